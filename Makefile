@@ -1,0 +1,43 @@
+# `make report` and `make test` need Python 3.11 or newer and a package index, and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: report test check format lock picture clean
+
+report: .venv/runtime
+	$(BIN)/footing report
+
+test: .venv/development
+	$(BIN)/pytest
+
+check: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Locks what pyproject.toml asks for, with hashes, for every platform and Python that it supports.
+lock: .venv/development
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --group dev pyproject.toml \
+		-c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Footing needs Python 3.11 or newer; set PYTHON=… to one" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/development: requirements-dev.txt .venv/runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

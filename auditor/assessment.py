@@ -1,0 +1,79 @@
+"""From graphs to a report: every judge asked, every claim held against its evidence."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+from auditor.graph import ResourceGraph
+from auditor.judges.controls import judge_controls
+from auditor.judges.rules import check_provided, judge
+from auditor.results import Report, RuleSummary, StackVerdict
+from auditor.sources.program import Failure
+from controls.catalog import Catalog
+from policies.exceptions import RuleException
+from policies.rule import Rule
+
+PACK = Path(__file__).parent.parent / "policies" / "PulumiPolicy.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standard:
+    """What a stack is held against: the rules, the exceptions from them, and the controls that they speak for."""
+
+    rules: Sequence[Rule]
+    exceptions: Sequence[RuleException]
+    catalogs: Sequence[Catalog]
+
+
+def assess(
+    rendered: Sequence[ResourceGraph | Failure], standard: Standard, *, project: str, commit: str, now: datetime
+) -> Report:
+    """Judge stacks together, so that what one provides for another is checked, and return the report."""
+    verdicts = check_provided([_judge(each, standard, now.date()) for each in rendered])
+    cited = {rule for catalog in standard.catalogs for control in catalog.controls for rule in control.rules}
+    return Report(
+        project=project,
+        commit=commit,
+        generated_at=now,
+        tool_version=version("footing"),
+        pack_version=yaml.safe_load(PACK.read_text(encoding="utf-8"))["version"],
+        rules=tuple(_summary(rule) for rule in standard.rules),
+        uncited_rules=tuple(rule.id for rule in standard.rules if rule.id not in cited),
+        stacks=tuple(
+            verdict.model_copy(
+                update={"catalogs": tuple(judge_controls(catalog, verdict.findings) for catalog in standard.catalogs)}
+            )
+            for verdict in verdicts
+        ),
+    )
+
+
+def commit_of(folder: Path) -> str:
+    """Return the git commit of a folder, with `+` if its work tree has changes; `unknown` outside of git."""
+    try:
+        head = _git(folder, "rev-parse", "HEAD")
+        return head + ("+" if _git(folder, "status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _judge(rendered: ResourceGraph | Failure, standard: Standard, today: date) -> StackVerdict:
+    if isinstance(rendered, Failure):
+        return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
+    return judge(rendered, standard.rules, standard.exceptions, today)
+
+
+def _summary(rule: Rule) -> RuleSummary:
+    return RuleSummary(id=rule.id, must=rule.must, fix=rule.fix, severity=rule.severity.value, url=rule.url)
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    found = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True, text=True)  # noqa: S603, S607
+    return found.stdout.strip()

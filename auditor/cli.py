@@ -1,0 +1,117 @@
+"""The command-line tool `footing`.
+
+Statuses: 0, nothing stands against any stack; 1, something does; 2, something that was given is unusable.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from auditor.assessment import Standard, assess, commit_of
+from auditor.errors import InputError
+from auditor.judges.rules import RuleError
+from auditor.report.table import print_table
+from auditor.report.writer import check_writable, write_report
+from auditor.results import Report
+from auditor.sources.configuration import load_project
+from auditor.sources.engine import read_engine_file
+from auditor.sources.program import Failure, render
+from controls.catalog import CatalogError, load_catalogs
+from policies.exceptions import ExceptionsError, load_exceptions
+from policies.rules import RULES
+
+PROGRAM = "program"
+
+
+class _Command(click.Group):
+    """Turns what a person got wrong into one message and status 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (InputError, CatalogError, ExceptionsError, RuleError) as error:
+            for line in str(error).splitlines():
+                click.echo(f"footing: {line}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="footing")
+def main() -> None:
+    """Render, judge and report a Pulumi stack, without an AWS account."""
+
+
+project_option = click.option(
+    "--project",
+    "root",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="the current folder",
+    help="The folder that holds Pulumi.yaml.",
+)
+stacks_option = click.option("--stack", "-s", "stacks", multiple=True, help="A stack; may be repeated. Default: all.")
+
+
+@main.command()
+@project_option
+@stacks_option
+@click.option(
+    "--from",
+    "source",
+    default=PROGRAM,
+    show_default=True,
+    help="What to judge: the program, or a file written by `pulumi preview --json` or `pulumi stack export`.",
+)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("build/report"), show_default=True)
+def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
+    """Judge stacks by every rule and write the report."""
+    found = _assess(root, stacks, source, out)
+    print_table(found)
+    click.echo(f"\nReport: {out / 'index.html'}")
+    sys.exit(0 if found.passed else 1)
+
+
+@main.command()
+@project_option
+@stacks_option
+def graph(root: Path, stacks: tuple[str, ...]) -> None:
+    """Print the resource graph of a stack as canonical JSON."""
+    project = load_project(root)
+    for rendered in render(project, stacks or project.stacks):
+        if isinstance(rendered, Failure):
+            raise InputError(f"stack {rendered.stack} could not be rendered: {rendered.reason}")
+        click.echo(rendered.to_json(), nl=False)
+
+
+@main.command()
+def rules() -> None:
+    """List the rules of the pack."""
+    for rule in RULES:
+        click.echo(f"{rule.id}  ({rule.severity.value})\n    {rule.must}\n    {rule.fix}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the report's JSON form."""
+    import json
+
+    click.echo(json.dumps(Report.model_json_schema(), indent=2))
+
+
+def _assess(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> Report:
+    project = load_project(root)
+    known = [rule.id for rule in RULES]
+    standard = Standard(
+        rules=RULES,
+        exceptions=load_exceptions(project.stacks_folder / "exceptions.yaml", known),
+        catalogs=load_catalogs(known),
+    )
+    check_writable(out)
+    rendered = render(project, stacks or project.stacks) if source == PROGRAM else [read_engine_file(Path(source))]
+    found = assess(rendered, standard, project=project.name, commit=commit_of(root), now=datetime.now(UTC))
+    write_report(found, out)
+    return found

@@ -1,0 +1,122 @@
+"""The first judge: the policy pack's own rules, the same objects that `pulumi up` enforces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from auditor.graph import ResourceGraph
+from auditor.judges.view import view
+from auditor.results import Acceptance, Evidence, ExceptionProblem, Finding, StackVerdict
+from policies.exceptions import RuleException, review
+from policies.rule import Outcome, Rule, Status
+from policies.view import Hidden, Read
+
+_LONGEST_VALUE = 400
+
+
+class RuleError(Exception):
+    """A rule of the pack raised, which is a mistake in the rule."""
+
+
+def judge(
+    graph: ResourceGraph, rules: Sequence[Rule], exceptions: Sequence[RuleException], today: date
+) -> StackVerdict:
+    """Judge a stack by all rules, and its exceptions by what the rules said."""
+    outcomes = list(_outcomes(graph, rules))
+    reviewed = review(exceptions, outcomes, graph.stack, today)
+    accepted = {id(outcome): exception for outcome, exception in reviewed.accepted}
+    return StackVerdict(
+        stack=graph.stack,
+        origin=graph.origin,
+        graph_sha256=graph.sha256(),
+        resources=sum(resource.custom for resource in graph),
+        findings=tuple(_finding(outcome, accepted.get(id(outcome)), graph) for outcome in outcomes),
+        exception_problems=tuple(
+            ExceptionProblem(exception=str(exception), problem=problem) for exception, problem in reviewed.problems
+        ),
+    )
+
+
+def check_provided(verdicts: Sequence[StackVerdict]) -> list[StackVerdict]:
+    """Hold every `provided by` against the findings of the stack that is said to provide.
+
+    The claim stands if the same rule passes there. Otherwise it is a violation: nobody provides the safeguard.
+    """
+    passing = {
+        (verdict.stack, finding.rule)
+        for verdict in verdicts
+        for finding in verdict.findings
+        if finding.status == "pass"
+    }
+    judged = {verdict.stack for verdict in verdicts}
+
+    def checked(finding: Finding) -> Finding:
+        provider = finding.provided_by
+        if provider is None or (provider, finding.rule) in passing:
+            return finding
+        if provider not in judged:
+            reason = f"said to be provided by {provider}, which was not judged along with this stack"
+            return finding.model_copy(update={"status": "unknown", "reason": reason})
+        reason = f"said to be provided by {provider}, but {provider} does not hold it"
+        return finding.model_copy(update={"status": "fail", "reason": reason})
+
+    return [
+        verdict.model_copy(update={"findings": tuple(checked(finding) for finding in verdict.findings)})
+        for verdict in verdicts
+    ]
+
+
+def _outcomes(graph: ResourceGraph, rules: Iterable[Rule]) -> Iterable[Outcome]:
+    stack = view(graph)
+    for rule in rules:
+        for resource in stack.of(*rule.types):
+            try:
+                yield rule.judge_one(resource, stack)
+            except Exception as error:
+                raise RuleError(
+                    f"rule {rule.id} raised on {resource.type} {resource.name!r} of stack {graph.stack}: "
+                    f"{type(error).__name__}: {error}; this is a mistake in the rule, not in the stack"
+                ) from error
+
+
+def _finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGraph) -> Finding:
+    declared = graph.find(outcome.resource.urn)
+    return Finding(
+        rule=outcome.rule.id,
+        severity=outcome.rule.severity.value,
+        status=Status(outcome.status).value,
+        urn=outcome.resource.urn,
+        type=outcome.resource.type,
+        name=outcome.resource.name,
+        source=str(declared.source) if declared and declared.source else None,
+        reason=outcome.reason,
+        provided_by=outcome.provided_by,
+        accepted=_acceptance(exception) if exception else None,
+        evidence=tuple({_evidence(read): None for read in outcome.evidence}),
+    )
+
+
+def _acceptance(exception: RuleException) -> Acceptance:
+    return Acceptance(
+        reason=exception.reason,
+        owner=exception.owner,
+        approved_by=exception.approved.by,
+        approved_on=exception.approved.on,
+        expires=exception.expires,
+    )
+
+
+def _evidence(read: Read) -> Evidence:
+    return Evidence(resource=read.resource.name, property=read.path, value=_shown(read.value))
+
+
+def _shown(value: Any) -> str:
+    text = "not set" if value is None else json.dumps(value, default=_hidden, sort_keys=True, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…"
+
+
+def _hidden(value: Any) -> str:
+    return value.value if isinstance(value, Hidden) else str(value)

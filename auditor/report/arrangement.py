@@ -1,0 +1,120 @@
+"""In which order a reader meets what was found, and in which words: the same in every form of the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.results import (
+    WORST_FIRST,
+    Catalog,
+    ControlVerdict,
+    Finding,
+    Report,
+    RuleSummary,
+    Shown,
+    StackVerdict,
+    shown_by,
+)
+
+
+@dataclass(frozen=True)
+class RuleEvidence:
+    """What one rule said of one stack, the worst first."""
+
+    rule: RuleSummary
+    findings: tuple[Finding, ...]
+
+    @property
+    def shown(self) -> Shown:
+        """What its findings come to."""
+        return shown_by(self.findings)
+
+    @property
+    def counts(self) -> dict[Shown, int]:
+        """How many findings say what, the worst first."""
+        counted = Counter(finding.shown for finding in self.findings)
+        return {shown: counted[shown] for shown in WORST_FIRST if counted[shown]}
+
+
+def evidence(report: Report, stack: StackVerdict, rules: Iterable[str] | None = None) -> list[RuleEvidence]:
+    """Return what each of `rules` (all of the pack's, if not given) said of a stack, the worst first."""
+    wanted = None if rules is None else set(rules)
+    findings: dict[str, list[Finding]] = {rule.id: [] for rule in report.rules if wanted is None or rule.id in wanted}
+    for finding in sorted(stack.findings, key=lambda finding: WORST_FIRST.index(finding.shown)):
+        if finding.rule in findings:
+            findings[finding.rule].append(finding)
+    said = [RuleEvidence(rule, tuple(findings[rule.id])) for rule in report.rules if rule.id in findings]
+    return sorted(said, key=lambda each: WORST_FIRST.index(each.shown))
+
+
+def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Finding]]:
+    """Return what keeps a stack from passing, the most severe first."""
+    rules = {rule.id: rule for rule in report.rules}
+    severities = ("critical", "high", "medium", "low")
+    found = [(rules[finding.rule], finding) for finding in stack.findings if finding.blocks]
+    return sorted(found, key=lambda each: (WORST_FIRST.index(each[1].shown), severities.index(each[1].severity)))
+
+
+def controls_worst_first(catalog: Catalog) -> list[ControlVerdict]:
+    """Order the controls of a catalog by what is shown for them, and otherwise as the framework does."""
+    return sorted(catalog.controls, key=lambda control: WORST_FIRST.index(control.shown))
+
+
+def claimed(report: Report) -> list[Catalog]:
+    """Return each catalog once, for what is said of it whatever the stack."""
+    return list({catalog.framework: catalog for stack in report.stacks for catalog in stack.catalogs}.values())
+
+
+def shown_for(stack: StackVerdict, control_id: str) -> Shown | None:
+    """Return what is shown for a control in a stack, or None if it was not judged there."""
+    if stack.failure is not None:
+        return None
+    controls = (control for catalog in stack.catalogs for control in catalog.controls)
+    return next((control.shown for control in controls if control.id == control_id), None)
+
+
+def controls_of(stack: StackVerdict) -> dict[str, list[ControlVerdict]]:
+    """Return for each rule the controls that it speaks for."""
+    found: dict[str, list[ControlVerdict]] = {}
+    for catalog in stack.catalogs:
+        for control in catalog.controls:
+            for rule in control.rules:
+                found.setdefault(rule, []).append(control)
+    return found
+
+
+def verdict(stack: StackVerdict) -> str:
+    """Say in one line how it stands with a stack."""
+    if stack.failure is not None:
+        return "could not be rendered"
+    violations = sum(finding.shown == "fail" for finding in stack.findings)
+    unknown = sum(finding.shown == "unknown" for finding in stack.findings)
+    faulty = len(stack.exception_problems)
+    against = [
+        counted(number, *words)
+        for number, *words in (
+            (violations, "violation", "violations"),
+            (unknown, "unknown", "unknowns"),
+            (faulty, "faulty exception", "faulty exceptions"),
+        )
+        if number
+    ]
+    return "not passed: " + ", ".join(against) if against else "passed"
+
+
+def overall(report: Report) -> str:
+    """Say in one sentence how it stands with the whole."""
+    if not report.stacks:
+        return "Not passed: no stack was judged."
+    failed = [stack.stack for stack in report.stacks if not stack.passed]
+    stacks = counted(len(report.stacks), "stack", "stacks")
+    if not failed:
+        return f"Passed: nothing stands against the {stacks} judged."
+    return f"Not passed: something stands against {len(failed)} of the {stacks} judged ({', '.join(failed)})."
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Write a number with its noun."""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,145 @@
+"""The report for spreadsheets: one table of findings and one of controls.
+
+A spreadsheet runs a cell that begins like a formula, and names of resources are chosen by whoever writes a program;
+such a cell gets an apostrophe in front (OWASP, "CSV Injection").
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from auditor.report.arrangement import controls_of
+from auditor.results import ControlVerdict, Evidence, Finding, Report, StackVerdict
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+KINDS = {True: "addressable", False: "required", None: "standard"}
+
+
+class FindingLine(NamedTuple):
+    """The columns of findings.csv."""
+
+    stack: str
+    rule: str
+    severity: str
+    shown: str
+    controls: str
+    resource: str
+    type: str
+    urn: str
+    source: str
+    reason: str
+    evidence: str
+    provided_by: str
+    exception_reason: str = ""
+    exception_owner: str = ""
+    exception_approved_by: str = ""
+    exception_approved_on: str = ""
+    exception_expires: str = ""
+
+
+class ControlLine(NamedTuple):
+    """The columns of controls.csv."""
+
+    stack: str
+    framework: str
+    control: str
+    title: str
+    kind: str
+    claim: str
+    shown: str
+    rationale: str
+    decision: str
+    decision_reason: str
+    rules: str
+    owner: str
+    duty: str
+
+
+def findings_csv(report: Report) -> str:
+    """Write one line for every finding of every stack."""
+    return _table(
+        FindingLine._fields,
+        (
+            _finding(stack, finding, controls.get(finding.rule, ()))
+            for stack in report.stacks
+            for controls in (controls_of(stack),)
+            for finding in stack.findings
+        ),
+    )
+
+
+def controls_csv(report: Report) -> str:
+    """Write one line for every control of every stack."""
+    return _table(
+        ControlLine._fields,
+        (
+            _control(stack, catalog.framework, control)
+            for stack in report.stacks
+            for catalog in stack.catalogs
+            for control in catalog.controls
+        ),
+    )
+
+
+def _finding(stack: StackVerdict, finding: Finding, controls: Iterable[ControlVerdict]) -> FindingLine:
+    line = FindingLine(
+        stack=stack.stack,
+        rule=finding.rule,
+        severity=finding.severity,
+        shown=finding.shown,
+        controls="; ".join(control.id for control in controls),
+        resource=finding.name,
+        type=finding.type,
+        urn=finding.urn,
+        source=finding.source or "",
+        reason=finding.reason,
+        evidence="; ".join(_evidence(each, finding) for each in finding.evidence),
+        provided_by=finding.provided_by or "",
+    )
+    if finding.accepted is None:
+        return line
+    return line._replace(
+        exception_reason=finding.accepted.reason,
+        exception_owner=finding.accepted.owner,
+        exception_approved_by=finding.accepted.approved_by,
+        exception_approved_on=str(finding.accepted.approved_on),
+        exception_expires=str(finding.accepted.expires),
+    )
+
+
+def _evidence(evidence: Evidence, finding: Finding) -> str:
+    of = "" if evidence.resource == finding.name else f" of {evidence.resource}"
+    return f"{evidence.property}{of} = {evidence.value}"
+
+
+def _control(stack: StackVerdict, framework: str, control: ControlVerdict) -> ControlLine:
+    return ControlLine(
+        stack=stack.stack,
+        framework=framework,
+        control=control.id,
+        title=control.title,
+        kind=KINDS[control.addressable],
+        claim=control.claim,
+        shown=control.shown if stack.failure is None else "not judged",
+        rationale=control.rationale,
+        decision=control.decision.choice if control.decision else "",
+        decision_reason=control.decision.reason if control.decision else "",
+        rules="; ".join(control.rules),
+        owner=control.manual.owner if control.manual else "",
+        duty=control.manual.duty if control.manual else "",
+    )
+
+
+def _table(columns: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_guarded(cell) for cell in line] for line in lines)
+    return text.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -1,0 +1,88 @@
+"""The report as one HTML page that needs nothing else: no script, no network, no other file."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from auditor.report import arrangement
+from auditor.report.csv_form import KINDS
+from auditor.results import Report, Shown
+
+WORDS: dict[Shown, str] = {
+    "pass": "pass",
+    "fail": "fail",
+    "unknown": "unknown",
+    "accepted": "accepted",
+    "provided elsewhere": "elsewhere",
+    "nothing to judge": "no subject",
+    "manual": "manual",
+}
+"""What a verdict is called on the page, where room is short; the page explains each."""
+LONG_VALUE = 90
+
+
+def to_html(report: Report) -> str:
+    """Write a report as a page."""
+    failures_first = sorted(report.stacks, key=lambda stack: stack.passed)
+    return _environment().get_template("report.html").render(report=report, stacks=failures_first)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("auditor.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(
+        blocking=arrangement.blocking,
+        counted=arrangement.counted,
+        evidence=arrangement.evidence,
+        overall=arrangement.overall,
+        shown_for=arrangement.shown_for,
+        verdict=arrangement.verdict,
+        worst_first=arrangement.controls_worst_first,
+        catalogs=arrangement.claimed,
+        kinds=KINDS,
+        words=WORDS,
+        long_value=LONG_VALUE,
+    )
+    environment.filters.update(anchor=_anchor, moment=_moment, readable=_readable, code=_code)
+    return environment
+
+
+def _anchor(text: str) -> str:
+    """Return text as the name of a place in the page."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _readable(value: str) -> str:
+    """Spread a value over lines, if it is a document of any size; a policy is a document written as text."""
+    try:
+        document = json.loads(value)
+        if isinstance(document, str):
+            document = json.loads(document)
+    except ValueError:
+        return value
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _code(text: str) -> Markup:
+    """Set what stands between backticks as code; the text itself is escaped."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part for index, part in enumerate(parts)
+    )

@@ -1,0 +1,74 @@
+"""The report on a terminal: a line for every stack, then what stands against it and how to mend it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from textwrap import indent
+
+import click
+from tabulate import tabulate
+
+from auditor.report.arrangement import blocking, counted, evidence, overall, verdict
+from auditor.results import Finding, Report, RuleSummary, StackVerdict
+
+HEADERS = ("stack", "verdict", "resources", "rules: pass", "fail", "unknown", "accepted", "not applicable")
+
+
+def print_table(report: Report) -> None:
+    """Print a report. `click.echo` takes the colours out where the output is no terminal."""
+    click.echo(table(report))
+
+
+def table(report: Report) -> str:
+    """Return the report as text, with the colours of a terminal."""
+    overview = tabulate(
+        [_row(report, stack) for stack in report.stacks],
+        HEADERS,
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=("left", "left", *["right"] * (len(HEADERS) - 2)),
+    )
+    against = [section for stack in report.stacks for section in _against(report, stack)]
+    return "\n\n".join([overview, *against, _coloured(overall(report), passed=report.passed)])
+
+
+def _row(report: Report, stack: StackVerdict) -> tuple[str, ...]:
+    said = _coloured(verdict(stack), passed=stack.passed)
+    if stack.failure is not None:
+        return (stack.stack, said, *["-"] * (len(HEADERS) - 2))
+    rules = Counter(each.shown for each in evidence(report, stack))
+    not_applicable = rules["nothing to judge"] + rules["provided elsewhere"]
+    numbers = (stack.resources, rules["pass"], rules["fail"], rules["unknown"], rules["accepted"], not_applicable)
+    return (stack.stack, said, *(str(number) for number in numbers))
+
+
+def _against(report: Report, stack: StackVerdict) -> Iterator[str]:
+    if stack.failure is not None:
+        yield f"{click.style(f'{stack.stack} could not be rendered', bold=True)}\n{indent(stack.failure, '  ')}"
+        return
+    findings = blocking(report, stack)
+    if findings:
+        yield click.style(
+            f"{stack.stack}: {counted(len(findings), 'finding stands', 'findings stand')} against it", bold=True
+        )
+        yield from (_finding(rule, finding) for rule, finding in findings)
+    for problem in stack.exception_problems:
+        yield f"{_coloured('faulty exception', passed=False)}  {stack.stack}: {problem.exception}\n  {problem.problem}"
+
+
+def _finding(rule: RuleSummary, finding: Finding) -> str:
+    where = finding.source or "source not known"
+    return "\n".join(
+        [
+            f"{_coloured(finding.shown, passed=False)}  {rule.id}  ({rule.severity})",
+            f"  {finding.type}  {finding.name}",
+            f"  at   {where}",
+            f"  why  {finding.reason}",
+            f"  fix  {rule.fix}",
+        ]
+    )
+
+
+def _coloured(text: str, *, passed: bool) -> str:
+    return click.style(text, fg="green" if passed else "red", bold=True)

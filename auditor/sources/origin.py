@@ -1,0 +1,51 @@
+"""Where a property's value comes from, when its dependencies name a resource to which the value does not refer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.graph import Reference, Resource, Secret, Text, references
+
+
+def computed_from(resource: Resource, handed_out: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return, for each property, the resources from whose outputs the program computed something.
+
+    A dependency is explained where a reference to it stands in the value, or where the value repeats something that
+    the resource itself was given (a provider echoes inputs, and hands them on as they are). `handed_out` holds
+    what each resource's outputs were.
+    """
+    found = {}
+    for key, urns in resource.property_dependencies.items():
+        value = resource.inputs.get(key)
+        referred = {reference.urn for reference in references(value)}
+        own = list(_leaves(value))
+        rest = [urn for urn in urns if urn not in referred and not _repeats(own, handed_out.get(urn, {}))]
+        if rest:
+            found[key] = tuple(rest)
+    return found
+
+
+def _repeats(own: list[Any], given: Mapping[str, Any]) -> bool:
+    return any(
+        leaf == other or (isinstance(leaf, str) and isinstance(other, str) and len(other) > 2 and other in leaf)
+        for other in _leaves(given)
+        for leaf in own
+        if not isinstance(other, bool)
+    )
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    match value:
+        case Reference() | str() | int() | float():
+            yield value
+        case Text(parts):
+            yield from parts
+        case Secret(inner):
+            yield from _leaves(inner)
+        case Mapping():
+            for part in value.values():
+                yield from _leaves(part)
+        case list() | tuple():
+            for part in value:
+                yield from _leaves(part)

@@ -1,0 +1,149 @@
+"""The first source of a graph: the Pulumi program itself, run under the recorder, with no engine and no network.
+
+Stacks are rendered apart from one another, each in a fork of a process that has the installed packages imported
+already: the imports are most of the cost. Where there is no fork, they run one after the other in this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import logging
+import multiprocessing
+import os
+import runpy
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi
+from pulumi.runtime import mocks
+from pulumi.runtime.settings import configure
+from pulumi.runtime.stack import run_in_stack
+
+from auditor.errors import InputError
+from auditor.graph import ResourceGraph
+from auditor.sources.configuration import Configuration, Project, load_configuration
+from auditor.sources.recorder import ProgramError, Recorder
+from auditor.sources.tokens import Tokens
+from auditor.sources.warm import import_packages_of
+
+ORIGIN = "program"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A stack whose program did not finish, and why."""
+
+    stack: str
+    reason: str
+
+
+def render(project: Project, stacks: Sequence[str]) -> list[ResourceGraph | Failure]:
+    """Render stacks of a project, in the order given.
+
+    A program that ends in an error of its own is a `Failure`, and does not keep the others from being rendered.
+    Raises `InputError` where a stack's configuration is unusable, with the messages of all such stacks.
+    """
+    if hasattr(os, "fork") and len(stacks) > 1:
+        import_packages_of(project.root)
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(min(len(stacks), os.cpu_count() or 1), fork, max_tasks_per_child=None) as pool:
+            rendered = list(pool.map(_render_one, [project] * len(stacks), stacks))
+    else:
+        rendered = [_render_one(project, stack) for stack in stacks]
+    unusable = [result for result in rendered if isinstance(result, _Unusable)]
+    if unusable:
+        raise InputError("\n".join(result.reason for result in unusable))
+    return [result for result in rendered if not isinstance(result, _Unusable)]
+
+
+class _Unusable(Failure):
+    """A failure that is the configuration's."""
+
+
+def _render_one(project: Project, stack: str) -> ResourceGraph | Failure:
+    # Pulumi keeps all of its state in context variables, so a context of its own keeps a stack apart.
+    return contextvars.copy_context().run(_render_here, project, stack)
+
+
+def _render_here(project: Project, stack: str) -> ResourceGraph | Failure:
+    tokens = Tokens()
+    try:
+        configuration = load_configuration(project, stack, tokens)
+        with _inside(project.root), contextlib.redirect_stdout(sys.stderr):
+            return record(lambda: _execute(project.root), project, stack, configuration, tokens)
+    except (InputError, pulumi.RunError) as error:
+        return _Unusable(stack, str(error))
+    except Exception as error:  # whatever the program raises
+        return Failure(stack, _describe(error, project.root))
+
+
+def record(
+    declare: Callable[[], None], project: Project, stack: str, configuration: Configuration, tokens: Tokens
+) -> ResourceGraph:
+    """Run `declare` as Pulumi's language host runs a program, and return the graph of what it declared."""
+    recorder = Recorder(project.root, tokens, configuration.values.get("aws:region"))
+    pulumi.runtime.set_all_config(configuration.values, configuration.secret_keys)
+    configure(
+        mocks.MockSettings(
+            monitor=recorder,
+            engine=mocks.MockEngine(logging.getLogger("pulumi")),
+            project=project.name,
+            stack=stack,
+            organization="organization",
+            root_directory=str(project.root),
+            dry_run=False,  # tokens are to flow through `apply`, which a preview would not run
+            callbacks=None,
+            outputs=set(),
+            lock=threading.Lock(),
+            package_refs={},
+            base_providers_by_ref={},
+        )
+    )
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a failed program leaves futures behind, of no interest
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_until_complete(run_in_stack(declare))
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+    return ResourceGraph(project=project.name, stack=stack, origin=ORIGIN, resources=recorder.recorded)
+
+
+def _execute(root: Path) -> None:
+    runpy.run_path(str(root / "__main__.py"), run_name="__main__")
+
+
+@contextlib.contextmanager
+def _inside(root: Path) -> Iterator[None]:
+    """Work in a program's folder, importing from it first; afterwards forget the modules that it brought."""
+    path, folder, modules = list(sys.path), Path.cwd(), set(sys.modules)
+    sys.path.insert(0, str(root))
+    os.chdir(root)
+    try:
+        yield
+    finally:
+        os.chdir(folder)
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and Path(file).is_relative_to(root) and "site-packages" not in file:
+                del sys.modules[name]
+
+
+def _describe(error: Exception, root: Path) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        frame for frame in frames if Path(frame.filename).is_relative_to(root) and "site-packages" not in frame.filename
+    ]
+    judged = [frame for frame in own if not Path(frame.filename).is_relative_to(Path(__file__).parent)]
+    where = f" ({Path(judged[-1].filename).relative_to(root)}:{judged[-1].lineno})" if judged else ""
+    kind = "" if isinstance(error, ProgramError) else f"{type(error).__name__}: "
+    return f"{kind}{error}{where}"

@@ -1,0 +1,190 @@
+"""The recorder: takes the place of Pulumi's engine and writes down every registration of a program.
+
+The SDK's documented `Mocks` show neither dependencies nor options nor source positions, so this subclasses the mock
+*monitor*, which receives the whole request.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote, urlparse
+
+import pulumi
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime import mocks
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.sync_await import _ensure_event_loop
+
+from auditor.graph import Options, Resource, Source, references
+from auditor.sources.answers import DEFAULT_REGION, answer
+from auditor.sources.invention import Inventor
+from auditor.sources.origin import computed_from
+from auditor.sources.tokens import MangledToken, Tokens
+from auditor.sources.transforms import Transforms
+from auditor.sources.wire import read_value, secret
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+class ProgramError(Exception):
+    """A program does what a deployment would refuse."""
+
+
+class Recorder(mocks.MockMonitor):
+    """Records a program's resources. `root` is the program's folder, from which source files are named."""
+
+    def __init__(self, root: Path, tokens: Tokens, region: str | None) -> None:
+        super().__init__(cast("mocks.Mocks", None))  # every method that would ask the mocks is overridden
+        self._root = root
+        self._tokens = tokens
+        self._region = region or DEFAULT_REGION
+        self._transforms = Transforms()
+        self._inventor = cache(lambda region: Inventor(tokens, region))
+        self._lock = threading.Lock()  # the SDK calls from a pool of threads
+        self._recorded: dict[str, Resource] = {}
+        self._handed_out: dict[str, Any] = {}
+
+    @property
+    def recorded(self) -> tuple[Resource, ...]:
+        """The resources so far, in the order of their URNs: registrations land in any order."""
+        return tuple(self._explain(self._recorded[urn]) for urn in sorted(self._recorded))
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """Return the URN that the engine would give: every parent but the root stack prefixes the type."""
+        prefix = parent.split("::")[2] if parent else STACK_TYPE
+        qualified = type_ if prefix == STACK_TYPE else f"{prefix}${type_}"
+        return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{qualified}::{name}"
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's names
+        """Record a resource, and answer with tokens for all that AWS would decide."""
+        _ensure_event_loop()
+        request = self._transforms.of_resource(request, self.make_urn)
+        inputs = _plain(request.object)
+        urn = self._record(request, inputs)
+        if not request.custom and not request.remote:
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        outputs = self._outputs(urn, request, inputs)
+        for name in request.additionalSecretOutputs:
+            outputs[name] = secret(outputs.get(name))
+        id_ = request.importId or self._inventor(self._region_of(request.provider)).id(urn)
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=_struct(outputs))
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802
+        """Record a resource that the program looks up rather than makes."""
+        _ensure_event_loop()
+        inputs = _plain(request.properties)
+        urn = self._record(request, inputs, import_id=request.id)
+        outputs = self._outputs(urn, request, inputs)
+        return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=_struct(outputs))
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802
+        """Answer a function call from the table."""
+        _ensure_event_loop()
+        request = self._transforms.of_invoke(request)
+        told = answer(request.tok, _plain(request.args), self._region_of(request.provider))
+        return resource_pb2.ResourceInvokeResponse(**{"return": _struct(told)})
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
+        """Record what a component, or the stack itself, exports."""
+        outputs = self._read(_plain(request.outputs), request.urn)
+        with self._lock:
+            self._recorded[request.urn] = replace(self._recorded[request.urn], outputs=outputs)
+        return empty_pb2.Empty()
+
+    def RegisterStackTransform(self, request: Any) -> Any:  # noqa: N802
+        """Keep a transform that the program wants run on every resource."""
+        self._transforms.of_stack.append(request)
+        return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(self, request: Any) -> Any:  # noqa: N802
+        """Keep a transform that the program wants run on every function call."""
+        self._transforms.of_invokes.append(request)
+        return empty_pb2.Empty()
+
+    def _record(self, request: Any, inputs: Mapping[str, Any], import_id: str = "") -> str:
+        urn = self.make_urn(request.parent, request.type, request.name)
+        source = self._source(request.sourcePosition)
+        where = f"{request.type} {request.name!r}" + (f" ({source})" if source else "")
+        values = self._read(inputs, where)
+        given = getattr(request, "propertyDependencies", {})
+        depends = {key: {*given[key].urns} if key in given else set() for key in {*values, *given}}
+        for key, value in values.items():  # a transform may have brought in references of its own
+            depends[key] |= {reference.urn for reference in references(value)} if key not in given else set()
+        resource = Resource(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            parent=request.parent or None,
+            custom=getattr(request, "custom", True),
+            inputs=values,
+            dependencies=tuple(sorted(request.dependencies)),
+            property_dependencies={key: tuple(sorted(urns)) for key, urns in sorted(depends.items()) if urns},
+            options=_options(request, import_id),
+            source=source,
+        )
+        with self._lock:
+            if urn in self._recorded:
+                raise ProgramError(f"{where}: the program declares two resources of this name and type")
+            self._recorded[urn] = resource
+        return urn
+
+    def _outputs(self, urn: str, request: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        region = self._region_of(request.provider or urn)
+        outputs = self._inventor(region).outputs(urn, request.type, inputs)
+        self._handed_out[urn] = self._read(outputs, urn)
+        return outputs
+
+    def _explain(self, resource: Resource) -> Resource:
+        return replace(resource, computed=computed_from(resource, self._handed_out))
+
+    def _read(self, raw: Mapping[str, Any], where: str) -> dict[str, Any]:
+        values = {}
+        for key, value in sorted(raw.items()):
+            try:
+                values[key] = read_value(value, self._tokens.resolve)
+            except MangledToken as mangled:
+                raise ProgramError(
+                    f"{where}: property {key} holds a piece of a value that AWS chooses only at deployment: "
+                    f"{mangled}; pass such values on whole"
+                ) from None
+        return {key: value for key, value in values.items() if value is not None}
+
+    def _region_of(self, reference: str) -> str:
+        """Return the region of an explicit provider, given as the engine refers to it: its URN and its id."""
+        provider = self._recorded.get(reference) or self._recorded.get(reference.rpartition("::")[0])
+        region = provider.inputs.get("region") if provider else None
+        return region if isinstance(region, str) else self._region
+
+    def _source(self, position: Any) -> Source | None:
+        if not position.uri:
+            return None
+        path = Path(unquote(urlparse(position.uri).path))
+        own = path.is_relative_to(self._root) and "site-packages" not in path.parts
+        return Source(str(path.relative_to(self._root)), position.line) if own else None
+
+
+def _options(request: Any, import_id: str) -> Options:
+    timeouts = getattr(request, "customTimeouts", None)
+    return Options(
+        protect=bool(getattr(request, "protect", False)),
+        retain_on_delete=bool(getattr(request, "retainOnDelete", False)),
+        ignore_changes=tuple(sorted(getattr(request, "ignoreChanges", ()))),
+        provider=request.provider.rpartition("::")[0] or None,
+        import_id=import_id or getattr(request, "importId", "") or None,
+        timeouts={kind.name: value for kind, value in timeouts.ListFields()} if timeouts else {},
+    )
+
+
+def _plain(struct: Any) -> dict[str, Any]:
+    return json_format.MessageToDict(struct)
+
+
+def _struct(values: Mapping[str, Any]) -> Any:
+    struct = struct_pb2.Struct()
+    struct.update(values)
+    return struct

@@ -1,0 +1,76 @@
+"""Which outputs a resource has, read from the installed SDK classes, the only schema at hand offline.
+
+The real provider carries a full schema. The Python SDK generated from it keeps what the stand-in needs: an
+output that the cloud always fills is typed ``Output[T]``, one that may stay empty ``Output[Optional[T]]``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import keyword
+import types
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pulumi
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of a resource or of a structured value inside it."""
+
+    type: Any
+    required: bool
+    """Always filled: by the program or, failing that, by the cloud."""
+    settable: bool
+    """The program may set it; a pure output is the cloud's alone."""
+
+
+@cache
+def resource_properties(token: str) -> dict[str, Property]:
+    """The properties of a resource type such as ``aws:ec2/vpc:Vpc``, by their names in the engine."""
+    cls = _resource_class(token)
+    inputs = set(inspect.signature(cls._internal_init).parameters)
+    return _properties(cls, inputs)
+
+
+@cache
+def value_properties(cls: type) -> dict[str, Property]:
+    """The properties of a structured output such as ``outputs.InstanceMasterUserSecret``."""
+    return _properties(cls, set())
+
+
+def _resource_class(token: str) -> Any:
+    package, module, name = token.split(":")
+    folder = module.split("/")[0]
+    suffix = "" if folder == "index" else f".{folder}{'_' if keyword.iskeyword(folder) else ''}"
+    cls = getattr(importlib.import_module(f"pulumi_{package}{suffix}"), name, None)
+    if cls is None or getattr(cls, "pulumi_type", None) != token:
+        raise LookupError(f"the installed pulumi_{package} has no resource {token}")
+    return cls
+
+
+def _properties(cls: type, settable: set[str]) -> dict[str, Property]:
+    found = {}
+    for name, member in vars(cls).items():
+        if isinstance(member, property) and member.fget is not None:
+            declared = _unwrapped(typing.get_type_hints(member.fget)["return"])
+            given = _without_none(declared)
+            engine_name = getattr(member.fget, "_pulumi_name", name)
+            found[engine_name] = Property(given, given == declared, name in settable)
+    return found
+
+
+def _unwrapped(declared: Any) -> Any:
+    """The ``T`` of ``Output[T]``; properties of structured values are not wrapped."""
+    return typing.get_args(declared)[0] if typing.get_origin(declared) is pulumi.Output else declared
+
+
+def _without_none(declared: Any) -> Any:
+    if typing.get_origin(declared) not in (typing.Union, types.UnionType):
+        return declared
+    rest = [arm for arm in typing.get_args(declared) if arm is not type(None)]
+    return rest[0] if len(rest) < len(typing.get_args(declared)) else declared

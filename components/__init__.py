@@ -1,0 +1,1 @@
+"""AWS capabilities, one a file: frozen arguments and one Pulumi component each."""

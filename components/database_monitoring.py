@@ -1,0 +1,85 @@
+"""What watches a database from outside: its logs, and the metrics of its operating system."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_aws import cloudwatch, iam
+
+from components.account import Account
+from components.database_parameters import LOGS, log_group_name
+
+POLICY = "service-role/AmazonRDSEnhancedMonitoringRole"
+"""RDS checks a monitoring role for exactly what this policy of AWS's own allows: writing metrics to RDS* log groups."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseMonitoringArgs:
+    """Which instances are watched, and how long what they log is kept."""
+
+    account: Account
+    identifiers: Mapping[str, str]
+    """The identifier in RDS of each instance, by its name in the program."""
+    logs_key_arn: pulumi.Input[str]
+    log_retention_days: int
+    protect: bool
+
+
+class DatabaseMonitoring(pulumi.ComponentResource):
+    """The log groups of database instances, and the role with which RDS reports their metrics.
+
+    Creates a log group, encrypted and with a retention, for each log of each instance, and the role for enhanced
+    monitoring, which RDS may take on for these instances only (Amazon RDS User Guide, "Setting up and enabling
+    Enhanced Monitoring", confused deputy). An instance that depends on this component starts after all of them: RDS
+    would otherwise make the log groups itself, without a key and kept forever.
+    """
+
+    role: iam.Role
+
+    def __init__(self, name: str, args: DatabaseMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:DatabaseMonitoring", name, None, opts)
+        kept = pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect)
+        for instance, identifier in args.identifiers.items():
+            for log in LOGS:
+                cloudwatch.LogGroup(
+                    f"{instance}-{log}",
+                    name=log_group_name(identifier, log),
+                    kms_key_id=args.logs_key_arn,
+                    retention_in_days=args.log_retention_days,
+                    opts=kept,
+                )
+        self.role = iam.Role(
+            name,
+            description="Lets RDS report operating system metrics of the database",
+            assume_role_policy=json.dumps(monitoring_trust(args.account, args.identifiers.values())),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        iam.RolePolicyAttachment(
+            name,
+            role=self.role.name,
+            policy_arn=f"arn:{args.account.partition}:iam::aws:policy/{POLICY}",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({"role": self.role.arn})
+
+
+def monitoring_trust(account: Account, identifiers: Iterable[str]) -> dict[str, Any]:
+    """Return who may take on the monitoring role: RDS, on behalf of these instances of this account."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": f"monitoring.rds.{account.dns_suffix}"},
+                "Action": "sts:AssumeRole",
+                "Condition": {
+                    "StringEquals": {"aws:SourceAccount": account.id},
+                    "ArnEquals": {"aws:SourceArn": [account.arn("rds", f"db:{name}") for name in identifiers]},
+                },
+            }
+        ],
+    }

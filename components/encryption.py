@@ -1,0 +1,72 @@
+"""Encryption keys of our own, one for each purpose, so that access to one kind of data opens no other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import ebs, kms
+
+from components.account import Account
+from components.key_policy import Statement, administered_by, key_policy, used_by_logs, used_through
+
+DELETION_WINDOW_DAYS = 30
+"""The longest that AWS offers: a key deleted by mistake takes every copy of its data with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncryptionArgs:
+    """What the keys are made for."""
+
+    account: Account
+    owns_account: bool
+    """Whether this stack sets the account's defaults; only one stack of an account may."""
+    protect: bool
+
+
+class Encryption(pulumi.ComponentResource):
+    """Customer-managed keys for data, logs and secrets, and encryption of every new EBS volume by default.
+
+    Creates a KMS key with yearly rotation and an alias for each purpose, each with a policy that names the services
+    it serves; and, where the stack owns its account, turns on EBS encryption by default with the data key, so that
+    a volume made by hand is encrypted too (Amazon EBS User Guide, "Enable Amazon EBS encryption by default").
+    """
+
+    data: kms.Key
+    logs: kms.Key
+    secrets: kms.Key
+
+    def __init__(self, name: str, args: EncryptionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:Encryption", name, None, opts)
+        account = args.account
+        self._name, self._args = name, args
+        self.data = self._key("data", "stored data", *used_through(account, "rds", "ec2"))
+        self.logs = self._key("logs", "log groups", used_by_logs(account))
+        self.secrets = self._key("secrets", "credentials", *used_through(account, "secretsmanager", "rds"))
+        if args.owns_account:
+            self._encrypt_new_volumes()
+        self.register_outputs({"data": self.data.arn, "logs": self.logs.arn, "secrets": self.secrets.arn})
+
+    def _key(self, purpose: str, holds: str, *uses: Statement) -> kms.Key:
+        policy = key_policy(administered_by(self._args.account), *uses)
+        key = kms.Key(
+            f"{self._name}-{purpose}",
+            description=f"Encrypts {holds}",
+            policy=json.dumps(policy),
+            enable_key_rotation=True,
+            deletion_window_in_days=DELETION_WINDOW_DAYS,
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, retain_on_delete=self._args.protect),
+        )
+        kms.Alias(
+            f"{self._name}-{purpose}",
+            name=f"alias/{pulumi.get_project()}-{pulumi.get_stack()}-{purpose}",
+            target_key_id=key.id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return key
+
+    def _encrypt_new_volumes(self) -> None:
+        opts = pulumi.ResourceOptions(parent=self)
+        ebs.DefaultKmsKey(f"{self._name}-volumes", key_arn=self.data.arn, opts=opts)
+        ebs.EncryptionByDefault(f"{self._name}-volumes", enabled=True, opts=opts)

@@ -1,0 +1,139 @@
+"""Records of what the network carried and which names it asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import cloudwatch, ec2, iam, route53
+
+from components.account import Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkLogsArgs:
+    """What is recorded, and how the records are kept."""
+
+    account: Account
+    vpc_id: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+    retention_days: int
+    protect: bool
+
+
+class NetworkLogs(pulumi.ComponentResource):
+    """Flow logs of all traffic and DNS query logs of a VPC, each in an encrypted log group.
+
+    Creates the two log groups; a role that only flow logs of this account can take and that can only write to
+    theirs (Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"); and a policy on the other
+    that admits only log deliveries of this account (CloudWatch Logs User Guide, "Enable logging from AWS services").
+    The log groups' names are chosen here, so that both policies are known, and judged, before anything is deployed.
+    """
+
+    flows: cloudwatch.LogGroup
+    queries: cloudwatch.LogGroup
+
+    def __init__(self, name: str, args: NetworkLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:NetworkLogs", name, None, opts)
+        self._name, self._args = name, args
+        self.flows = self._log_group("flows")
+        self.queries = self._log_group("queries")
+        self._record_flows()
+        self._record_queries()
+        self.register_outputs({"flows": self.flows.arn, "queries": self.queries.arn})
+
+    def _group_name(self, records: str) -> str:
+        return f"/{pulumi.get_project()}/{pulumi.get_stack()}/network/{records}"
+
+    def _streams(self, records: str) -> str:
+        return self._args.account.arn("logs", f"log-group:{self._group_name(records)}:*")
+
+    def _log_group(self, records: str) -> cloudwatch.LogGroup:
+        protect = self._args.protect
+        return cloudwatch.LogGroup(
+            f"{self._name}-{records}",
+            name=self._group_name(records),
+            kms_key_id=self._args.key_arn,
+            retention_in_days=self._args.retention_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=protect, retain_on_delete=protect),
+        )
+
+    def _record_flows(self) -> None:
+        opts = pulumi.ResourceOptions(parent=self)
+        role = iam.Role(
+            f"{self._name}-flows",
+            description="Lets flow logs of this account write to their log group",
+            assume_role_policy=json.dumps(_trust(self._args.account)),
+            opts=opts,
+        )
+        permission = iam.RolePolicy(
+            f"{self._name}-flows", role=role.name, policy=json.dumps(_delivery(self._streams("flows"))), opts=opts
+        )
+        ec2.FlowLog(
+            f"{self._name}-flows",
+            vpc_id=self._args.vpc_id,
+            traffic_type="ALL",
+            log_destination_type="cloud-watch-logs",
+            log_destination=self.flows.arn,
+            iam_role_arn=role.arn,
+            tags={"Name": "flows"},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
+        )
+
+    def _record_queries(self) -> None:
+        admission = cloudwatch.LogResourcePolicy(
+            f"{self._name}-queries",
+            resource_arn=self.queries.arn,
+            policy_document=json.dumps(_admission(self._args.account, self._streams("queries"))),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        config = route53.ResolverQueryLogConfig(
+            f"{self._name}-queries",
+            destination_arn=self.queries.arn,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[admission]),
+        )
+        route53.ResolverQueryLogConfigAssociation(
+            f"{self._name}-queries",
+            resolver_query_log_config_id=config.id,
+            resource_id=self._args.vpc_id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _document(**statement: object) -> dict[str, object]:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
+
+
+def _trust(account: Account) -> dict[str, object]:
+    return _document(
+        Sid="FlowLogsOfThisAccount",
+        Principal={"Service": "vpc-flow-logs.amazonaws.com"},
+        Action="sts:AssumeRole",
+        Condition={
+            "StringEquals": {"aws:SourceAccount": account.id},
+            "ArnLike": {"aws:SourceArn": account.arn("ec2", "vpc-flow-log/*")},
+        },
+    )
+
+
+def _delivery(streams: str) -> dict[str, object]:
+    """Without `logs:CreateLogGroup`: the log group is there, and one made on the way would not be encrypted."""
+    return _document(
+        Sid="WriteToTheirLogGroup",
+        Action=["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        Resource=streams,
+    )
+
+
+def _admission(account: Account, streams: str) -> dict[str, object]:
+    return _document(
+        Sid="LogDeliveriesOfThisAccount",
+        Principal={"Service": "delivery.logs.amazonaws.com"},
+        Action=["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource=streams,
+        Condition={
+            "StringEquals": {"aws:SourceAccount": account.id},
+            "ArnLike": {"aws:SourceArn": account.arn("logs", "*")},
+        },
+    )

@@ -1,0 +1,1 @@
+"""What Footing claims, framework by framework, and which rules speak for each claim."""

@@ -1,0 +1,101 @@
+"""Policy documents of AWS (identity, resource, key and endpoint policies), read as plain data.
+
+The forms are those of the IAM User Guide, "IAM JSON policy elements reference": wherever a list is allowed, a
+single value is too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CONFINING_KEYS = (
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "aws:sourceowner",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "kms:calleraccount",
+    "kms:encryptioncontext:",
+)
+"""Condition keys whose value names an account, an organisation, or a resource within an account."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a policy document."""
+
+    raw: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Its `Sid`, or a word for having none."""
+        return str(self.raw.get("Sid") or "without a Sid")
+
+    @property
+    def is_deny(self) -> bool:
+        """Whether it forbids rather than allows."""
+        return self.raw.get("Effect") == "Deny"
+
+    @property
+    def principals(self) -> list[str]:
+        """Everyone it speaks of, without their kind; `NotPrincipal` speaks of everyone else, and so is `*`."""
+        if "NotPrincipal" in self.raw:
+            return ["*"]
+        principal = self.raw.get("Principal", {})
+        if isinstance(principal, Mapping):
+            return [name for names in principal.values() for name in listed(names)]
+        return listed(principal)
+
+    @property
+    def services(self) -> list[str]:
+        """The AWS services among its principals."""
+        principal = self.raw.get("Principal", {})
+        return listed(principal.get("Service")) if isinstance(principal, Mapping) else []
+
+    @property
+    def actions(self) -> list[str]:
+        """The actions it names; `NotAction` names all others, and so is `*`."""
+        return ["*"] if "NotAction" in self.raw else listed(self.raw.get("Action"))
+
+    @property
+    def resources(self) -> list[str]:
+        """The resources it names; `NotResource` names all others, and so is `*`."""
+        return ["*"] if "NotResource" in self.raw else listed(self.raw.get("Resource"))
+
+    def conditions(self) -> Iterable[tuple[str, str, list[str]]]:
+        """Yield each condition as operator, key in lower case (keys ignore case), and values."""
+        for operator, keys in self.raw.get("Condition", {}).items():
+            for key, values in keys.items():
+                yield operator, key.lower(), [str(value) for value in listed(values)]
+
+
+def statements(document: Mapping[str, Any]) -> list[Statement]:
+    """Return the statements of a policy document."""
+    return [Statement(raw) for raw in listed(document.get("Statement"))]
+
+
+def confined(statement: Statement) -> bool:
+    """Tell whether a statement lets in only those whom it names, or only on behalf of an account that it names.
+
+    A service or `*` is everybody's: without a condition on where the request comes from, it acts for any account.
+    A negated condition, or one that holds when its key is absent, confines nothing.
+    """
+    everybodys = "*" in statement.principals or bool(statement.services)
+    return not everybodys or any(
+        key.startswith(CONFINING_KEYS)
+        and operator.split(":")[-1].startswith(("StringEquals", "StringLike", "ArnEquals", "ArnLike"))
+        and not operator.endswith("IfExists")
+        and "*" not in values
+        for operator, key, values in statement.conditions()
+    )
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value that may stand alone or in a list as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]

@@ -1,0 +1,148 @@
+"""Accepted deviations from a rule: who accepted what, why, and until when.
+
+They live in `stacks/exceptions.yaml`, are read by the native pack and by the auditor alike, and never hide: an
+accepted violation is printed wherever it would have failed. One that has expired, that no violation needs, or that
+covers more than what violates its rule, fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from policies.rule import Outcome, Status
+from policies.view import Resource
+
+DEFAULT_PATH = Path(__file__).parent.parent / "stacks" / "exceptions.yaml"
+LONGEST = timedelta(days=366)
+Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+class ExceptionsError(ValueError):
+    """The file of exceptions is unusable. The message names the entry and what is wrong with it."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Approval(_Entry):
+    """Who accepted a deviation, and when."""
+
+    by: Words
+    on: date
+
+
+class RuleException(_Entry):
+    """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text."""
+
+    rule: Words
+    resource: Annotated[str, Field(pattern=r"^\S+::\S+$")]
+    stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
+    reason: Words
+    owner: Words
+    approved: Approval
+    expires: date
+
+    @model_validator(mode="after")
+    def _within_a_year(self) -> RuleException:
+        if not timedelta(0) < self.expires - self.approved.on <= LONGEST:
+            raise ValueError("expires must be after approved.on and within a year of it")
+        return self
+
+    def covers(self, resource: Resource) -> bool:
+        """Tell whether the pattern matches a resource."""
+        return fnmatchcase(f"{resource.type}::{resource.name}", self.resource)
+
+    def __str__(self) -> str:
+        return f"exception from {self.rule} for {self.resource}"
+
+
+class _File(_Entry):
+    exceptions: tuple[RuleException, ...] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a stack's exceptions come to: the violations that they accept, and what is wrong with them."""
+
+    accepted: tuple[tuple[Outcome, RuleException], ...]
+    problems: tuple[tuple[RuleException, str], ...]
+
+
+def load_exceptions(path: Path, known_rules: Iterable[str]) -> tuple[RuleException, ...]:
+    """Read the file of exceptions; none is none. Raises `ExceptionsError` if it is unusable in any way."""
+    if not path.exists():
+        return ()
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        entries = _File.model_validate(document).exceptions
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ExceptionsError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        raise ExceptionsError("\n".join(f"{path}: {reason}" for reason in _explain(error))) from None
+    known = set(known_rules)
+    for entry in entries:
+        if entry.rule not in known:
+            raise ExceptionsError(f"{path}: {entry}: there is no such rule; `footing rules` lists those that there are")
+    return entries
+
+
+def accepts(exceptions: Iterable[RuleException], outcome: Outcome, stack: str, today: date) -> RuleException | None:
+    """Return the exception that accepts a violation today, if one does."""
+    for exception in exceptions:
+        if (
+            exception.rule == outcome.rule.id
+            and stack in exception.stacks
+            and today <= exception.expires
+            and exception.covers(outcome.resource)
+        ):
+            return exception
+    return None
+
+
+def review(exceptions: Sequence[RuleException], outcomes: Sequence[Outcome], stack: str, today: date) -> Review:
+    """Hold a stack's exceptions against what its rules said."""
+    accepted = [
+        (outcome, exception)
+        for outcome in outcomes
+        if outcome.status is Status.FAIL and (exception := accepts(exceptions, outcome, stack, today))
+    ]
+    problems = [
+        (exception, problem)
+        for exception in exceptions
+        if stack in exception.stacks
+        for problem in _problems(exception, outcomes, today)
+    ]
+    return Review(tuple(accepted), tuple(problems))
+
+
+def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date) -> Iterable[str]:
+    covered = [each for each in outcomes if each.rule.id == exception.rule and exception.covers(each.resource)]
+    statuses = {each.status for each in covered}
+    if today > exception.expires:
+        yield f"expired on {exception.expires}: mend the resource, or have the exception approved anew"
+    if not statuses & {Status.FAIL, Status.UNKNOWN}:
+        yield "accepts nothing: no resource that it covers violates the rule; remove it"
+    elif Status.PASS in statuses:
+        spared = next(each.resource.name for each in covered if each.status is Status.PASS)
+        yield f"is too broad: it also covers {spared}, which does not violate the rule; name what does"
+    elif not exception.resource.rpartition("::")[2].strip("*?"):
+        yield "is too broad: it covers whatever resource comes to be; name those that it is for"
+
+
+def _explain(error: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(part) for part in problem['loc'])}: {_message(problem['msg'])}" for problem in error.errors()
+    ]
+
+
+def _message(message: str) -> str:
+    return message.removeprefix("Value error, ")

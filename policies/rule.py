@@ -1,0 +1,147 @@
+"""A rule: one sentence that must hold for a kind of resource, and the function that decides it.
+
+The sentence is the function's docstring and its id is the function's name, so that nothing is written twice:
+
+    @resource_rule("aws:rds/instance:Instance", severity=Severity.HIGH, fix="Set `storage_encrypted=True`.")
+    def database_storage_encrypted(database: Resource) -> Verdict:
+        '''The storage of a database is encrypted.'''
+        return None if database.get("storageEncrypted") else "the storage is not encrypted"
+
+A rule returns None where its sentence holds, the reason where it does not, and `NotApplicable` where it has nothing
+to say. It need not handle unknown values: reading one ends the rule, and the outcome is `unknown`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from policies.view import Read, Resource, Stack, UnknownValue, recorded_reads
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """How bad a violation is; the names are those of pulumi-policy."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Status(StrEnum):
+    """What a rule can say of a resource."""
+
+    PASS = "pass"  # noqa: S105 - a verdict
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True)
+class NotApplicable:
+    """The rule has nothing to say of this resource, and why."""
+
+    reason: str
+    provided_by: str | None = None
+    """The stack that holds the safeguard for this one, where settings say so; the auditor checks the claim."""
+
+
+Verdict = str | NotApplicable | None
+ResourceCheck = Callable[[Resource], Verdict]
+StackCheck = Callable[[Resource, Stack], Verdict]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a rule said of one resource, and what it looked at."""
+
+    rule: Rule
+    resource: Resource
+    status: Status
+    reason: str = ""
+    provided_by: str | None = None
+    evidence: tuple[Read, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule and its metadata. `types` are the Pulumi type tokens of the resources that it judges."""
+
+    id: str
+    must: str
+    fix: str
+    severity: Severity
+    types: tuple[str, ...]
+    url: str
+    check: ResourceCheck | StackCheck
+    joins: bool
+    """Whether it looks beyond one resource: then it is a stack rule and can only speak once all are known."""
+
+    def judge(self, stack: Stack) -> Iterable[Outcome]:
+        """Judge every resource of this rule's types in a stack."""
+        for resource in stack.of(*self.types):
+            yield self.judge_one(resource, stack)
+
+    def judge_one(self, resource: Resource, stack: Stack | None = None) -> Outcome:
+        """Judge one resource. A stack rule needs the stack."""
+        arguments: tuple[Any, ...] = (resource, stack) if self.joins else (resource,)
+        with recorded_reads() as reads:
+            try:
+                verdict = self.check(*arguments)
+            except UnknownValue as unknown:
+                return Outcome(self, resource, Status.UNKNOWN, str(unknown), evidence=tuple(reads))
+        match verdict:
+            case None:
+                return Outcome(self, resource, Status.PASS, evidence=tuple(reads))
+            case NotApplicable(reason, provided_by):
+                return Outcome(self, resource, Status.NOT_APPLICABLE, reason, provided_by, tuple(reads))
+            case reason:
+                return Outcome(self, resource, Status.FAIL, reason, evidence=tuple(reads))
+
+
+def resource_rule(*types: str, severity: Severity, fix: str, url: str = "") -> Callable[[ResourceCheck], Rule]:
+    """Make a rule that judges each resource by its own properties, before it is created."""
+    return lambda check: _rule(check, types, severity, fix, url, joins=False)
+
+
+def stack_rule(*types: str, severity: Severity, fix: str, url: str = "") -> Callable[[StackCheck], Rule]:
+    """Make a rule that judges each resource of `types` together with the rest of its stack."""
+    return lambda check: _rule(check, types, severity, fix, url, joins=True)
+
+
+def first_problem(check: Callable[[T], str | None], items: Iterable[T]) -> str | None:
+    """Return the first problem that `check` finds in any of `items`.
+
+    An item with an unknown value does not hide the problem of a later one; only if no item has a problem does the
+    unknown prevail, by raising `UnknownValue`.
+    """
+    unknown: UnknownValue | None = None
+    for item in items:
+        try:
+            if problem := check(item):
+                return problem
+        except UnknownValue as met:
+            unknown = unknown or met
+    if unknown:
+        raise unknown
+    return None
+
+
+def _rule(
+    check: ResourceCheck | StackCheck, types: tuple[str, ...], severity: Severity, fix: str, url: str, *, joins: bool
+) -> Rule:
+    return Rule(
+        id=check.__name__.replace("_", "-"),
+        must=inspect.cleandoc(check.__doc__ or "").splitlines()[0],
+        fix=fix,
+        severity=severity,
+        types=types,
+        url=url,
+        check=check,
+        joins=joins,
+    )

@@ -1,0 +1,136 @@
+"""Rules for what a database records of its use, and where that goes."""
+
+from __future__ import annotations
+
+from policies.databases import CLUSTER, INSTANCE, MEMBER, is_on, only_postgresql, parameters, with_setting
+from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
+from policies.view import Resource, Stack, UnknownValue
+
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+VALUES = ("pgaudit.log_parameter",)
+STATEMENTS = {"log_statement": "none", "log_min_duration_statement": "-1"}
+"""PostgreSQL's own statement logs, and how each is switched off."""
+
+
+@stack_rule(
+    INSTANCE,
+    CLUSTER,
+    severity=Severity.HIGH,
+    fix="In its parameter group, load `pgaudit` in `shared_preload_libraries` and set `pgaudit.log`.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.pgaudit.html",
+)
+def database_audits_statements(database: Resource, _stack: Stack) -> Verdict:
+    """A database records who reads, writes and changes what, by pgaudit."""
+    if other := only_postgresql(database):
+        return other
+    given = parameters(database)
+    if isinstance(given, str):
+        return given
+    if "pgaudit" not in [library.strip() for library in given.get("shared_preload_libraries", "").split(",")]:
+        return "shared_preload_libraries does not load pgaudit"
+    classes = {each.strip() for each in given.get("pgaudit.log", "").lower().split(",")}
+    missing = [] if "all" in classes else sorted({"ddl", "read", "role", "write"} - classes)
+    return f"pgaudit.log leaves out {', '.join(missing)}" if missing else None
+
+
+@stack_rule(
+    INSTANCE,
+    CLUSTER,
+    severity=Severity.MEDIUM,
+    fix="Leave `pgaudit.log_parameter` off, `log_statement` at none and `log_min_duration_statement` at -1.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html",
+)
+def database_logs_hold_no_values(database: Resource, _stack: Stack) -> Verdict:
+    """The logs of a database say what was done without the values of the records."""
+    if other := only_postgresql(database):
+        return other
+    given = parameters(database)
+    if isinstance(given, str):
+        return None  # PostgreSQL's defaults log neither
+    logged = [name for name in VALUES if is_on(given, name)]
+    logged += [name for name, off in STATEMENTS.items() if given.get(name, off) != off]
+    return f"values reach the log by {', '.join(logged)}" if logged else None
+
+
+@stack_rule(
+    INSTANCE,
+    CLUSTER,
+    severity=Severity.HIGH,
+    fix="In its parameter group, set `log_connections` (PostgreSQL 18: `all`; before: 1) and `log_disconnections` (1).",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html",
+)
+def database_logs_connections(database: Resource, _stack: Stack) -> Verdict:
+    """A database records who connects, and when they leave."""
+    if other := only_postgresql(database):
+        return other
+    given = parameters(database)
+    if isinstance(given, str):
+        return given
+    missing = [name for name in ("log_connections", "log_disconnections") if not is_on(given, name)]
+    return f"its parameter group does not set {', '.join(missing)}" if missing else None
+
+
+@resource_rule(
+    INSTANCE,
+    CLUSTER,
+    severity=Severity.HIGH,
+    fix='Set `enabled_cloudwatch_logs_exports`; for PostgreSQL it must name "postgresql".',
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
+)
+def database_exports_logs(database: Resource) -> Verdict:
+    """A database sends its log out, where whoever administers it cannot change it."""
+    exported = database.get("enabledCloudwatchLogsExports", [])
+    if not exported:
+        return "no log is exported"
+    if "postgres" in str(database.get("engine", "")) and "postgresql" not in exported:
+        return f"only {', '.join(exported)} is exported, not the log that holds the audit"
+    return None
+
+
+@stack_rule(
+    INSTANCE,
+    CLUSTER,
+    severity=Severity.MEDIUM,
+    fix="Create a LogGroup `/aws/rds/instance/<identifier>/<log>` (clusters: `/aws/rds/cluster/...`) before it.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
+)
+def database_log_groups_made_before(database: Resource, stack: Stack) -> Verdict:
+    """The log groups that a database writes to are made by the program, so that RDS makes none without key or end."""
+    kind, identifier = ("cluster", "clusterIdentifier") if database.type == CLUSTER else ("instance", "identifier")
+    logs = database.get("enabledCloudwatchLogsExports", [])
+    if not logs:
+        return NotApplicable("no log is exported")
+    if not database.has(identifier):
+        return f"it has no {identifier}, so that the names of its log groups cannot be known beforehand"
+    made, unknown = _names(stack.of(LOG_GROUP))
+    missing = {f"/aws/rds/{kind}/{database.get(identifier)}/{log}" for log in logs} - made
+    if missing and unknown:
+        raise unknown
+    return f"no log group {min(missing)} is declared" if missing else None
+
+
+def _names(groups: list[Resource]) -> tuple[set[str], UnknownValue | None]:
+    """Return the names of log groups as far as they are known, and why one is not."""
+    names, unknown = set(), None
+    for group in groups:
+        try:
+            names.add(str(group.get("name", "")))
+        except UnknownValue as met:
+            unknown = met
+    return names, unknown
+
+
+@stack_rule(
+    INSTANCE,
+    MEMBER,
+    severity=Severity.LOW,
+    fix="Set `monitoring_interval` to 60 or less and `monitoring_role_arn` to a role for monitoring.rds.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html",
+)
+def database_monitored(database: Resource, _stack: Stack) -> Verdict:
+    """The operating system of a database is monitored every minute or more often."""
+    setting = with_setting(database, "monitoringInterval")
+    interval = setting.get("monitoringInterval", 0)
+    if not 0 < interval <= 60:
+        return "enhanced monitoring is off"
+    return None if setting.has("monitoringRoleArn") else "enhanced monitoring has no role to report with"

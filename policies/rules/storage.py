@@ -1,0 +1,144 @@
+"""Rules for buckets and volumes, which a fork adds sooner than anything else.
+
+What is said of a bucket stands in resources of its own that refer to it, or, in the older form, inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from policies.documents import Statement, statements
+from policies.joined import joined
+from policies.keys import not_own_key
+from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.view import Resource, Stack, UnknownValue
+
+BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+ACCOUNT_ACCESS_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+ENCRYPTIONS = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+)
+VERSIONINGS = (
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:s3/bucketVersioningV2:BucketVersioningV2",
+)
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+VOLUME = "aws:ebs/volume:Volume"
+ACCESS_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
+def _said_of(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
+    return [found for type_ in types for found in joined(stack, bucket, type_, "bucket")]
+
+
+def _unless_one_will_do(check: Callable[[Resource], str | None], resources: Iterable[Resource]) -> str | None:
+    """Return the first problem unless one of several resources, each of which is enough, has none."""
+    problem, unknown = None, None
+    for resource in resources:
+        try:
+            found = check(resource)
+        except UnknownValue as met:
+            unknown = met
+            continue
+        if found is None:
+            return None
+        problem = problem or found
+    if unknown:
+        raise unknown
+    return problem
+
+
+@stack_rule(
+    *BUCKETS,
+    severity=Severity.CRITICAL,
+    fix="Add a BucketPublicAccessBlock for the bucket with all four of its settings on.",
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+)
+def bucket_not_public(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket cannot be made public, neither by an ACL nor by a policy."""
+
+    def problem(block: Resource) -> str | None:
+        off = [name for name in ACCESS_BLOCKS if not block.get(name, False)]
+        return f"{block.name} leaves {', '.join(off)} off" if off else None
+
+    blocks = [*_said_of(bucket, stack, ACCESS_BLOCK), *stack.of(ACCOUNT_ACCESS_BLOCK)]
+    if not blocks:
+        return "no BucketPublicAccessBlock refers to it"
+    return _unless_one_will_do(problem, blocks)
+
+
+@stack_rule(
+    *BUCKETS,
+    severity=Severity.HIGH,
+    fix="Add a BucketServerSideEncryptionConfiguration with `aws:kms` and `kms_master_key_id` set to the data key.",
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
+)
+def bucket_encrypted_with_own_key(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket encrypts every object with a key of our own unless told otherwise."""
+
+    def problem(place: tuple[Resource, str]) -> str | None:
+        said, path = place
+        algorithm = said.get(f"{path}.sseAlgorithm")
+        if not str(algorithm).startswith("aws:kms"):
+            return f"objects are encrypted by {algorithm}, with a key that belongs to S3"
+        return not_own_key(said, f"{path}.kmsMasterKeyId")
+
+    default = "applyServerSideEncryptionByDefault"
+    inline = f"serverSideEncryptionConfiguration.rule.{default}"
+    separate = _said_of(bucket, stack, *ENCRYPTIONS)
+    places = [(said, f"{rule.path}.{default}") for said in separate for rule in said.items("rules")]
+    if bucket.has(inline):
+        places.append((bucket, inline))
+    return first_problem(problem, places) if places else "no default encryption with a key of our own is set"
+
+
+@stack_rule(
+    *BUCKETS,
+    severity=Severity.MEDIUM,
+    fix='Add a BucketVersioning for the bucket with the status "Enabled".',
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+)
+def bucket_versioned(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket keeps earlier versions of what is overwritten or deleted."""
+    said = _said_of(bucket, stack, *VERSIONINGS)
+    if bucket.get("versioning.enabled", False):
+        return None
+    if any(versioning.get("versioningConfiguration.status", "") == "Enabled" for versioning in said):
+        return None
+    return "versioning is not enabled"
+
+
+@stack_rule(
+    *BUCKETS,
+    severity=Severity.HIGH,
+    fix="Add a BucketPolicy that denies `s3:*` to everybody where `aws:SecureTransport` is false.",
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html",
+)
+def bucket_forces_tls(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket refuses requests without TLS."""
+    holders = _said_of(bucket, stack, BUCKET_POLICY) + ([bucket] if bucket.has("policy") else [])
+
+    def problem(holder: Resource) -> str | None:
+        denied = any(_denies_plain_requests(statement) for statement in statements(holder.document("policy")))
+        return None if denied else f"{holder.name} does not deny requests without TLS"
+
+    return _unless_one_will_do(problem, holders) if holders else "no BucketPolicy refers to it"
+
+
+def _denies_plain_requests(statement: Statement) -> bool:
+    everything = "*" in statement.principals and bool({"*", "s3:*"} & set(statement.actions))
+    conditions = [(operator, key, [*map(str.lower, values)]) for operator, key, values in statement.conditions()]
+    return statement.is_deny and everything and conditions == [("Bool", "aws:securetransport", ["false"])]
+
+
+@resource_rule(
+    VOLUME,
+    severity=Severity.HIGH,
+    fix="Set `encrypted=True`, and `kms_key_id` to the data key.",
+    url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
+)
+def volume_encrypted(volume: Resource) -> Verdict:
+    """A volume, and with it every snapshot, is encrypted."""
+    return None if volume.get("encrypted", False) else "the volume is not encrypted"

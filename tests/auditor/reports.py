@@ -1,0 +1,95 @@
+"""Small reports made by hand, for the tests of what is made from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from auditor.results import (
+    Acceptance,
+    Catalog,
+    ControlVerdict,
+    Decision,
+    Evidence,
+    Finding,
+    ManualDuty,
+    Report,
+    RuleSummary,
+    StackVerdict,
+)
+
+RULE = RuleSummary(
+    id="storage-encrypted",
+    must="The storage is encrypted.",
+    fix="Set `storage_encrypted=True`.",
+    severity="high",
+    url="https://example.com/why",
+)
+LONER = RuleSummary(id="storage-named", must="The storage has a name.", fix="Name it.", severity="low", url="")
+ACCEPTANCE = Acceptance(
+    reason="It holds no health information",
+    owner="Data team",
+    approved_by="Ada",
+    approved_on=date(2026, 1, 2),
+    expires=date(2026, 12, 31),
+)
+
+
+def finding(status: Any = "pass", **changes: Any) -> Finding:
+    """Make a finding of RULE on one database."""
+    name = changes.pop("name", "records")
+    made: dict[str, Any] = {
+        "rule": RULE.id,
+        "severity": RULE.severity,
+        "status": status,
+        "urn": f"urn:pulumi:dev::footing::aws:rds/instance:Instance::{name}",
+        "type": "aws:rds/instance:Instance",
+        "name": name,
+        "source": "components/database.py:12",
+        "evidence": (Evidence(resource=name, property="storageEncrypted", value="true"),),
+    }
+    return Finding(**(made | changes))
+
+
+def control(**changes: Any) -> ControlVerdict:
+    """Make a partial control that cites RULE."""
+    made: dict[str, Any] = {
+        "id": "164.312(a)(2)(iv)",
+        "title": "Encryption",
+        "requirement": "Encrypt it.",
+        "addressable": True,
+        "claim": "partial",
+        "rationale": "The rule knows databases only.",
+        "decision": Decision(choice="implement", reason="It costs little."),
+        "shown": "pass",
+        "rules": (RULE.id,),
+        "manual": ManualDuty(owner="Platform team", duty="Keep the inventory."),
+    }
+    return ControlVerdict(**(made | changes))
+
+
+def stack(*findings: Finding, name: str = "dev", **changes: Any) -> StackVerdict:
+    """Make the verdict on a stack."""
+    made: dict[str, Any] = {
+        "stack": name,
+        "origin": "program",
+        "graph_sha256": "0123456789abcdef" * 4,
+        "resources": 7,
+        "findings": findings,
+        "catalogs": (Catalog(framework="HIPAA", reference="45 CFR", url="https://x.test", controls=(control(),)),),
+    }
+    return StackVerdict(**(made | changes))
+
+
+def report(*stacks: StackVerdict) -> Report:
+    """Make a report that is the same whenever it is made."""
+    return Report(
+        project="footing",
+        commit="abc123+",
+        generated_at=datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
+        tool_version="0.1.0",
+        pack_version="0.2.0",
+        rules=(RULE, LONER),
+        uncited_rules=(LONER.id,),
+        stacks=stacks,
+    )

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from auditor.judges.controls import judge_controls
+from auditor.results import Finding
+from controls.catalog import Catalog, Control, Manual
+from tests.auditor.reports import ACCEPTANCE, finding
+
+RULES = ("storage-encrypted", "storage-named")
+FAIL = finding("fail")
+ACCEPTED = finding("fail", accepted=ACCEPTANCE)
+UNKNOWN = finding("unknown")
+PASS = finding("pass")
+ELSEWHERE = finding("not applicable", provided_by="prod")
+NOTHING = finding("not applicable")
+STRANGER = finding("fail", rule="speaks-for-another-control")
+
+CASES = [
+    ([FAIL, UNKNOWN, ACCEPTED, PASS], "fail", "a violation outweighs everything"),
+    ([UNKNOWN, ACCEPTED, PASS], "unknown", "an unknown is never a pass"),
+    ([ACCEPTED, PASS], "accepted", "an accepted violation is not hidden by passes"),
+    ([PASS, ELSEWHERE, NOTHING], "pass", "one resource was judged"),
+    ([ELSEWHERE, NOTHING], "provided elsewhere", "another stack holds it"),
+    ([NOTHING], "nothing to judge", "the rules had nothing to say"),
+    ([], "nothing to judge", "there was nothing that they judge"),
+    ([PASS, STRANGER], "pass", "a rule that is not cited does not count"),
+    ([PASS, finding("fail", rule="storage-named")], "fail", "any rule that is cited counts"),
+    ([finding("fail", provided_by="prod")], "fail", "said to be provided elsewhere, but is not"),
+]
+
+
+def shown(control: Control, findings: list[Finding]) -> str:
+    catalog = Catalog(framework="F", reference="R", url="https://example.com", controls=(control,))
+    (judged,) = judge_controls(catalog, findings).controls
+    return judged.shown
+
+
+def control(status: str, *rules: str) -> Control:
+    return Control.model_validate(
+        {
+            "id": "1.2",
+            "title": "Access",
+            "requirement": "Let in only who may.",
+            "addressable": None,
+            "status": status,
+            "rationale": "It says so.",
+            "rules": rules,
+            "manual": Manual(owner="Security officer", duty="Review it."),
+        }
+    )
+
+
+@pytest.mark.parametrize(("findings", "expected", "because"), CASES, ids=[because for *_, because in CASES])
+def test_the_worst_finding_of_the_cited_rules_decides(findings: list[Finding], expected: str, because: str) -> None:
+    assert shown(control("partial", *RULES), findings) == expected
+
+
+@pytest.mark.parametrize("status", ["manual", "inherited"])
+def test_a_control_that_cites_no_rule_is_for_people_to_show(status: str) -> None:
+    assert shown(control(status), [FAIL]) == "manual"
+
+
+def test_a_control_that_does_not_apply_has_nothing_to_judge() -> None:
+    assert shown(control("not applicable"), [FAIL]) == "nothing to judge"
+
+
+def test_the_claim_reaches_the_report_whole() -> None:
+    claimed = control("partial", *RULES)
+    catalog = Catalog(framework="F", reference="R", url="https://example.com", controls=(claimed,))
+    (judged,) = judge_controls(catalog, [PASS]).controls
+    assert judged.claim == "partial"
+    assert judged.rules == RULES
+    assert judged.manual is not None
+    assert judged.manual.owner == "Security officer"

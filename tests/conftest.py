@@ -1,0 +1,30 @@
+"""What several tests stand on: a way to record what a piece of program declares."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.graph import ResourceGraph
+from auditor.sources.configuration import Configuration, Project
+from auditor.sources.program import record
+from auditor.sources.tokens import Tokens
+
+ROOT = Path(__file__).parent.parent
+Record = Callable[..., ResourceGraph]
+
+
+@pytest.fixture
+def recorded() -> Record:
+    """Return a function that runs a program given as a function, under the recorder, and returns its graph."""
+
+    def run(declare: Callable[[], Any], *, stack: str = "test", **config: str) -> ResourceGraph:
+        project = Project(ROOT, "footing", ROOT / "stacks")
+        configuration = Configuration({"aws:region": "us-east-1", **config})
+        return contextvars.copy_context().run(record, declare, project, stack, configuration, Tokens())
+
+    return run

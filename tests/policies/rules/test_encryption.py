@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.rules import encryption as rules
+from policies.view import UNKNOWN
+from tests.policies.cases import Case, case, exports, policy, resource
+
+KEY = rules.KEY
+ROOT = "arn:aws:iam::111122223333:root"
+LOGS = {"Service": "logs.us-east-1.amazonaws.com"}
+
+
+def allow(principal: object, **rest: object) -> dict[str, object]:
+    return {"Effect": "Allow", "Principal": principal, "Action": "kms:Decrypt", "Resource": "*", **rest}
+
+
+def key(*statements: dict[str, object]) -> object:
+    return resource(KEY, policy=policy(*statements))
+
+
+CASES = [
+    case(rules.key_rotates, "pass", "yearly by default", resource(KEY, enableKeyRotation=True)),
+    case(rules.key_rotates, "fail", "rotation is off unless asked for", resource(KEY)),
+    case(
+        rules.key_rotates,
+        "fail",
+        "two years are too long",
+        resource(KEY, enableKeyRotation=True, rotationPeriodInDays=730),
+    ),
+    case(rules.key_rotates, "unknown", "decided by another resource", resource(KEY, enableKeyRotation=UNKNOWN)),
+    case(rules.key_deletion_can_be_stopped, "pass", "30 days unless told otherwise", resource(KEY)),
+    case(rules.key_deletion_can_be_stopped, "fail", "a week", resource(KEY, deletionWindowInDays=7)),
+    case(rules.key_deletion_can_be_stopped, "unknown", "not known", resource(KEY, deletionWindowInDays=UNKNOWN)),
+    case(rules.key_policy_confined, "pass", "the account", resource(KEY, policy=policy(allow({"AWS": ROOT})))),
+    case(
+        rules.key_policy_confined,
+        "pass",
+        "a service, for log groups of one account",
+        resource(
+            KEY,
+            policy=policy(
+                allow(
+                    LOGS,
+                    Condition={
+                        "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:111122223333:*"}
+                    },
+                )
+            ),
+        ),
+    ),
+    case(rules.key_policy_confined, "fail", "a service, for anybody", resource(KEY, policy=policy(allow(LOGS)))),
+    case(rules.key_policy_confined, "fail", "everybody", resource(KEY, policy=policy(allow("*")))),
+    case(
+        rules.key_policy_confined,
+        "fail",
+        "a condition that holds when its key is absent",
+        resource(
+            KEY, policy=policy(allow("*", Condition={"StringEqualsIfExists": {"kms:CallerAccount": "111122223333"}}))
+        ),
+    ),
+    case(
+        rules.key_policy_confined,
+        "pass",
+        "a denial opens nothing",
+        resource(KEY, policy=policy({**allow("*"), "Effect": "Deny"})),
+    ),
+    case(rules.key_policy_confined, "fail", "no policy is AWS's default one", resource(KEY)),
+    case(rules.key_policy_confined, "unknown", "not known", resource(KEY, policy=UNKNOWN)),
+    case(
+        rules.account_encrypts_volumes_by_default,
+        "pass",
+        "turned on",
+        exports(accountOwner="test"),
+        resource(rules.EBS_DEFAULT, "volumes", enabled=True),
+    ),
+    case(
+        rules.account_encrypts_volumes_by_default,
+        "fail",
+        "turned off",
+        exports(accountOwner="test"),
+        resource(rules.EBS_DEFAULT, "volumes", enabled=False),
+    ),
+    case(
+        rules.account_encrypts_volumes_by_default, "fail", "this stack owns the account", exports(accountOwner="test")
+    ),
+    case(rules.account_encrypts_volumes_by_default, "fail", "nobody owns the account", exports()),
+    case(
+        rules.account_encrypts_volumes_by_default, "not applicable", "another stack does", exports(accountOwner="dev")
+    ),
+    case(
+        rules.account_encrypts_volumes_by_default,
+        "unknown",
+        "not known",
+        exports(accountOwner="test"),
+        resource(rules.EBS_DEFAULT, "volumes", enabled=UNKNOWN),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

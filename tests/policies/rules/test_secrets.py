@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.rules import secrets as rules
+from policies.view import SECRET, UNKNOWN
+from tests.policies.cases import Case, case, policy, resource
+
+ACCOUNT = {"AWS": "arn:aws:iam::111122223333:role/application"}
+
+
+def allow(principal: object, **rest: object) -> str:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "secretsmanager:GetSecretValue", "Resource": "*"}
+    return policy({**statement, **rest})
+
+
+CASES = [
+    case(
+        rules.secret_encrypted_with_own_key,
+        "pass",
+        "a key of this stack",
+        resource(rules.SECRET, refers={"kmsKeyId": ["key"]}, kmsKeyId=UNKNOWN),
+        resource("aws:kms/key:Key", "key"),
+    ),
+    case(rules.secret_encrypted_with_own_key, "fail", "AWS's key", resource(rules.SECRET)),
+    case(
+        rules.secret_encrypted_with_own_key,
+        "fail",
+        "AWS's key, by name",
+        resource(rules.SECRET, kmsKeyId="alias/aws/secretsmanager"),
+    ),
+    case(rules.secret_encrypted_with_own_key, "unknown", "not known", resource(rules.SECRET, kmsKeyId=UNKNOWN)),
+    case(rules.secret_deletion_can_be_stopped, "pass", "30 days unless told otherwise", resource(rules.SECRET)),
+    case(rules.secret_deletion_can_be_stopped, "fail", "at once", resource(rules.SECRET, recoveryWindowInDays=0.0)),
+    case(
+        rules.secret_deletion_can_be_stopped,
+        "unknown",
+        "not known",
+        resource(rules.SECRET, recoveryWindowInDays=UNKNOWN),
+    ),
+    case(rules.secret_value_not_stored, "pass", "write-only", resource(rules.VERSION, secretStringWo=SECRET)),
+    case(rules.secret_value_not_stored, "fail", "in plain", resource(rules.VERSION, secretString="text")),
+    case(rules.secret_value_not_stored, "fail", "kept, though encrypted", resource(rules.VERSION, secretString=SECRET)),
+    case(
+        rules.secret_value_not_stored,
+        "fail",
+        "kept, whatever it will be",
+        resource(rules.VERSION, secretBinary=UNKNOWN),
+    ),
+    case(rules.secret_value_not_stored, "not applicable", "no value", resource(rules.VERSION)),
+    case(rules.secret_policy_confined, "pass", "one role", resource(rules.SECRET, policy=allow(ACCOUNT))),
+    case(
+        rules.secret_policy_confined,
+        "pass",
+        "a service, on behalf of one account",
+        resource(
+            rules.POLICY,
+            policy=allow(
+                {"Service": "rds.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceAccount": "111122223333"}}
+            ),
+        ),
+    ),
+    case(rules.secret_policy_confined, "fail", "everybody", resource(rules.POLICY, policy=allow("*"))),
+    case(rules.secret_policy_confined, "unknown", "not known", resource(rules.POLICY, policy=UNKNOWN)),
+    case(rules.secret_policy_confined, "not applicable", "no policy", resource(rules.SECRET)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

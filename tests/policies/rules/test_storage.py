@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.rules import storage as rules
+from policies.view import UNKNOWN, Resource, Template
+from tests.policies.cases import Case, case, policy, resource
+
+BUCKET = resource(rules.BUCKETS[0])
+KEY = resource("aws:kms/key:Key", "key")
+ALL_BLOCKED: dict[str, Any] = dict.fromkeys(rules.ACCESS_BLOCKS, True)
+DENY_PLAIN = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["${bucket.arn}", "${bucket.arn}/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+
+
+def of_bucket(type_: str, *, refers: dict[str, list[str]] | None = None, **properties: Any) -> Resource:
+    return resource(type_, "setting", refers={"bucket": ["subject"], **(refers or {})}, bucket=UNKNOWN, **properties)
+
+
+def encrypted(algorithm: Any, **key: Any) -> list[dict[str, Any]]:
+    return [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm, **key}}]
+
+
+CASES = [
+    case(rules.bucket_not_public, "pass", "all is blocked", BUCKET, of_bucket(rules.ACCESS_BLOCK, **ALL_BLOCKED)),
+    case(
+        rules.bucket_not_public,
+        "pass",
+        "in the whole account",
+        BUCKET,
+        of_bucket(rules.ACCESS_BLOCK),
+        resource(rules.ACCOUNT_ACCESS_BLOCK, "account", **ALL_BLOCKED),
+    ),
+    case(rules.bucket_not_public, "fail", "no block", BUCKET),
+    case(rules.bucket_not_public, "fail", "a half", BUCKET, of_bucket(rules.ACCESS_BLOCK, blockPublicAcls=True)),
+    case(
+        rules.bucket_not_public,
+        "unknown",
+        "one of the four",
+        BUCKET,
+        of_bucket(rules.ACCESS_BLOCK, **(ALL_BLOCKED | {"blockPublicPolicy": UNKNOWN})),
+    ),
+    case(
+        rules.bucket_encrypted_with_own_key,
+        "pass",
+        "by a resource of its own",
+        BUCKET,
+        of_bucket(rules.ENCRYPTIONS[0], refers={"rules": ["key"]}, rules=encrypted("aws:kms", kmsMasterKeyId=UNKNOWN)),
+        KEY,
+    ),
+    case(
+        rules.bucket_encrypted_with_own_key,
+        "pass",
+        "inline",
+        resource(
+            rules.BUCKETS[1],
+            serverSideEncryptionConfiguration={"rule": encrypted("aws:kms:dsse", kmsMasterKeyId="arn:key/1")[0]},
+        ),
+    ),
+    case(rules.bucket_encrypted_with_own_key, "fail", "not said", BUCKET),
+    case(
+        rules.bucket_encrypted_with_own_key,
+        "fail",
+        "S3's own key",
+        BUCKET,
+        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted("AES256")),
+    ),
+    case(
+        rules.bucket_encrypted_with_own_key,
+        "fail",
+        "KMS, with AWS's key",
+        BUCKET,
+        of_bucket(rules.ENCRYPTIONS[1], rules=encrypted("aws:kms")),
+    ),
+    case(
+        rules.bucket_encrypted_with_own_key,
+        "unknown",
+        "how",
+        BUCKET,
+        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted(UNKNOWN)),
+    ),
+    case(
+        rules.bucket_versioned,
+        "pass",
+        "by a resource of its own",
+        BUCKET,
+        of_bucket(rules.VERSIONINGS[0], versioningConfiguration={"status": "Enabled"}),
+    ),
+    case(rules.bucket_versioned, "pass", "inline", resource(rules.BUCKETS[0], versioning={"enabled": True})),
+    case(rules.bucket_versioned, "fail", "not said", BUCKET),
+    case(
+        rules.bucket_versioned,
+        "fail",
+        "suspended",
+        BUCKET,
+        of_bucket(rules.VERSIONINGS[1], versioningConfiguration={"status": "Suspended"}),
+    ),
+    case(
+        rules.bucket_versioned,
+        "unknown",
+        "not known",
+        BUCKET,
+        of_bucket(rules.VERSIONINGS[0], versioningConfiguration=UNKNOWN),
+    ),
+    case(
+        rules.bucket_forces_tls,
+        "pass",
+        "by a policy of its own, about a bucket that AWS will name",
+        BUCKET,
+        of_bucket(rules.BUCKET_POLICY, policy=Template(policy(DENY_PLAIN))),
+    ),
+    case(
+        rules.bucket_forces_tls,
+        "pass",
+        "inline, as an object",
+        resource(rules.BUCKETS[0], policy={"Statement": DENY_PLAIN}),
+    ),
+    case(rules.bucket_forces_tls, "fail", "no policy", BUCKET),
+    case(
+        rules.bucket_forces_tls,
+        "fail",
+        "only for reading",
+        BUCKET,
+        of_bucket(rules.BUCKET_POLICY, policy=policy({**DENY_PLAIN, "Action": "s3:GetObject"})),
+    ),
+    case(
+        rules.bucket_forces_tls,
+        "fail",
+        "only under one more condition",
+        BUCKET,
+        of_bucket(
+            rules.BUCKET_POLICY,
+            policy=policy(
+                {
+                    **DENY_PLAIN,
+                    "Condition": {
+                        "Bool": {"aws:SecureTransport": "false"},
+                        "StringEquals": {"aws:PrincipalAccount": "111122223333"},
+                    },
+                }
+            ),
+        ),
+    ),
+    case(rules.bucket_forces_tls, "unknown", "not known", BUCKET, of_bucket(rules.BUCKET_POLICY, policy=UNKNOWN)),
+    case(rules.volume_encrypted, "pass", "asked for", resource(rules.VOLUME, encrypted=True)),
+    case(rules.volume_encrypted, "fail", "off unless asked for", resource(rules.VOLUME)),
+    case(rules.volume_encrypted, "unknown", "not known", resource(rules.VOLUME, encrypted=UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

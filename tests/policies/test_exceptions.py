@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from policies.exceptions import ExceptionsError, Review, RuleException, load_exceptions, review
+from policies.rule import Outcome, Severity, Verdict, resource_rule
+from policies.view import UNKNOWN, Resource, Stack
+from tests.policies.cases import resource
+
+ENTRY: dict[str, Any] = {
+    "rule": "bucket-private",
+    "resource": "bucket::site",
+    "stacks": ["test"],
+    "reason": "It is the public website.",
+    "owner": "web@example.com",
+    "approved": {"by": "Security Officer", "on": date(2026, 1, 1)},
+    "expires": date(2026, 12, 31),
+}
+TODAY = date(2026, 6, 1)
+
+
+@resource_rule("bucket", severity=Severity.HIGH, fix="Make it private.")
+def bucket_private(bucket: Resource) -> Verdict:
+    """A bucket is private."""
+    return None if bucket.get("private") else "it is public"
+
+
+def outcomes(**buckets: object) -> list[Outcome]:
+    made = [resource("bucket", name, private=private) for name, private in buckets.items()]
+    return list(bucket_private.judge(Stack("test", made)))
+
+
+def reviewed(said: list[Outcome], today: date = TODAY, stack: str = "test", **changes: Any) -> Review:
+    return review([RuleException.model_validate({**ENTRY, **changes})], said, stack, today)
+
+
+def test_an_exception_accepts_the_violation_that_it_names() -> None:
+    found = reviewed(outcomes(site=False))
+    assert [outcome.resource.name for outcome, _ in found.accepted] == ["site"]
+    assert found.problems == ()
+
+
+def test_an_exception_accepts_nothing_in_a_stack_that_it_does_not_name() -> None:
+    found = reviewed(outcomes(site=False), stack="prod")
+    assert found == Review((), ())
+
+
+def test_it_holds_through_its_last_day() -> None:
+    assert reviewed(outcomes(site=False), today=date(2026, 12, 31)).accepted
+
+
+PROBLEMS = [
+    ("expired", {"site": False}, date(2027, 1, 1), {}, "expired on 2026-12-31"),
+    ("needed by nothing", {"site": True}, TODAY, {}, "accepts nothing"),
+    ("for a resource that is gone", {}, TODAY, {}, "accepts nothing"),
+    (
+        "covering what does not violate",
+        {"site": False, "sink": True},
+        TODAY,
+        {"resource": "bucket::s*"},
+        "also covers sink",
+    ),
+    ("for whatever comes", {"site": False}, TODAY, {"resource": "bucket::*"}, "whatever resource comes to be"),
+]
+
+
+@pytest.mark.parametrize(
+    ("buckets", "today", "changes", "problem"), [row[1:] for row in PROBLEMS], ids=[row[0] for row in PROBLEMS]
+)
+def test_a_faulty_exception_is_a_problem(
+    buckets: dict[str, bool], today: date, changes: dict[str, Any], problem: str
+) -> None:
+    ((_, said),) = reviewed(outcomes(**buckets), today, **changes).problems
+    assert problem in said
+
+
+def test_an_expired_exception_accepts_nothing() -> None:
+    assert reviewed(outcomes(site=False), today=date(2027, 1, 1)).accepted == ()
+
+
+def test_an_exception_that_an_unknown_value_may_need_is_no_problem() -> None:
+    assert reviewed(outcomes(site=UNKNOWN)) == Review((), ())
+
+
+UNUSABLE = [
+    ("no owner", {"owner": None}, "exceptions.0.owner"),
+    ("an empty owner", {"owner": " "}, "exceptions.0.owner"),
+    ("no expiry", {"expires": None}, "exceptions.0.expires"),
+    ("an expiry after more than a year", {"expires": date(2027, 2, 1)}, "within a year"),
+    ("an expiry before the approval", {"expires": date(2025, 1, 1)}, "after approved.on"),
+    ("no approval", {"approved": None}, "exceptions.0.approved"),
+    ("no reason", {"reason": ""}, "exceptions.0.reason"),
+    ("no stack", {"stacks": []}, "exceptions.0.stacks"),
+    ("a pattern without a type", {"resource": "site"}, "exceptions.0.resource"),
+    ("an unknown key", {"forever": True}, "exceptions.0.forever"),
+    ("a rule that does not exist", {"rule": "bucket-pirate"}, "there is no such rule"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), [row[1:] for row in UNUSABLE], ids=[row[0] for row in UNUSABLE])
+def test_an_unusable_entry_is_refused_by_name(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
+    path = tmp_path / "exceptions.yaml"
+    path.write_text(yaml.safe_dump({"exceptions": [{**ENTRY, **changes}]}))
+    with pytest.raises(ExceptionsError, match=r"exceptions\.yaml") as refusal:
+        load_exceptions(path, ["bucket-private"])
+    assert message in str(refusal.value)
+
+
+def test_malformed_yaml_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "exceptions.yaml"
+    path.write_text("exceptions: [")
+    with pytest.raises(ExceptionsError, match="not well-formed YAML"):
+        load_exceptions(path, [])
+
+
+def test_a_good_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "exceptions.yaml"
+    path.write_text(yaml.safe_dump({"exceptions": [ENTRY]}))
+    (entry,) = load_exceptions(path, ["bucket-private"])
+    assert entry == RuleException.model_validate(ENTRY)
+
+
+@pytest.mark.parametrize("content", [None, "", "exceptions: []"])
+def test_no_exceptions_is_none(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "exceptions.yaml"
+    if content is not None:
+        path.write_text(content)
+    assert load_exceptions(path, []) == ()

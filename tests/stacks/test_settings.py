@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stacks.settings import CONFIG_KEY, Settings, SettingsError, parse_settings
+from tests.conftest import ROOT
+
+OWNER = {"team": "platform", "email": "platform@example.com"}
+MINIMAL: dict[str, Any] = {"environment": "dev", "region": "us-east-1", "owner": OWNER}
+
+
+def settings(**changes: Any) -> Settings:
+    return parse_settings({**MINIMAL, **changes}, "dev")
+
+
+def test_the_defaults_are_the_safe_choices_for_production() -> None:
+    given_nothing = settings()
+    assert given_nothing.network.nat == "per zone"
+    assert given_nothing.database.multi_az
+    assert given_nothing.safety.protect
+    assert given_nothing.safety.deletion_protection
+    assert given_nothing.logs.retention_days == 2192
+    assert given_nothing.domains == ("auth", "billing", "clinical", "reporting")
+
+
+REFUSED = [
+    ("an unknown key", {"colour": "red"}, "colour", "no such setting"),
+    ("an unknown key deeper down", {"network": {"subnets": 4}}, "network.subnets", "no such setting"),
+    ("a number as text", {"database": {"storage_gib": "100"}}, "database.storage_gib", "valid integer"),
+    ("a text as a switch", {"safety": {"protect": "yes"}}, "safety.protect", "valid boolean"),
+    ("a CIDR that is none", {"network": {"cidr": "ten"}}, "network", "ten"),
+    ("a CIDR with host bits", {"network": {"cidr": "10.0.0.1/16"}}, "network", "10.0.0.1/16"),
+    ("a CIDR that is too small", {"network": {"cidr": "10.0.0.0/24"}}, "network", "10.0.0.0/24"),
+    ("one zone", {"network": {"zones": 1}}, "network", "zones"),
+    ("a zone twice", {"network": {"zones": ["us-east-1a", "us-east-1a"]}}, "network", "twice"),
+    ("a zone elsewhere", {"network": {"zones": ["us-east-1a", "eu-west-1a"]}}, "", "eu-west-1a"),
+    ("a domain that is no identifier", {"domains": ["e-mail"]}, "domains.0", "'e-mail' is not a PostgreSQL identifier"),
+    ("a domain in capitals", {"domains": ["Billing"]}, "domains.0", "'Billing'"),
+    ("a domain that PostgreSQL reserves", {"domains": ["pg_temp"]}, "domains.0", "reserved"),
+    ("a domain twice", {"domains": ["auth", "auth"]}, "", "twice"),
+    ("no domain", {"domains": []}, "", "at least one"),
+    ("an owner without an address", {"owner": {"team": "platform"}}, "owner.email", "required"),
+    ("storage that cannot grow", {"database": {"storage_gib": 100, "max_storage_gib": 100}}, "database", "max_storage"),
+    ("a backup of three days", {"database": {"backup_retention_days": 3}}, "database.backup_retention_days", "7"),
+    ("an odd retention", {"logs": {"retention_days": 100}}, "logs.retention_days", "365"),
+    ("an unknown endpoint", {"network": {"endpoints": ["s4"]}}, "network.endpoints.0", "ecr.api"),
+    ("an account that is none", {"account": "123"}, "account", "pattern"),
+]
+
+
+@pytest.mark.parametrize(("changes", "where", "reason"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_a_bad_setting_is_refused_by_name(changes: dict[str, Any], where: str, reason: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        settings(**changes)
+    path = f"{CONFIG_KEY}.{where}" if where else CONFIG_KEY
+    assert str(refusal.value).startswith(f"stacks/Pulumi.dev.yaml: {path}: ")
+    assert reason in str(refusal.value)
+
+
+def test_all_bad_settings_are_named_at_once() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        settings(colour="red", region="Mars")
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+def test_a_refusal_is_shown_by_pulumi_without_a_traceback() -> None:
+    assert issubclass(SettingsError, pulumi.RunError)
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        settings().environment = "prod"  # type: ignore[misc]
+
+
+@given(st.text(max_size=70))
+def test_a_domain_is_accepted_only_if_postgresql_takes_it_unquoted(name: str) -> None:
+    try:
+        (accepted,) = settings(domains=[name]).domains
+    except SettingsError:
+        return
+    assert accepted == name == name.lower()
+    assert accepted.replace("_", "a").isalnum()
+    assert accepted.isascii()
+    assert not accepted[0].isdigit()
+    assert 0 < len(accepted) <= 63
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_a_stack_says_only_what_differs_from_the_defaults(stack: str) -> None:
+    document = yaml.safe_load((ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text())
+    given = document["config"][CONFIG_KEY]
+    default = settings().model_dump(mode="json")
+    same = [
+        key
+        for section, values in given.items()
+        if section in ("network", "database", "logs", "safety")
+        for key, value in values.items()
+        if default[section][key] == value
+    ]
+    assert same == []
+
+
+def test_dev_costs_little() -> None:
+    dev = parse_settings(yaml.safe_load((ROOT / "stacks/Pulumi.dev.yaml").read_text())["config"][CONFIG_KEY], "dev")
+    assert (dev.network.zone_count, dev.network.nat, dev.database.multi_az) == (2, "single", False)
+
+
+def test_prod_is_multi_zone_throughout() -> None:
+    prod = parse_settings(yaml.safe_load((ROOT / "stacks/Pulumi.prod.yaml").read_text())["config"][CONFIG_KEY], "prod")
+    assert prod.network.zone_count >= 3
+    assert prod.network.nat == "per zone"
+    assert prod.database.multi_az
+    assert prod.safety.protect
