@@ -50,6 +50,8 @@ def assess(
             verdict.model_copy(
                 update={"catalogs": tuple(judge_controls(catalog, verdict.findings) for catalog in standard.catalogs)}
             )
+            if verdict.failure is None
+            else verdict
             for verdict in verdicts
         ),
     )

@@ -14,6 +14,7 @@ import click
 from auditor.assessment import Standard, assess, commit_of
 from auditor.errors import InputError
 from auditor.judges.rules import RuleError
+from auditor.report.json_form import schema as report_schema
 from auditor.report.table import print_table
 from auditor.report.writer import check_writable, write_report
 from auditor.results import Report
@@ -97,9 +98,7 @@ def rules() -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of the report's JSON form."""
-    import json
-
-    click.echo(json.dumps(Report.model_json_schema(), indent=2))
+    click.echo(report_schema(), nl=False)
 
 
 def _assess(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> Report:

@@ -33,13 +33,6 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Approval(_Entry):
-    """Who accepted a deviation, and when."""
-
-    by: Words
-    on: date
-
-
 class RuleException(_Entry):
     """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text."""
 
@@ -48,13 +41,14 @@ class RuleException(_Entry):
     stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
     reason: Words
     owner: Words
-    approved: Approval
+    approved_by: Words
+    approved_on: date
     expires: date
 
     @model_validator(mode="after")
     def _within_a_year(self) -> RuleException:
-        if not timedelta(0) < self.expires - self.approved.on <= LONGEST:
-            raise ValueError("expires must be after approved.on and within a year of it")
+        if not timedelta(0) < self.expires - self.approved_on <= LONGEST:
+            raise ValueError("expires must be after approved_on and within a year of it")
         return self
 
     def covers(self, resource: Resource) -> bool:

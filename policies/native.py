@@ -10,7 +10,8 @@ accepted one is left out by its rule and printed by the advisory rule `accepted-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -87,10 +88,14 @@ def _native(rule: Rule, exceptions: Sequence[RuleException], today: date, given:
     def judge_resource(args: pulumi_policy.ResourceValidationArgs, report: pulumi_policy.ReportViolation) -> None:
         if args.resource_type not in rule.types:
             args.not_applicable(f"judges {', '.join(rule.types)}")
-        _tell([rule.judge_one(_resource(args))], args.not_applicable, report)
+        with _blamed_on(rule, args.name):
+            outcome = rule.judge_one(_resource(args))
+        _tell([outcome], args.not_applicable, report)
 
     def judge_stack(args: pulumi_policy.StackValidationArgs, report: pulumi_policy.ReportViolation) -> None:
-        _tell(list(rule.judge(given.stack(args))), args.not_applicable, report)
+        with _blamed_on(rule, "the stack"):
+            outcomes = list(rule.judge(given.stack(args)))
+        _tell(outcomes, args.not_applicable, report)
 
     def _tell(
         outcomes: list[Outcome], not_applicable: Callable[[str], None], report: pulumi_policy.ReportViolation
@@ -101,7 +106,7 @@ def _native(rule: Rule, exceptions: Sequence[RuleException], today: date, given:
         passed = any(outcome.status is Status.PASS for outcome in outcomes)
         for outcome in failed:
             if not accepts(exceptions, outcome, _stack_name(outcome.resource.urn), today):
-                report(outcome.reason, outcome.resource.urn)
+                report(f"{outcome.reason}. {rule.fix}", outcome.resource.urn)  # the CLI shows no remediation steps
         if not failed and (unknown or not passed):
             reasons = [f"{each.resource.name}: {each.reason}" for each in unknown or outcomes]
             not_applicable("; ".join(reasons) or f"there is no {' or '.join(rule.types)}")
@@ -119,7 +124,7 @@ def _accepted_exceptions(
         for outcome, exception in review(exceptions, _judge(rules, stack), stack.name, today).accepted:
             report(
                 f"{outcome.rule.id}: {outcome.reason}. Accepted: {exception.reason} "
-                f"(owner {exception.owner}, approved by {exception.approved.by}, until {exception.expires})",
+                f"(owner {exception.owner}, approved by {exception.approved_by}, until {exception.expires})",
                 outcome.resource.urn,
             )
 
@@ -149,6 +154,15 @@ def _exceptions_current(
         remediation_steps="Renew, narrow or remove the exception in stacks/exceptions.yaml.",
         validate=validate,
     )
+
+
+@contextmanager
+def _blamed_on(rule: Rule, subject: str) -> Iterator[None]:
+    """Name the rule that raises: the engine stops, as it must, but shows the message of the exception alone."""
+    try:
+        yield
+    except Exception as error:
+        raise RuntimeError(f"rule {rule.id} raised on {subject}: {type(error).__name__}: {error}") from error
 
 
 def _judge(rules: Sequence[Rule], stack: Stack) -> list[Outcome]:

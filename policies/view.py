@@ -48,11 +48,15 @@ class UnknownValue(Exception):  # noqa: N818 - it tells of a state, not of a mis
 
 
 class Read(NamedTuple):
-    """One look of a rule at a property: the evidence for its verdict."""
+    """One look of a rule at a property: the evidence for its verdict.
+
+    Of a property whose references were asked for, `value` holds the names of the resources.
+    """
 
     resource: Resource
     path: str
     value: Any
+    refers: bool = False
 
 
 _reads: ContextVar[list[Read] | None] = ContextVar("reads", default=None)
@@ -140,7 +144,7 @@ class Resource:
         if self.stack is None:
             raise TypeError("refers_to needs the whole stack: make this a stack rule")
         found = tuple(self.stack.find(urn) for urn in self.references.get(name, ()) if urn in self.stack)
-        self._record(name, [resource.name for resource in found])
+        self._record(name, [resource.name for resource in found], refers=True)
         return found
 
     def _descend(self, path: str) -> Any:
@@ -159,10 +163,10 @@ class Resource:
         self._record(path, value)
         return value
 
-    def _record(self, path: str, value: Any) -> None:
+    def _record(self, path: str, value: Any, *, refers: bool = False) -> None:
         reads = _reads.get()
         if reads is not None:
-            reads.append(Read(self, path, value))
+            reads.append(Read(self, path, value, refers))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from policies.exceptions import RuleException, review
 from policies.rule import Outcome, Rule, Status
 from policies.view import Hidden, Read
 
-_LONGEST_VALUE = 400
+_LONGEST_VALUE = 100_000
 
 
 class RuleError(Exception):
@@ -95,7 +95,7 @@ def _finding(outcome: Outcome, exception: RuleException | None, graph: ResourceG
         reason=outcome.reason,
         provided_by=outcome.provided_by,
         accepted=_acceptance(exception) if exception else None,
-        evidence=tuple({_evidence(read): None for read in outcome.evidence}),
+        evidence=_evidence(outcome.evidence),
     )
 
 
@@ -103,14 +103,25 @@ def _acceptance(exception: RuleException) -> Acceptance:
     return Acceptance(
         reason=exception.reason,
         owner=exception.owner,
-        approved_by=exception.approved.by,
-        approved_on=exception.approved.on,
+        approved_by=exception.approved_by,
+        approved_on=exception.approved_on,
         expires=exception.expires,
     )
 
 
-def _evidence(read: Read) -> Evidence:
-    return Evidence(resource=read.resource.name, property=read.path, value=_shown(read.value))
+def _evidence(reads: Sequence[Read]) -> tuple[Evidence, ...]:
+    """Return what a rule looked at, each once; that a value is unknown is no news where one knows what it refers to."""
+    referring = {(read.resource.urn, read.path) for read in reads if read.refers and read.value}
+    told = [
+        Evidence(
+            resource=read.resource.name,
+            property=read.path,
+            value=f"refers to {', '.join(read.value)}" if read.refers and read.value else _shown(read.value),
+        )
+        for read in reads
+        if read.refers or (read.resource.urn, read.path) not in referring
+    ]
+    return tuple(dict.fromkeys(told))
 
 
 def _shown(value: Any) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from auditor.results import (
     WORST_FIRST,
@@ -25,6 +25,8 @@ class RuleEvidence:
 
     rule: RuleSummary
     findings: tuple[Finding, ...]
+    already_under: str | None = None
+    """The control of the same stack under which the same was shown before; paper need not show it again."""
 
     @property
     def shown(self) -> Shown:
@@ -49,17 +51,24 @@ def evidence(report: Report, stack: StackVerdict, rules: Iterable[str] | None = 
     return sorted(said, key=lambda each: WORST_FIRST.index(each.shown))
 
 
+def controls_with_evidence(report: Report, stack: StackVerdict) -> list[tuple[ControlVerdict, list[RuleEvidence]]]:
+    """Return the controls of a stack, the worst first, each with what its rules said."""
+    said = evidence(report, stack)
+    first: dict[str, str] = {}
+    controls = []
+    for control in sorted(_controls(stack), key=lambda control: WORST_FIRST.index(control.shown)):
+        cited = [replace(each, already_under=first.get(each.rule.id)) for each in said if each.rule.id in control.rules]
+        first |= {each.rule.id: control.id for each in cited if each.already_under is None}
+        controls.append((control, cited))
+    return controls
+
+
 def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Finding]]:
     """Return what keeps a stack from passing, the most severe first."""
     rules = {rule.id: rule for rule in report.rules}
     severities = ("critical", "high", "medium", "low")
     found = [(rules[finding.rule], finding) for finding in stack.findings if finding.blocks]
     return sorted(found, key=lambda each: (WORST_FIRST.index(each[1].shown), severities.index(each[1].severity)))
-
-
-def controls_worst_first(catalog: Catalog) -> list[ControlVerdict]:
-    """Order the controls of a catalog by what is shown for them, and otherwise as the framework does."""
-    return sorted(catalog.controls, key=lambda control: WORST_FIRST.index(control.shown))
 
 
 def claimed(report: Report) -> list[Catalog]:
@@ -71,17 +80,15 @@ def shown_for(stack: StackVerdict, control_id: str) -> Shown | None:
     """Return what is shown for a control in a stack, or None if it was not judged there."""
     if stack.failure is not None:
         return None
-    controls = (control for catalog in stack.catalogs for control in catalog.controls)
-    return next((control.shown for control in controls if control.id == control_id), None)
+    return next((control.shown for control in _controls(stack) if control.id == control_id), None)
 
 
 def controls_of(stack: StackVerdict) -> dict[str, list[ControlVerdict]]:
     """Return for each rule the controls that it speaks for."""
     found: dict[str, list[ControlVerdict]] = {}
-    for catalog in stack.catalogs:
-        for control in catalog.controls:
-            for rule in control.rules:
-                found.setdefault(rule, []).append(control)
+    for control in _controls(stack):
+        for rule in control.rules:
+            found.setdefault(rule, []).append(control)
     return found
 
 
@@ -118,3 +125,7 @@ def overall(report: Report) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """Write a number with its noun."""
     return f"{number} {one if number == 1 else many}"
+
+
+def _controls(stack: StackVerdict) -> Iterator[ControlVerdict]:
+    return (control for catalog in stack.catalogs for control in catalog.controls)

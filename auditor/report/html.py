@@ -25,6 +25,8 @@ WORDS: dict[Shown, str] = {
 }
 """What a verdict is called on the page, where room is short; the page explains each."""
 LONG_VALUE = 90
+MANY_VALUES = 8
+"""From how many characters a value, and from how many values a list of them, is folded."""
 
 
 def to_html(report: Report) -> str:
@@ -45,18 +47,19 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         blocking=arrangement.blocking,
+        controls_with_evidence=arrangement.controls_with_evidence,
         counted=arrangement.counted,
         evidence=arrangement.evidence,
         overall=arrangement.overall,
         shown_for=arrangement.shown_for,
         verdict=arrangement.verdict,
-        worst_first=arrangement.controls_worst_first,
         catalogs=arrangement.claimed,
         kinds=KINDS,
         words=WORDS,
         long_value=LONG_VALUE,
+        many_values=MANY_VALUES,
     )
-    environment.filters.update(anchor=_anchor, moment=_moment, readable=_readable, code=_code)
+    environment.filters.update(anchor=_anchor, breakable=_breakable, moment=_moment, readable=_readable, code=_code)
     return environment
 
 
@@ -70,14 +73,20 @@ def _moment(moment: datetime) -> str:
 
 
 def _readable(value: str) -> str:
-    """Spread a value over lines, if it is a document of any size; a policy is a document written as text."""
+    """Spread a document over lines, but a list of plain values over one. A policy is a document written as text."""
     try:
         document = json.loads(value)
         if isinstance(document, str):
             document = json.loads(document)
     except ValueError:
         return value
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    spread = json.dumps(document, indent=2, ensure_ascii=False)
+    return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda found: "[" + re.sub(r"\n\s*", " ", found[1]) + "]", spread)
+
+
+def _breakable(text: str) -> Markup:
+    """Let a path or a type be broken after its separators rather than anywhere."""
+    return Markup("<wbr>").join(re.split(r"(?<=[/:])(?=[A-Za-z])", text))
 
 
 def _code(text: str) -> Markup:

@@ -11,6 +11,7 @@ from auditor.results import (
     ControlVerdict,
     Decision,
     Evidence,
+    ExceptionProblem,
     Finding,
     ManualDuty,
     Report,
@@ -93,3 +94,20 @@ def report(*stacks: StackVerdict) -> Report:
         uncited_rules=(LONER.id,),
         stacks=stacks,
     )
+
+
+FAILED = finding("fail", name="open", reason="the storage is not encrypted")
+UNKNOWN = finding("unknown", name="later", reason="storageEncrypted is not known before deployment")
+MIXED = report(
+    stack(
+        finding("pass", name="sound"),
+        FAILED,
+        UNKNOWN,
+        finding("fail", name="tolerated", accepted=ACCEPTANCE, reason="the storage is not encrypted"),
+        finding("not applicable", name="absent", provided_by="prod", reason="provided by prod"),
+        finding("pass", name="loner", rule=LONER.id),
+        exception_problems=(ExceptionProblem(exception="exception from x for y", problem="expired on 2026-01-01"),),
+    ),
+    stack(finding("pass"), name="prod"),
+)
+CLEAN = report(stack(finding("pass")))

@@ -15,12 +15,12 @@ StartEngine = Callable[..., Engine]
 
 @pytest.fixture(scope="session")
 def engine_for(tmp_path_factory: pytest.TempPathFactory) -> StartEngine:
-    """Starts an engine for a project (a folder, or texts by file name) and a stack; skips without a CLI."""
+    """Starts an engine for a stack of a project: a folder, texts by file name, or both; skips without a CLI."""
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"the real engine is not installed here: no {' and no '.join(missing)} on the PATH")
 
-    def start(project: Path | Mapping[str, str], stack: str = "dev") -> Engine:
-        return start_engine(tmp_path_factory.mktemp("engine") / stack, project, stack)
+    def start(source: Path | None, files: Mapping[str, str] | None = None, stack: str = "dev") -> Engine:
+        return start_engine(tmp_path_factory.mktemp("engine") / stack, source, files or {}, stack)
 
     return start

@@ -42,6 +42,10 @@ class Engine:
         """`pulumi up --yes`, likewise; the events are those of the last phase that ran."""
         return self._run("up", "--yes", *flags)
 
+    def preview_json(self) -> str:
+        """What `pulumi preview --json` prints; resources that stay as they are are left out unless asked for."""
+        return self._pulumi("preview", "--stack", self.stack, "--json", "--show-sames")[1]
+
     def export(self) -> dict[str, Any]:
         """The deployment in the state of the stack."""
         _, text = self._pulumi("stack", "export", "--stack", self.stack)
@@ -94,16 +98,15 @@ class Engine:
         }
 
 
-def start_engine(folder: Path, source: Path | Mapping[str, str], stack: str) -> Engine:
-    """An engine in the empty `folder` for the project at the path `source`, or made of the texts in it."""
+def start_engine(folder: Path, source: Path | None, files: Mapping[str, str], stack: str) -> Engine:
+    """An engine in the empty `folder` for the project at the path `source`, with `files` added or in place of its."""
     project = folder / "project"
     project.mkdir(parents=True)
-    if isinstance(source, Path):
+    if source:
         _copy(source, project)
-    else:
-        for name, text in source.items():
-            (project / name).parent.mkdir(parents=True, exist_ok=True)
-            (project / name).write_text(text, encoding="utf-8")
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
     # The program and the pack run in the environment that runs the tests.
     (project / ".venv").symlink_to(sys.prefix, target_is_directory=True)
     (folder / "state").mkdir()

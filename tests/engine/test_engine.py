@@ -59,7 +59,7 @@ PolicyPack("tiny", [
 
 @pytest.fixture(scope="module")
 def engine(engine_for: StartEngine) -> Engine:
-    return engine_for(PROJECT)
+    return engine_for(None, PROJECT)
 
 
 @pytest.fixture(scope="module")

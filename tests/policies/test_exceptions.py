@@ -18,7 +18,8 @@ ENTRY: dict[str, Any] = {
     "stacks": ["test"],
     "reason": "It is the public website.",
     "owner": "web@example.com",
-    "approved": {"by": "Security Officer", "on": date(2026, 1, 1)},
+    "approved_by": "Security Officer",
+    "approved_on": date(2026, 1, 1),
     "expires": date(2026, 12, 31),
 }
 TODAY = date(2026, 6, 1)
@@ -92,8 +93,8 @@ UNUSABLE = [
     ("an empty owner", {"owner": " "}, "exceptions.0.owner"),
     ("no expiry", {"expires": None}, "exceptions.0.expires"),
     ("an expiry after more than a year", {"expires": date(2027, 2, 1)}, "within a year"),
-    ("an expiry before the approval", {"expires": date(2025, 1, 1)}, "after approved.on"),
-    ("no approval", {"approved": None}, "exceptions.0.approved"),
+    ("an expiry before the approval", {"expires": date(2025, 1, 1)}, "after approved_on"),
+    ("no approval", {"approved_by": None}, "exceptions.0.approved_by"),
     ("no reason", {"reason": ""}, "exceptions.0.reason"),
     ("no stack", {"stacks": []}, "exceptions.0.stacks"),
     ("a pattern without a type", {"resource": "site"}, "exceptions.0.resource"),

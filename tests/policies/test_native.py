@@ -25,7 +25,8 @@ EXCEPTION = RuleException.model_validate(
         "stacks": ["test"],
         "reason": "It is the public website.",
         "owner": "web@example.com",
-        "approved": {"by": "Security Officer", "on": date(2026, 1, 1)},
+        "approved_by": "Security Officer",
+        "approved_on": date(2026, 1, 1),
         "expires": date(2026, 12, 31),
     }
 )
@@ -96,7 +97,7 @@ def violations(response: Any) -> list[tuple[str, str, int]]:
 
 
 def test_a_violation_is_reported_with_its_reason_and_is_mandatory() -> None:
-    expected = ("bucket-private", "A bucket is private.\nit is public", analyzer_pb2.MANDATORY)
+    expected = ("bucket-private", "A bucket is private.\nit is public. Make it private.", analyzer_pb2.MANDATORY)
     assert violations(analyze()) == [expected]
 
 
@@ -184,10 +185,10 @@ def test_a_stack_rule_sees_what_a_resource_was_given_not_what_aws_filled_in() ->
     logging = member("logging", "logging", {"bucket": bucket.urn}, days=365)
     logging.provider.CopyFrom(analyzer_pb2.AnalyzerProviderResource(type="pulumi:providers:aws", name="aws", urn="p"))
     response = service.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=[bucket, logging]), None)
-    assert [message for _, message, _ in violations(response)] == ["A bucket is logged.\ntoo briefly"]
+    assert [message for _, message, _ in violations(response)] == ["A bucket is logged.\ntoo briefly. Log it."]
 
 
-def test_a_rule_that_raises_is_not_swallowed() -> None:
+def test_a_rule_that_raises_stops_the_engine_and_is_named() -> None:
     @resource_rule("bucket", severity=Severity.LOW, fix="Mend the rule.")
     def broken(bucket: Resource) -> Verdict:
         """A rule works."""
@@ -196,5 +197,5 @@ def test_a_rule_that_raises_is_not_swallowed() -> None:
     policies = native_policies([broken], [], TODAY)
     service = _PolicyAnalyzerServicer("footing", "1", policies, EnforcementLevel.MANDATORY)
     request = analyzer_pb2.AnalyzeRequest(type="bucket", name="site", urn=urn("bucket", "site"))
-    with pytest.raises(KeyError):
+    with pytest.raises(RuntimeError, match="rule broken raised on site: KeyError"):
         service.Analyze(request, None)
