@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check format lock picture clean
+.PHONY: report test check bench format picture lock clean
 
 report: .venv/runtime
 	$(BIN)/footing report
@@ -15,9 +15,15 @@ check: .venv/development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: .venv/runtime
+	$(BIN)/python -m bench
+
 format: .venv/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+picture: .venv/runtime
+	$(BIN)/footing picture
 
 # Locks what pyproject.toml asks for, with hashes, for every platform and Python that it supports.
 lock: .venv/development

@@ -13,12 +13,14 @@ import click
 
 from auditor.assessment import Standard, assess, commit_of
 from auditor.errors import InputError
+from auditor.graph import ResourceGraph
 from auditor.judges.rules import RuleError
+from auditor.picture import picture as draw
 from auditor.report.json_form import schema as report_schema
 from auditor.report.table import print_table
 from auditor.report.writer import check_writable, write_report
 from auditor.results import Report
-from auditor.sources.configuration import load_project
+from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
 from auditor.sources.program import Failure, render
 from controls.catalog import CatalogError, load_catalogs
@@ -70,7 +72,9 @@ stacks_option = click.option("--stack", "-s", "stacks", multiple=True, help="A s
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/report"), show_default=True)
 def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
     """Judge stacks by every rule and write the report."""
-    found = _assess(root, stacks, source, out)
+    check_writable(out)
+    found = _assess(root, stacks, source)
+    write_report(found, out)
     print_table(found)
     click.echo(f"\nReport: {out / 'index.html'}")
     sys.exit(0 if found.passed else 1)
@@ -79,13 +83,41 @@ def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
 @main.command()
 @project_option
 @stacks_option
+def check(root: Path, stacks: tuple[str, ...]) -> None:
+    """Judge stacks by every rule and print what stands against them, without a report."""
+    found = _assess(root, stacks, PROGRAM)
+    print_table(found)
+    sys.exit(0 if found.passed else 1)
+
+
+@main.command()
+@project_option
+@stacks_option
+def watch(root: Path, stacks: tuple[str, ...]) -> None:
+    """Check again at each saved file."""
+    from auditor.watch import watch_project
+
+    watch_project(root, lambda: print_table(_assess(root, stacks, PROGRAM)))
+
+
+@main.command()
+@project_option
+@stacks_option
 def graph(root: Path, stacks: tuple[str, ...]) -> None:
     """Print the resource graph of a stack as canonical JSON."""
-    project = load_project(root)
-    for rendered in render(project, stacks or project.stacks):
-        if isinstance(rendered, Failure):
-            raise InputError(f"stack {rendered.stack} could not be rendered: {rendered.reason}")
+    for rendered in _rendered(root, stacks):
         click.echo(rendered.to_json(), nl=False)
+
+
+@main.command()
+@project_option
+@click.option("--stack", "-s", default="prod", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("docs/layers.svg"), show_default=True)
+def picture(root: Path, stack: str, out: Path) -> None:
+    """Draw the layers and components of a stack as SVG."""
+    (rendered,) = _rendered(root, (stack,))
+    out.write_text(draw(rendered), encoding="utf-8")
+    click.echo(f"Picture: {out}")
 
 
 @main.command()
@@ -101,7 +133,26 @@ def schema() -> None:
     click.echo(report_schema(), nl=False)
 
 
-def _assess(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> Report:
+def _rendered(root: Path, stacks: tuple[str, ...]) -> list[ResourceGraph]:
+    project = load_project(root)
+    rendered = render(project, _chosen(project, stacks))
+    failed = [
+        f"stack {each.stack} could not be rendered: {each.reason}" for each in rendered if isinstance(each, Failure)
+    ]
+    if failed:
+        raise InputError("\n".join(failed))
+    return [each for each in rendered if isinstance(each, ResourceGraph)]
+
+
+def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the stacks that were asked for, each once, or all that the project has."""
+    chosen = tuple(dict.fromkeys(stacks)) or project.stacks
+    if not chosen:
+        raise InputError(f"{project.stacks_folder}: there is no stack; write one's settings to Pulumi.<stack>.yaml")
+    return chosen
+
+
+def _assess(root: Path, stacks: tuple[str, ...], source: str) -> Report:
     project = load_project(root)
     known = [rule.id for rule in RULES]
     standard = Standard(
@@ -109,8 +160,5 @@ def _assess(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> Repo
         exceptions=load_exceptions(project.stacks_folder / "exceptions.yaml", known),
         catalogs=load_catalogs(known),
     )
-    check_writable(out)
-    rendered = render(project, stacks or project.stacks) if source == PROGRAM else [read_engine_file(Path(source))]
-    found = assess(rendered, standard, project=project.name, commit=commit_of(root), now=datetime.now(UTC))
-    write_report(found, out)
-    return found
+    rendered = render(project, _chosen(project, stacks)) if source == PROGRAM else [read_engine_file(Path(source))]
+    return assess(rendered, standard, project=project.name, commit=commit_of(root), now=datetime.now(UTC))

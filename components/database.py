@@ -29,6 +29,7 @@ class DatabaseArgs:
     data_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
     instance_class: str
     storage_gib: int
     max_storage_gib: int
@@ -64,6 +65,7 @@ class Database(pulumi.ComponentResource):
 
     instance: rds.Instance
     replicas: list[rds.Instance]
+    subnet_group: rds.SubnetGroup
     secret_arn: pulumi.Output[str]
     address: pulumi.Output[str]
     endpoint: pulumi.Output[str]
@@ -84,6 +86,7 @@ class Database(pulumi.ComponentResource):
                 account=args.account,
                 identifiers={name: self._identifier, **replicas},
                 logs_key_arn=args.logs_key_arn,
+                boundary_arn=args.boundary_arn,
                 log_retention_days=args.log_retention_days,
                 protect=args.protect,
             ),
@@ -104,11 +107,9 @@ class Database(pulumi.ComponentResource):
 
     def _primary(self, **password: Any) -> rds.Instance:
         args = self._args
-        subnets = rds.SubnetGroup(
-            self._name,
-            description="Isolated subnets, with no route out",
-            subnet_ids=args.subnet_ids,
-            opts=pulumi.ResourceOptions(parent=self),
+        opts = pulumi.ResourceOptions(parent=self)
+        self.subnet_group = rds.SubnetGroup(
+            self._name, description="Isolated subnets, with no route out", subnet_ids=args.subnet_ids, opts=opts
         )
         return rds.Instance(
             self._name,
@@ -118,7 +119,7 @@ class Database(pulumi.ComponentResource):
             engine_version=postgresql.MAJOR_VERSION,
             db_name=args.database_name,
             username=postgresql.MASTER_USERNAME,
-            db_subnet_group_name=subnets.name,
+            db_subnet_group_name=self.subnet_group.name,
             allocated_storage=args.storage_gib,
             kms_key_id=args.data_key_arn,
             multi_az=args.multi_az,

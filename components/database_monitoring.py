@@ -25,6 +25,7 @@ class DatabaseMonitoringArgs:
     identifiers: Mapping[str, str]
     """The identifier in RDS of each instance, by its name in the program."""
     logs_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
     log_retention_days: int
     protect: bool
 
@@ -56,6 +57,7 @@ class DatabaseMonitoring(pulumi.ComponentResource):
             name,
             description="Lets RDS report operating system metrics of the database",
             assume_role_policy=json.dumps(monitoring_trust(args.account, args.identifiers.values())),
+            permissions_boundary=args.boundary_arn,
             opts=pulumi.ResourceOptions(parent=self),
         )
         iam.RolePolicyAttachment(

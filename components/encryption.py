@@ -9,7 +9,15 @@ import pulumi
 from pulumi_aws import ebs, kms
 
 from components.account import Account
-from components.key_policy import Statement, administered_by, key_policy, used_by_logs, used_through
+from components.key_policy import (
+    Statement,
+    administered_by,
+    key_policy,
+    used_by_logs,
+    used_by_service,
+    used_through,
+    used_to_publish,
+)
 
 DELETION_WINDOW_DAYS = 30
 """The longest that AWS offers: a key deleted by mistake takes every copy of its data with it."""
@@ -26,7 +34,7 @@ class EncryptionArgs:
 
 
 class Encryption(pulumi.ComponentResource):
-    """Customer-managed keys for data, logs and secrets, and encryption of every new EBS volume by default.
+    """Customer-managed keys by purpose, and encryption of every new EBS volume by default.
 
     Creates a KMS key with yearly rotation and an alias for each purpose, each with a policy that names the services
     it serves; and, where the stack owns its account, turns on EBS encryption by default with the data key, so that
@@ -36,6 +44,9 @@ class Encryption(pulumi.ComponentResource):
     data: kms.Key
     logs: kms.Key
     secrets: kms.Key
+    audit: kms.Key
+    backup: kms.Key
+    notifications: kms.Key
 
     def __init__(self, name: str, args: EncryptionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Encryption", name, None, opts)
@@ -44,9 +55,26 @@ class Encryption(pulumi.ComponentResource):
         self.data = self._key("data", "stored data", *used_through(account, "rds", "ec2"))
         self.logs = self._key("logs", "log groups", used_by_logs(account))
         self.secrets = self._key("secrets", "credentials", *used_through(account, "secretsmanager", "rds"))
+        # Not by encryption context, of which none comes with DescribeKey, and S3's own with a bucket key.
+        trails = {"aws:SourceArn": account.arn("cloudtrail", "trail/*")}
+        self.audit = self._key(
+            "audit",
+            "the audit trail and the history of configuration",
+            *used_through(account, "s3"),
+            used_by_service(account, "cloudtrail", ArnLike=trails),
+            used_by_service(account, "config"),
+        )
+        self.backup = self._key("backup", "backups", *used_through(account, "backup"))
+        self.notifications = self._key(
+            "notifications",
+            "alarms and findings",
+            *used_through(account, "sns", "sqs"),
+            *used_to_publish(account, "cloudwatch", "events"),
+        )
         if args.owns_account:
             self._encrypt_new_volumes()
-        self.register_outputs({"data": self.data.arn, "logs": self.logs.arn, "secrets": self.secrets.arn})
+        keys = ("data", "logs", "secrets", "audit", "backup", "notifications")
+        self.register_outputs({purpose: getattr(self, purpose).arn for purpose in keys})
 
     def _key(self, purpose: str, holds: str, *uses: Statement) -> kms.Key:
         policy = key_policy(administered_by(self._args.account), *uses)

@@ -94,6 +94,45 @@ def used_through(account: Account, *services: str) -> list[Statement]:
     ]
 
 
+def used_by_service(account: Account, service: str, **confinement: dict[str, str]) -> Statement:
+    """Let an AWS service use the key on behalf of this account.
+
+    `confinement` adds conditions by operator, such as the ARN of the resource that the service acts for. A service
+    acts for every customer of AWS, so the account that it acts for is always among the conditions.
+    """
+    conditions = {"StringEquals": {"aws:SourceAccount": account.id}}
+    for operator, keys in confinement.items():
+        conditions[operator] = {**conditions.get(operator, {}), **keys}
+    return {
+        "Sid": f"UseBy{service.title().replace('-', '')}",
+        "Effect": "Allow",
+        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Action": list(USE),
+        "Resource": "*",
+        "Condition": conditions,
+    }
+
+
+def used_to_publish(account: Account, *services: str) -> list[Statement]:
+    """Let AWS services publish to the encrypted topics of this account, and send to its encrypted queues.
+
+    SNS and SQS name the topic or queue in the encryption context. The source is no condition: EventBridge does not
+    tell it (Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted
+    topics"), and what it publishes would be dropped without a word.
+    """
+    return [
+        {
+            "Sid": f"PublishThrough{via.title()}",
+            "Effect": "Allow",
+            "Principal": {"Service": [f"{service}.amazonaws.com" for service in services]},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": "*",
+            "Condition": {"ArnLike": {f"kms:EncryptionContext:aws:{via}:{context}": account.arn(via, "*")}},
+        }
+        for via, context in (("sns", "topicArn"), ("sqs", "arn"))
+    ]
+
+
 def used_by_logs(account: Account) -> Statement:
     """Let CloudWatch Logs encrypt the log groups of this account and region.
 

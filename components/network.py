@@ -29,6 +29,7 @@ class NetworkArgs:
     endpoints: tuple[str, ...]
     """Short names of the AWS services that get an interface endpoint."""
     logs_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
     log_retention_days: int
     protect: bool
     application_port: int = 8080
@@ -97,6 +98,7 @@ class Network(pulumi.ComponentResource):
                 account=args.account,
                 vpc_id=self.vpc.id,
                 key_arn=args.logs_key_arn,
+                boundary_arn=args.boundary_arn,
                 retention_days=args.log_retention_days,
                 protect=args.protect,
             ),

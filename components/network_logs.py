@@ -18,6 +18,7 @@ class NetworkLogsArgs:
     account: Account
     vpc_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
     retention_days: int
     protect: bool
 
@@ -65,6 +66,7 @@ class NetworkLogs(pulumi.ComponentResource):
             f"{self._name}-flows",
             description="Lets flow logs of this account write to their log group",
             assume_role_policy=json.dumps(_trust(self._args.account)),
+            permissions_boundary=self._args.boundary_arn,
             opts=opts,
         )
         permission = iam.RolePolicy(

@@ -28,10 +28,13 @@ def source(replica: Resource) -> Resource:
 
     Raises `UnknownValue` if it is not in this stack: then nothing here shows what the replica has from it.
     """
-    found = [database for database in replica.refers_to(SOURCE) if database.type in (INSTANCE, CLUSTER)]
-    if not found:
-        raise UnknownValue(SOURCE)
-    return source(found[0]) if is_replica(found[0]) else found[0]
+    passed = [replica]
+    while is_replica(passed[-1]):
+        found = [database for database in passed[-1].refers_to(SOURCE) if database.type in (INSTANCE, CLUSTER)]
+        if not found or found[0] in passed:
+            raise UnknownValue(SOURCE)
+        passed.append(found[0])
+    return passed[-1]
 
 
 def original(database: Resource) -> Resource:
@@ -44,10 +47,10 @@ def engine(database: Resource) -> str:
 
     Raises `UnknownValue` if it is not given, as where the database is restored from a snapshot.
     """
-    name = original(database).get("engine")
-    if name is None:
+    name: str = original(database).get("engine", "")
+    if not name:
         raise UnknownValue("engine")
-    return str(name)
+    return name
 
 
 def with_setting(member: Resource, name: str) -> Resource:
@@ -71,7 +74,7 @@ def parameters(database: Resource) -> dict[str, str] | str:
         if str(database.get(name)).startswith("default."):
             return f"it has AWS's parameter group {database.get(name)}"
         raise UnknownValue(name)
-    return {str(item.get("name")): str(item.get("value", "")) for item in groups[0].items("parameters")}
+    return {item.get("name", ""): item.get("value", "") for item in groups[0].items("parameters")}
 
 
 def is_on(given: dict[str, str], parameter: str) -> bool:

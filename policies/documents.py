@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policies.view import UnknownValue
+
 CONFINING_KEYS = (
     "aws:sourceaccount",
     "aws:sourcearn",
@@ -47,35 +49,35 @@ class Statement:
             return ["*"]
         principal = self.raw.get("Principal", {})
         if isinstance(principal, Mapping):
-            return [name for names in principal.values() for name in listed(names)]
-        return listed(principal)
+            return [name for names in principal.values() for name in _texts(names)]
+        return _texts(principal)
 
     @property
     def services(self) -> list[str]:
         """The AWS services among its principals."""
         principal = self.raw.get("Principal", {})
-        return listed(principal.get("Service")) if isinstance(principal, Mapping) else []
+        return _texts(principal.get("Service")) if isinstance(principal, Mapping) else []
 
     @property
     def actions(self) -> list[str]:
         """The actions it names; `NotAction` names all others, and so is `*`."""
-        return ["*"] if "NotAction" in self.raw else listed(self.raw.get("Action"))
+        return ["*"] if "NotAction" in self.raw else _texts(self.raw.get("Action"))
 
     @property
     def resources(self) -> list[str]:
         """The resources it names; `NotResource` names all others, and so is `*`."""
-        return ["*"] if "NotResource" in self.raw else listed(self.raw.get("Resource"))
+        return ["*"] if "NotResource" in self.raw else _texts(self.raw.get("Resource"))
 
     def conditions(self) -> Iterable[tuple[str, str, list[str]]]:
         """Yield each condition as operator, key in lower case (keys ignore case), and values."""
-        for operator, keys in self.raw.get("Condition", {}).items():
-            for key, values in keys.items():
-                yield operator, key.lower(), [str(value) for value in listed(values)]
+        for operator, keys in _object(self.raw.get("Condition", {}), "Condition").items():
+            for key, values in _object(keys, "Condition").items():
+                yield operator, key.lower(), _texts(values)
 
 
 def statements(document: Mapping[str, Any]) -> list[Statement]:
-    """Return the statements of a policy document."""
-    return [Statement(raw) for raw in listed(document.get("Statement"))]
+    """Return the statements of a policy document; raise `UnknownValue` if one is not in the form of a statement."""
+    return [Statement(_object(raw, "Statement")) for raw in listed(document.get("Statement"))]
 
 
 def confined(statement: Statement) -> bool:
@@ -99,3 +101,13 @@ def listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(each) for each in listed(value)]
+
+
+def _object(value: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise UnknownValue(name, "is not in the form of a policy document")
+    return value

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -78,6 +78,8 @@ def load_exceptions(path: Path, known_rules: Iterable[str]) -> tuple[RuleExcepti
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         entries = _File.model_validate(document).exceptions
+    except OSError as error:
+        raise ExceptionsError(f"{path}: cannot be read: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ExceptionsError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
@@ -134,9 +136,18 @@ def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date
 
 def _explain(error: ValidationError) -> list[str]:
     return [
-        f"{'.'.join(str(part) for part in problem['loc'])}: {_message(problem['msg'])}" for problem in error.errors()
+        ": ".join([*([".".join(map(str, problem["loc"]))] if problem["loc"] else []), _message(dict(problem))])
+        for problem in error.errors()
     ]
 
 
-def _message(message: str) -> str:
+def _message(problem: dict[str, Any]) -> str:
+    match problem["type"]:
+        case "missing":
+            return "is missing; add it"
+        case "extra_forbidden":
+            return "there is no such key; remove it or mend its spelling"
+        case "model_type":
+            return "must be a map of keys and values"
+    message: str = problem["msg"]
     return message.removeprefix("Value error, ")

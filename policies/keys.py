@@ -24,5 +24,5 @@ def not_own_key(resource: Resource, path: str) -> str | None:
         return f"{path} names no key: one that AWS manages is used, and its policy cannot be changed"
     if any(referred.type in OWN_KEYS for referred in resource.refers_to(path.split(".")[0])):
         return None
-    key = resource.get(path)
+    key = resource.get(path, "")
     return f"{path} names {key}, which AWS manages" if AWS_MANAGED in key else None

@@ -39,7 +39,7 @@ class Opening:
     @property
     def protocol(self) -> str:
         """`tcp`, `udp`, `all`, or another protocol's name or number."""
-        name = str(self.get("ipProtocol") or self.get("protocol", "-1")).lower()
+        name: str = (self.get("ipProtocol", "") or self.get("protocol", "-1")).lower()
         return PROTOCOLS.get(name, name)
 
     @property

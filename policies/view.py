@@ -13,38 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Final, NamedTuple
+
+from policies.values import SECRET as SECRET
+from policies.values import UNKNOWN as UNKNOWN
+from policies.values import Hidden as Hidden
+from policies.values import Template as Template
+from policies.values import UnknownValue as UnknownValue
+from policies.values import of_kind, whole
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 BASELINE_TYPE: Final = "footing:stacks:Baseline"
-
-
-class Hidden(Enum):
-    """Stands in the place of a value that a rule cannot or must not see."""
-
-    UNKNOWN = "unknown"
-    SECRET = "secret"  # noqa: S105 - the word, not one
-
-
-UNKNOWN: Final = Hidden.UNKNOWN
-"""A value that is not known before deployment."""
-SECRET: Final = Hidden.SECRET
-"""A value that is known but that no rule, log or report may show."""
-
-
-class Template(str):
-    """Text that is known but for what AWS will choose, written `${name.attribute}` in its place."""
-
-    __slots__ = ()
-
-
-class UnknownValue(Exception):  # noqa: N818 - it tells of a state, not of a mistake
-    """A rule read a value that is not known before deployment."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(f"{path} is not known before deployment")
-        self.path = path
 
 
 class Read(NamedTuple):
@@ -94,12 +73,13 @@ class Resource:
     def get(self, path: str, default: Any = None) -> Any:
         """Return the value at `path` (`a.b` descends into objects, `a.0` into lists), or `default` if it is absent.
 
-        Raises `UnknownValue` if the value, or any part of it, is not known.
+        The default tells what kind of value is expected. Raises `UnknownValue` if the value is of another kind, or
+        if any part of it is not known or secret.
         """
-        value = self._read(path)
-        if not _known(value):
-            raise UnknownValue(path)
-        return default if value is None else value
+        value = whole(self._read(path), path)
+        if value is None:
+            return default
+        return value if default is None else of_kind(default, value, path)
 
     def has(self, path: str) -> bool:
         """Tell whether a property is given at all, known or not."""
@@ -108,17 +88,17 @@ class Resource:
     def items(self, path: str) -> list[Item]:
         """Return the objects of the list (or the single object) at `path`, each read like a resource of its own.
 
-        Raises `UnknownValue` if the list itself is not known; the parts of its objects may still be unknown.
+        Raises `UnknownValue` if the list itself is not known, or no list; the parts of its objects may be unknown.
         """
         value = self._descend(path)
-        if value is UNKNOWN:
-            raise UnknownValue(path)
         if isinstance(value, Mapping):
             return [Item(self, path)]
-        if not value:
+        if value in (None, "", []):
             self._read(path)
             return []
-        return [Item(self, f"{path}.{index}") for index in range(len(value))]
+        if isinstance(value, Hidden):
+            whole(value, path)
+        return [Item(self, f"{path}.{index}") for index in range(len(of_kind([], value, path)))]
 
     def document(self, path: str) -> dict[str, Any]:
         """Return the JSON document at `path`, given as text or as an object.
@@ -126,14 +106,15 @@ class Resource:
         Unlike `get` it accepts text whose only gaps are names that AWS will choose: they stand in the document as
         `${name.attribute}`. Raises `UnknownValue` if the document is not known or is not a JSON object.
         """
-        value = self._read(path)
+        value = whole(self._read(path), path, gaps=True)
+        wrong = UnknownValue(path) if isinstance(value, Template) else UnknownValue(path, "is not a JSON object")
         if isinstance(value, str):
             try:
                 value = json.loads(value)
             except ValueError:
-                raise UnknownValue(path) from None
+                raise wrong from None
         if not isinstance(value, Mapping):
-            raise UnknownValue(path)
+            raise wrong
         return dict(value)
 
     def refers_to(self, name: str) -> tuple[Resource, ...]:
@@ -225,13 +206,3 @@ class Stack:
         The baseline declares what rules need to know of a stack, because exports are missing in a preview's JSON.
         """
         return {key: value for each in self.of(STACK_TYPE, BASELINE_TYPE) for key, value in each.properties.items()}
-
-
-def _known(value: Any) -> bool:
-    if value is UNKNOWN or isinstance(value, Template):
-        return False
-    if isinstance(value, Mapping):
-        return all(_known(part) for part in value.values())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return all(_known(part) for part in value)
-    return True

@@ -5,24 +5,28 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from components.account import Account, current_account
+from components.access_logs import AccessLogs, AccessLogsArgs
+from components.account import current_account
+from components.account_defaults import AccountDefaults, AccountDefaultsArgs
+from components.audit_trail import AuditTrail, AuditTrailArgs
+from components.backup import Backup, BackupArgs
+from components.configuration_history import ConfigurationHistory, ConfigurationHistoryArgs
 from components.database import Database, DatabaseArgs
 from components.encryption import Encryption, EncryptionArgs
+from components.identity import Identity, IdentityArgs, break_glass_roles
+from components.log_archive import LogArchive, LogArchiveArgs
 from components.network import Network, NetworkArgs
+from components.notifications import Notifications, NotificationsArgs
+from components.threat_detection import ThreatDetection, ThreatDetectionArgs
 from stacks.settings import Settings
 
 
 class Baseline(pulumi.ComponentResource):
-    """Keys, network and database of an environment, in reading order.
+    """Keys, identity, logs, network, database and backup of an environment; and what its account has once.
 
     Declares, as its properties, what the rules of the pack need to know of the stack: which environment it is, and
     which stack holds its account's singletons.
     """
-
-    account: Account
-    encryption: Encryption
-    network: Network
-    database: Database
 
     def __init__(self, name: str, settings: Settings, opts: pulumi.ResourceOptions | None = None) -> None:
         declared = {
@@ -30,6 +34,7 @@ class Baseline(pulumi.ComponentResource):
             "accountOwner": settings.account_owner or pulumi.get_stack(),
         }
         super().__init__("footing:stacks:Baseline", name, declared, opts)
+        self._settings = settings
         provider = aws.Provider(
             "aws",
             region=settings.region,
@@ -37,29 +42,133 @@ class Baseline(pulumi.ComponentResource):
             default_tags={"tags": settings.tags},
             opts=pulumi.ResourceOptions(parent=self),
         )
-        asking = pulumi.InvokeOptions(provider=provider)
-        below = pulumi.ResourceOptions(parent=self, providers=[provider])
-        self.account = current_account(asking)
+        self._asking = pulumi.InvokeOptions(provider=provider)
+        self._below = pulumi.ResourceOptions(parent=self, providers=[provider])
+        self.account = current_account(self._asking)
         self.encryption = Encryption(
             "keys",
             EncryptionArgs(account=self.account, owns_account=settings.owns_account, protect=settings.safety.protect),
-            below,
+            self._below,
         )
-        self.network = Network(
+        self.identity = Identity(
+            "identity",
+            IdentityArgs(
+                account=self.account,
+                break_glass=settings.access.break_glass,
+                auditor=settings.access.auditor,
+                operator=settings.access.operator,
+                developer=settings.access.developer,
+                developer_reads_logs=settings.access.developer_reads_logs,
+            ),
+            self._below,
+        )
+        self.notifications = Notifications(
+            "notifications",
+            NotificationsArgs(
+                account=self.account, key_arn=self.encryption.notifications.arn, email=settings.owner.email
+            ),
+            self._below,
+        )
+        self.access_logs = AccessLogs(
+            "access-logs",
+            AccessLogsArgs(
+                account=self.account,
+                retention_days=settings.audit.retention_days,
+                protect=settings.safety.protect,
+            ),
+            self._below,
+        )
+        if settings.owns_account:
+            self._watch_account()
+        self.network = self._network()
+        self.database = self._database()
+        self.backup = self._backup()
+        self.register_outputs(declared)
+
+    def _watch_account(self) -> None:
+        """Make what an account has once, and only one stack of it may make."""
+        settings, protect = self._settings, self._settings.safety.protect
+        AccountDefaults(
+            "account", AccountDefaultsArgs(unused_access_days=settings.access.unused_access_days), self._below
+        )
+        archive = LogArchive(
+            "log-archive",
+            LogArchiveArgs(
+                account=self.account,
+                access_logs=self.access_logs,
+                key_arn=self.encryption.audit.arn,
+                object_lock=settings.audit.object_lock,
+                retention_days=settings.audit.retention_days,
+                protect=protect,
+            ),
+            self._below,
+        )
+        AuditTrail(
+            "audit-trail",
+            AuditTrailArgs(
+                account=self.account,
+                archive=archive,
+                audit_key_arn=self.encryption.audit.arn,
+                logs_key_arn=self.encryption.logs.arn,
+                log_retention_days=settings.logs.retention_days,
+                topic_arn=self.notifications.topic.arn,
+                boundary_arn=self.identity.boundary_arn,
+                break_glass_role_arn=break_glass_roles(self.account),
+                data_events=settings.audit.data_events,
+                protect=protect,
+            ),
+            self._below,
+        )
+        ConfigurationHistory(
+            "configuration-history", ConfigurationHistoryArgs(archive=archive.configuration), self._below
+        )
+        ThreatDetection(
+            "threat-detection",
+            ThreatDetectionArgs(
+                account=self.account,
+                topic_arn=self.notifications.topic.arn,
+                notifications_key_arn=self.encryption.notifications.arn,
+                protections=settings.threat_detection.protections,
+                standards=settings.threat_detection.standards,
+                scans=settings.threat_detection.scans,
+                protect=protect,
+            ),
+            self._below,
+        )
+
+    def _network(self) -> Network:
+        network = self._settings.network
+        return Network(
             "network",
             NetworkArgs(
                 account=self.account,
-                cidr=settings.network.cidr,
-                zones=_zones(settings, asking),
-                nat=settings.network.nat,
-                endpoints=settings.network.endpoints,
+                cidr=network.cidr,
+                zones=self._zones(),
+                nat=network.nat,
+                endpoints=network.endpoints,
                 logs_key_arn=self.encryption.logs.arn,
-                log_retention_days=settings.logs.retention_days,
-                protect=settings.safety.protect,
+                log_retention_days=self._settings.logs.retention_days,
+                boundary_arn=self.identity.boundary_arn,
+                protect=self._settings.safety.protect,
             ),
-            below,
+            self._below,
         )
-        self.database = Database(
+
+    def _zones(self) -> list[str]:
+        """Return the zones to use: those that are named, or the first so many that every account may use."""
+        wanted = self._settings.network.zones
+        if not isinstance(wanted, int):
+            return list(wanted)
+        available = aws.get_availability_zones(
+            state="available",
+            filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+            opts=self._asking,
+        )
+        return sorted(available.names)[:wanted]
+
+    def _database(self) -> Database:
+        database, safety = self._settings.database, self._settings.safety
+        return Database(
             "database",
             DatabaseArgs(
                 account=self.account,
@@ -70,26 +179,39 @@ class Baseline(pulumi.ComponentResource):
                 data_key_arn=self.encryption.data.arn,
                 logs_key_arn=self.encryption.logs.arn,
                 secrets_key_arn=self.encryption.secrets.arn,
-                instance_class=settings.database.instance_class,
-                storage_gib=settings.database.storage_gib,
-                max_storage_gib=settings.database.max_storage_gib,
-                multi_az=settings.database.multi_az,
-                replicas=settings.database.replicas,
-                backup_retention_days=settings.database.backup_retention_days,
-                log_retention_days=settings.logs.retention_days,
-                protect=settings.safety.protect,
-                deletion_protection=settings.safety.deletion_protection,
+                boundary_arn=self.identity.boundary_arn,
+                instance_class=database.instance_class,
+                storage_gib=database.storage_gib,
+                max_storage_gib=database.max_storage_gib,
+                multi_az=database.multi_az,
+                replicas=database.replicas,
+                backup_retention_days=database.backup_retention_days,
+                log_retention_days=self._settings.logs.retention_days,
+                protect=safety.protect,
+                deletion_protection=safety.deletion_protection,
             ),
-            below,
+            self._below,
         )
-        self.register_outputs(declared)
 
-
-def _zones(settings: Settings, asking: pulumi.InvokeOptions) -> list[str]:
-    """Return the zones to use: those that are named, or the first so many that the account may use."""
-    if not isinstance(settings.network.zones, int):
-        return list(settings.network.zones)
-    available = aws.get_availability_zones(
-        state="available", filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}], opts=asking
-    )
-    return sorted(available.names)[: settings.network.zones]
+    def _backup(self) -> Backup:
+        backup = self._settings.backup
+        return Backup(
+            "backup",
+            BackupArgs(
+                account=self.account,
+                key_arn=self.encryption.backup.arn,
+                topic_arn=self.notifications.topic.arn,
+                notifications_key_arn=self.encryption.notifications.arn,
+                database_arns=[self.database.instance.arn],
+                database_subnet_group=self.database.subnet_group.name,
+                vpc_id=self.network.vpc.id,
+                boundary_arn=self.identity.boundary_arn,
+                retention=backup.retention,
+                lock=backup.lock,
+                lock_cooling_off_days=backup.lock_cooling_off_days,
+                copy_region=backup.copy_region,
+                restore_test=backup.restore_test,
+                protect=self._settings.safety.protect,
+            ),
+            self._below,
+        )

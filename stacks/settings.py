@@ -11,9 +11,12 @@ import json
 from typing import Annotated, Literal
 
 import pulumi
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from components.identity_trust import NOBODY, Trusted
 from components.network_plan import MAX_ZONES, MIN_ZONES, plan_network
+from stacks.safeguards import Backup, ThreatDetection
+from stacks.section import Region, Section
 
 CONFIG_KEY = "footing:settings"
 DEFAULT_DOMAINS = ("auth", "billing", "clinical", "reporting")
@@ -36,22 +39,19 @@ def _postgresql_identifier(name: str) -> str:
 
 Domain = Annotated[str, AfterValidator(_postgresql_identifier)]
 Days = Annotated[int, Field(ge=1)]
+AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Endpoint = Literal["ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages"]
 ENDPOINTS: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Owner(_Section):
+class Owner(Section):
     """Who answers for the stack. Becomes tags on every resource."""
 
     team: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$")]
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
-class Network(_Section):
+class Network(Section):
     """Address space and reach of the VPC."""
 
     cidr: str = "10.0.0.0/16"
@@ -77,7 +77,7 @@ class Network(_Section):
         return self
 
 
-class Database(_Section):
+class Database(Section):
     """Size and safety of the PostgreSQL database."""
 
     instance_class: Annotated[str, Field(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")] = "db.r7g.large"
@@ -96,7 +96,7 @@ class Database(_Section):
         return self
 
 
-class Logs(_Section):
+class Logs(Section):
     """How long logs are kept in CloudWatch."""
 
     retention_days: Literal[30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] = (
@@ -105,7 +105,20 @@ class Logs(_Section):
     """2192 days are six years: our choice, in line with 45 CFR 164.316(b)(2)(i)."""
 
 
-class Safety(_Section):
+class Audit(Section):
+    """What is recorded of the account, and how the record is kept. For the stack that owns the account."""
+
+    retention_days: Annotated[int, Field(ge=180, le=36_500)] = 2192
+    """How long the archive keeps what the trail, AWS Config and access logs record: six years by default, our choice,
+    in line with 45 CFR 164.316(b)(2)(i). Half of 180 days is the least that cold storage charges for."""
+    object_lock: Literal["governance", "compliance"] = "governance"
+    """Who may remove the trail's record before its time: those with a permission of their own, or nobody, root
+    included. There is no way back from `compliance` until the retention is over."""
+    data_events: bool = True
+    """Whether each use of an S3 object or a Lambda function is recorded, at 0.10 USD for 100,000 events."""
+
+
+class Safety(Section):
     """What stands in the way of losing data by mistake."""
 
     protect: bool = True
@@ -114,13 +127,27 @@ class Safety(_Section):
     """AWS refuses to delete the database."""
 
 
-class Settings(_Section):
+class Access(Section):
+    """Who may take which role. A role that nobody is named for is not made."""
+
+    break_glass: tuple[AccountId, ...] = ()
+    """Accounts whose users may break the glass, with a second factor that AWS itself has seen."""
+    auditor: Trusted = NOBODY
+    operator: Trusted = NOBODY
+    developer: Trusted = NOBODY
+    developer_reads_logs: bool = False
+    """Only where no log can hold a health record."""
+    unused_access_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    """Report access unused for so long, for about 0.20 USD a month for each role and user; the account owner's."""
+
+
+class Settings(Section):
     """All settings of one environment."""
 
     environment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
-    region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+    region: Region
     owner: Owner
-    account: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
+    account: AccountId | None = None
     """The AWS account of this environment; with it given, the provider refuses to touch any other."""
     account_owner: str | None = None
     """The stack that holds this account's singletons (such as its default EBS encryption), if it is another one."""
@@ -128,6 +155,10 @@ class Settings(_Section):
     network: Network = Network()
     database: Database = Database()
     logs: Logs = Logs()
+    audit: Audit = Audit()
+    access: Access = Access()
+    threat_detection: ThreatDetection = ThreatDetection()
+    backup: Backup = Backup()
     safety: Safety = Safety()
 
     @model_validator(mode="after")
@@ -136,6 +167,8 @@ class Settings(_Section):
             raise ValueError("domains must name at least one data domain")
         if len(set(self.domains)) != len(self.domains):
             raise ValueError("domains names a domain twice")
+        if self.backup.copy_region == self.region:
+            raise ValueError(f"backup.copy_region must be another region than {self.region}")
         if not isinstance(self.network.zones, int):
             strangers = [zone for zone in self.network.zones if not zone.startswith(self.region)]
             if strangers:
@@ -183,7 +216,7 @@ def _explain(error: ValidationError, stack: str) -> list[str]:
     for problem in error.errors():
         where = ".".join([CONFIG_KEY, *(str(part) for part in problem["loc"])])
         reason = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
+        if problem["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
             reason = "there is no such setting; see stacks/settings.py for those that there are"
         reasons.append(f"stacks/Pulumi.{stack}.yaml: {where}: {reason}")
     return reasons

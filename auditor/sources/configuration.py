@@ -44,6 +44,8 @@ class Configuration:
 def load_project(root: Path) -> Project:
     """Read `Pulumi.yaml` of the folder `root`; raise `InputError` if there is none or it is not a Python project."""
     path = root / "Pulumi.yaml"
+    if not path.exists():
+        raise InputError(f"{path}: cannot be read: No such file or directory; name the project's folder by --project")
     document = _load(path)
     runtime = document.get("runtime")
     runtime = runtime.get("name") if isinstance(runtime, dict) else runtime

@@ -17,6 +17,7 @@ from auditor.graph import Options, Resource, ResourceGraph, Source
 from auditor.sources.wire import read_value
 
 PREVIEW, STATE = "preview", "state"
+_HOW = "write it with `pulumi preview --json` or `pulumi stack export`"
 _INTERNAL = ("__defaults", "__internal", "version")
 """Inputs that the engine adds: of no resource's own, or, `version`, of its provider's plugin."""
 
@@ -26,28 +27,26 @@ def read_engine_file(path: Path) -> ResourceGraph:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise InputError(
-            f"{path}: not JSON: {error}; write it with `pulumi preview --json` or `pulumi stack export`"
-        ) from None
+        raise InputError(f"{path}: cannot be read: {error.strerror}; {_HOW}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON: {error}; {_HOW}") from None
     match document:
         case {"steps": list(steps)}:
             origin = PREVIEW
-            states = [step["newState"] for step in steps if step.get("newState") and step.get("op") != "delete"]
-        case {"deployment": {"resources": list(states)}}:
+            states = (step["newState"] for step in steps if step.get("newState") and step.get("op") != "delete")
+        case {"deployment": {"resources": list(exported)}}:
             origin = STATE
-            states = [state for state in states if not state.get("delete")]
+            states = (state for state in exported if not state.get("delete"))
         case _:
-            raise InputError(f"{path}: neither a preview (`pulumi preview --json`) nor a state (`pulumi stack export`)")
+            raise InputError(f"{path}: neither a preview nor a state of Pulumi; {_HOW}")
     return _graph(states, origin, path)
 
 
 def _graph(states: Iterable[Mapping[str, Any]], origin: str, path: Path) -> ResourceGraph:
     try:
         resources = {state["urn"]: _resource(state) for state in states}
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: holds a resource that is not in Pulumi's form ({error!r})") from None
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: holds a resource that is not in Pulumi's form ({error!r}); {_HOW}") from None
     if not resources:
         raise InputError(f"{path}: holds no resources; was the stack deployed, or its program empty?")
     _, _, stack_and_rest = next(iter(resources)).split(":", 2)

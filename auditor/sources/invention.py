@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.sources.answers import ACCOUNT, partition
 from auditor.sources.schema import Property, resource_properties, value_properties
 from auditor.sources.tokens import Tokens
+from auditor.sources.wire import secret
 
 _OWN_NAMES = ("arn", "bucket", "identifier", "name")
 _KNOWN = {"region": "{region}", "accountId": "{account}", "ownerId": "{account}"}
@@ -26,24 +27,12 @@ class Inventor:
         """Return the id of a resource."""
         return self._tokens.text(urn, "id")
 
-    def outputs(self, urn: str, type_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the outputs of a resource, under Pulumi's names.
+    def outputs(self, urn: str, type_: str, inputs: Mapping[str, Any], secrets: Collection[str] = ()) -> Outputs:
+        """Return the outputs of a resource, under Pulumi's names; those in `secrets` are marked."""
+        return Outputs(self, urn, type_, inputs, secrets)
 
-        Inputs are echoed, except the resource's own names, so that a reference to one can be told from a text
-        that happens to be equal. A resource of a type that no installed package knows has its inputs only.
-        """
-        try:
-            properties = resource_properties(type_)
-        except (ImportError, LookupError, ValueError):
-            return dict(inputs)
-        made_up = {
-            name: self._value(urn, type_, name, described)
-            for name, described in properties.items()
-            if name != "urn" and described.required and (name not in inputs or name in _OWN_NAMES)
-        }
-        return {**inputs, **{name: value for name, value in made_up.items() if value is not None}}
-
-    def _value(self, urn: str, type_: str, attribute: str, described: Property) -> Any:
+    def value(self, urn: str, type_: str, attribute: str, described: Property) -> Any:
+        """Return what AWS would decide for one output, or None if there is no telling."""
         if described.settable and typing.get_origin(described.type) is not None:
             return [] if typing.get_origin(described.type) is Sequence else {}
         return self._of(urn, type_, attribute, described.type)
@@ -79,3 +68,38 @@ class Inventor:
         if lowered.endswith("endpoint"):
             return f"{{}}.{self._dns_suffix}:443"
         return "{}"
+
+
+class Outputs(Mapping[str, Any]):
+    """The outputs of one resource, each made up when it is asked for: of most, nobody ever asks.
+
+    Inputs are echoed, except the resource's own names, so that a reference to one can be told from a text that
+    happens to be equal. A resource of a type that no installed package knows has its inputs only.
+    """
+
+    def __init__(
+        self, inventor: Inventor, urn: str, type_: str, inputs: Mapping[str, Any], secrets: Collection[str]
+    ) -> None:
+        self._inventor, self._urn, self._type = inventor, urn, type_
+        self._inputs, self._secrets = inputs, secrets
+        try:
+            self._properties = resource_properties(type_)
+        except (ImportError, LookupError, ValueError):
+            self._properties = {}
+
+    def __getitem__(self, name: str) -> Any:
+        described = self._properties.get(name)
+        if name in self._inputs and (name not in _OWN_NAMES or described is None):
+            value = self._inputs[name]
+        elif described is not None and described.required:
+            value = self._inventor.value(self._urn, self._type, name, described)
+        else:
+            raise KeyError(name)
+        return secret(value) if name in self._secrets else value
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._inputs
+        yield from (name for name, each in self._properties.items() if each.required and name not in self._inputs)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

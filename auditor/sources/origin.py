@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor.graph import Reference, Resource, Secret, Text, references
 
 
-def computed_from(resource: Resource, handed_out: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+def computed_from(resource: Resource, handed_out: Callable[[str], Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     """Return, for each property, the resources from whose outputs the program computed something.
 
     A dependency is explained where a reference to it stands in the value, or where the value repeats something that
-    the resource itself was given (a provider echoes inputs, and hands them on as they are). `handed_out` holds
-    what each resource's outputs were.
+    the resource itself was given (a provider echoes inputs, and hands them on as they are). `handed_out` tells
+    what the outputs of a resource were.
     """
     found = {}
     for key, urns in resource.property_dependencies.items():
         value = resource.inputs.get(key)
         referred = {reference.urn for reference in references(value)}
+        if referred.issuperset(urns):
+            continue
         own = list(_leaves(value))
-        rest = [urn for urn in urns if urn not in referred and not _repeats(own, handed_out.get(urn, {}))]
+        rest = tuple(urn for urn in urns if urn not in referred and not _repeats(own, handed_out(urn)))
         if rest:
-            found[key] = tuple(rest)
+            found[key] = rest
     return found
 
 

@@ -6,9 +6,9 @@ already: the imports are most of the cost. Where there is no fork, they run one 
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import contextvars
+import gc
 import logging
 import multiprocessing
 import os
@@ -17,7 +17,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from pulumi.runtime.stack import run_in_stack
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project, load_configuration
+from auditor.sources.eager import eager_loop, is_off
+from auditor.sources.postponed import postpone_annotations
 from auditor.sources.recorder import ProgramError, Recorder
 from auditor.sources.tokens import Tokens
 from auditor.sources.warm import import_packages_of
@@ -50,17 +53,27 @@ def render(project: Project, stacks: Sequence[str]) -> list[ResourceGraph | Fail
     A program that ends in an error of its own is a `Failure`, and does not keep the others from being rendered.
     Raises `InputError` where a stack's configuration is unusable, with the messages of all such stacks.
     """
+    postpone_annotations()
     if hasattr(os, "fork") and len(stacks) > 1:
         import_packages_of(project.root)
+        gc.freeze()  # what is imported stays; a collection in a fork would copy all of its pages
         fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(len(stacks), os.cpu_count() or 1), fork, max_tasks_per_child=None) as pool:
-            rendered = list(pool.map(_render_one, [project] * len(stacks), stacks))
+        with ProcessPoolExecutor(min(len(stacks), os.cpu_count() or 1), fork) as pool:
+            pending = [pool.submit(_render_one, project, stack) for stack in stacks]
+            rendered = [_result(stack, promised) for stack, promised in zip(stacks, pending, strict=True)]
     else:
         rendered = [_render_one(project, stack) for stack in stacks]
     unusable = [result for result in rendered if isinstance(result, _Unusable)]
     if unusable:
         raise InputError("\n".join(result.reason for result in unusable))
     return [result for result in rendered if not isinstance(result, _Unusable)]
+
+
+def _result(stack: str, promised: Future[ResourceGraph | Failure]) -> ResourceGraph | Failure:
+    try:
+        return promised.result()
+    except BrokenProcessPool:
+        return Failure(stack, "a process that renders stacks was killed; render this one alone, by --stack")
 
 
 class _Unusable(Failure):
@@ -80,7 +93,7 @@ def _render_here(project: Project, stack: str) -> ResourceGraph | Failure:
             return record(lambda: _execute(project.root), project, stack, configuration, tokens)
     except (InputError, pulumi.RunError) as error:
         return _Unusable(stack, str(error))
-    except Exception as error:  # whatever the program raises
+    except (Exception, SystemExit) as error:  # whatever the program raises
         return Failure(stack, _describe(error, project.root))
 
 
@@ -88,7 +101,7 @@ def record(
     declare: Callable[[], None], project: Project, stack: str, configuration: Configuration, tokens: Tokens
 ) -> ResourceGraph:
     """Run `declare` as Pulumi's language host runs a program, and return the graph of what it declared."""
-    recorder = Recorder(project.root, tokens, configuration.values.get("aws:region"))
+    recorder = Recorder(project.root, tokens, configuration.values.get("aws:region"), lazy=not is_off())
     pulumi.runtime.set_all_config(configuration.values, configuration.secret_keys)
     configure(
         mocks.MockSettings(
@@ -107,13 +120,8 @@ def record(
         )
     )
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a failed program leaves futures behind, of no interest
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
+    with eager_loop() as loop:
         loop.run_until_complete(run_in_stack(declare))
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
     return ResourceGraph(project=project.name, stack=stack, origin=ORIGIN, resources=recorder.recorded)
 
 
@@ -138,7 +146,7 @@ def _inside(root: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
-def _describe(error: Exception, root: Path) -> str:
+def _describe(error: BaseException, root: Path) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [
         frame for frame in frames if Path(frame.filename).is_relative_to(root) and "site-packages" not in frame.filename

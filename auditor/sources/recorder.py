@@ -22,11 +22,11 @@ from pulumi.runtime.sync_await import _ensure_event_loop
 
 from auditor.graph import Options, Resource, Source, references
 from auditor.sources.answers import DEFAULT_REGION, answer
-from auditor.sources.invention import Inventor
+from auditor.sources.invention import Inventor, Outputs
 from auditor.sources.origin import computed_from
 from auditor.sources.tokens import MangledToken, Tokens
 from auditor.sources.transforms import Transforms
-from auditor.sources.wire import read_value, secret
+from auditor.sources.wire import read_value
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
@@ -36,23 +36,31 @@ class ProgramError(Exception):
 
 
 class Recorder(mocks.MockMonitor):
-    """Records a program's resources. `root` is the program's folder, from which source files are named."""
+    """Records a program's resources. `root` is the program's folder, from which source files are named.
 
-    def __init__(self, root: Path, tokens: Tokens, region: str | None) -> None:
+    The answers to registrations leave out the outputs if `lazy`: the SDK is then made to ask for each it needs.
+    """
+
+    def __init__(self, root: Path, tokens: Tokens, region: str | None, *, lazy: bool = False) -> None:
         super().__init__(cast("mocks.Mocks", None))  # every method that would ask the mocks is overridden
         self._root = root
+        self._lazy = lazy
         self._tokens = tokens
         self._region = region or DEFAULT_REGION
         self._transforms = Transforms()
         self._inventor = cache(lambda region: Inventor(tokens, region))
         self._lock = threading.Lock()  # the SDK calls from a pool of threads
         self._recorded: dict[str, Resource] = {}
-        self._handed_out: dict[str, Any] = {}
+        self._handed_out: dict[str, Outputs] = {}
 
     @property
     def recorded(self) -> tuple[Resource, ...]:
         """The resources so far, in the order of their URNs: registrations land in any order."""
         return tuple(self._explain(self._recorded[urn]) for urn in sorted(self._recorded))
+
+    def handed_out(self, urn: str) -> Mapping[str, Any]:
+        """Return the outputs of a resource as the program gets them; a component has none of its own."""
+        return self._handed_out.get(urn, {})
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """Return the URN that the engine would give: every parent but the root stack prefixes the type."""
@@ -68,19 +76,18 @@ class Recorder(mocks.MockMonitor):
         urn = self._record(request, inputs)
         if not request.custom and not request.remote:
             return resource_pb2.RegisterResourceResponse(urn=urn)
-        outputs = self._outputs(urn, request, inputs)
-        for name in request.additionalSecretOutputs:
-            outputs[name] = secret(outputs.get(name))
-        id_ = request.importId or self._inventor(self._region_of(request.provider)).id(urn)
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=_struct(outputs))
+        inventor = self._inventor(self._region_of(request.provider or urn))
+        self._handed_out[urn] = inventor.outputs(urn, request.type, inputs, request.additionalSecretOutputs)
+        id_ = request.importId or inventor.id(urn)
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=self._answer(urn))
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         """Record a resource that the program looks up rather than makes."""
         _ensure_event_loop()
         inputs = _plain(request.properties)
         urn = self._record(request, inputs, import_id=request.id)
-        outputs = self._outputs(urn, request, inputs)
-        return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=_struct(outputs))
+        self._handed_out[urn] = self._inventor(self._region_of(request.provider)).outputs(urn, request.type, inputs)
+        return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=self._answer(urn))
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Answer a function call from the table."""
@@ -133,14 +140,14 @@ class Recorder(mocks.MockMonitor):
             self._recorded[urn] = resource
         return urn
 
-    def _outputs(self, urn: str, request: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        region = self._region_of(request.provider or urn)
-        outputs = self._inventor(region).outputs(urn, request.type, inputs)
-        self._handed_out[urn] = self._read(outputs, urn)
-        return outputs
+    def _answer(self, urn: str) -> Any:
+        return _struct(
+            {} if self._lazy else {key: value for key, value in self.handed_out(urn).items() if value is not None}
+        )
 
     def _explain(self, resource: Resource) -> Resource:
-        return replace(resource, computed=computed_from(resource, self._handed_out))
+        computed = computed_from(resource, lambda urn: self._read(self.handed_out(urn), urn))
+        return replace(resource, computed=computed) if computed else resource
 
     def _read(self, raw: Mapping[str, Any], where: str) -> dict[str, Any]:
         values = {}

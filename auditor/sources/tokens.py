@@ -19,6 +19,7 @@ from auditor.graph import Reference, Secret, Text, Unknown
 _MARK = "footingref"
 _CORE = re.compile(rf"{_MARK}([0-9a-f]{{16}})")
 _MARKED = re.compile(_MARK, re.IGNORECASE)
+_SUSPECT = re.compile(rf"{_MARK}|8\d{{12}}", re.IGNORECASE)
 
 _FIRST_NUMBER = 8_000_000_000_000
 _NUMBER_GAP = 1_000_000
@@ -85,6 +86,8 @@ class Tokens:
         return Unknown(f"computed from {origin.attribute} of {origin.urn}") if origin else number
 
     def _resolve_text(self, text: str) -> Any:
+        if not _SUSPECT.search(text):  # as with most texts
+            return text
         found = [*self._cores(text), *self._numbers(text)]
         if len(_MARKED.findall(text)) > sum(1 for _ in _CORE.finditer(text)):
             raise MangledToken(text)

@@ -12,6 +12,7 @@ from typing import Any
 from google.protobuf import message
 from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.sync_await import _sync_await
 
 _FROM_OPTIONS = {
     "protect": "protect",
@@ -65,9 +66,19 @@ class Transforms:
 def _call(callback: Any, request: Any, response: type[Any]) -> Any:
     """Run the program's function on the program's own event loop, where its outputs live."""
     servicer = next(each for each in _CallbackServicer._servicers if callback.token in each._callbacks)
-    called: Any = servicer._callbacks[callback.token](request.SerializeToString())
-    running = asyncio.run_coroutine_threadsafe(called, servicer._loop)
-    return response.FromString(running.result().SerializeToString())
+    running: Any = servicer._callbacks[callback.token](request.SerializeToString())
+    if _is_here(servicer._loop):
+        answer = _sync_await(running)
+    else:  # in one of the SDK's threads
+        answer = asyncio.run_coroutine_threadsafe(running, servicer._loop).result()
+    return response.FromString(answer.SerializeToString())
+
+
+def _is_here(loop: asyncio.AbstractEventLoop) -> bool:
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False
 
 
 def _options_of(request: Any) -> Any:

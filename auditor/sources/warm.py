@@ -16,7 +16,7 @@ def import_packages_of(root: Path) -> None:
     """Import the installed modules that the program in `root` names anywhere; one that cannot be is left alone."""
     for name in sorted(_installed_imports(root)):
         try:
-            importlib.import_module(name)
+            getattr(importlib.import_module(name), "__all__", None)  # a lazy module loads when it is looked into
         except Exception:  # noqa: S112 - the program will meet the same error, and its report says where
             continue
 

@@ -75,7 +75,7 @@ def database_subnets_redundant(group: Resource) -> Verdict:
 )
 def database_accepts_iam_identities(database: Resource) -> Verdict:
     """A database takes IAM identities, so that people and services need no password to keep."""
-    engine = str(database.get("engine", ""))
+    engine = database.get("engine", "")
     if engine.startswith(("oracle", "sqlserver", "custom", "db2")):
         return NotApplicable(f"RDS offers no IAM authentication for {engine}")
     return None if database.get("iamDatabaseAuthenticationEnabled", False) else "IAM authentication is off"

@@ -82,8 +82,8 @@ def database_exports_logs(database: Resource) -> Verdict:
     exported = database.get("enabledCloudwatchLogsExports", [])
     if not exported:
         return "no log is exported"
-    if "postgres" in str(database.get("engine", "")) and "postgresql" not in exported:
-        return f"only {', '.join(exported)} is exported, not the log that holds the audit"
+    if "postgres" in database.get("engine", "") and "postgresql" not in exported:
+        return f"only {', '.join(map(str, exported))} is exported, not the log that holds the audit"
     return None
 
 

@@ -88,7 +88,7 @@ def instance_has_no_public_address(instance: Resource) -> Verdict:
     """An instance has no public address."""
 
     def problem(interface: Resource | Item) -> str | None:
-        public = str(interface.get("associatePublicIpAddress", False)).lower() == "true"  # templates write text
+        public = interface.get("associatePublicIpAddress", False)  # templates write it as text
         return "it is given a public address" if public else None
 
     interfaces: list[Resource | Item] = [instance, *instance.items("networkInterfaces")]
@@ -152,7 +152,7 @@ def network_acl_closes_administration(acl: Resource, stack: Stack) -> Verdict:
     entries = [Opening(rule) for rule in rules if not rule.get("egress", False)]
     if acl.type != ACL_RULE:
         entries += [Opening(acl, f"{item.path}.") for item in acl.items("ingress")]
-    entries.sort(key=lambda entry: int(entry.get("ruleNo") or entry.get("ruleNumber", 0)))
+    entries.sort(key=lambda entry: int(entry.get("ruleNo", 0) or entry.get("ruleNumber", 0)))
     return first_problem(lambda port: _let_in(entries, port), ADMINISTRATION_PORTS)
 
 

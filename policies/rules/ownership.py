@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policies.rule import Severity, Verdict, resource_rule
-from policies.view import Resource
+from policies.view import Resource, UnknownValue
 
 PROVIDER = "pulumi:providers:aws"
 OWNER_TAGS = ("Owner", "Contact", "Environment")
@@ -19,6 +21,8 @@ def provider_tags_owner(provider: Resource) -> Verdict:
     """Every resource carries tags that name its owner, whom to write to, and its environment."""
     if not provider.has("defaultTags"):
         return "the provider gives its resources no default tags"
-    tags = provider.document("defaultTags").get("tags", {})
+    tags = provider.document("defaultTags").get("tags") or {}
+    if not isinstance(tags, Mapping):
+        raise UnknownValue("defaultTags.tags", "is not an object")
     missing = [name for name in OWNER_TAGS if not tags.get(name)]
     return f"the provider's default tags lack {', '.join(missing)}" if missing else None

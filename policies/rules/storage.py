@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from policies.documents import Statement, statements
-from policies.joined import joined
+from policies.buckets import BUCKETS, policy_holders, receives_access_logs, said_of
+from policies.documents import statements
 from policies.keys import not_own_key
-from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.transport import denies_plain_requests
 from policies.view import Resource, Stack, UnknownValue
 
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 ACCOUNT_ACCESS_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 ENCRYPTIONS = (
@@ -24,13 +24,8 @@ VERSIONINGS = (
     "aws:s3/bucketVersioning:BucketVersioning",
     "aws:s3/bucketVersioningV2:BucketVersioningV2",
 )
-BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 VOLUME = "aws:ebs/volume:Volume"
 ACCESS_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-
-
-def _said_of(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
-    return [found for type_ in types for found in joined(stack, bucket, type_, "bucket")]
 
 
 def _unless_one_will_do(check: Callable[[Resource], str | None], resources: Iterable[Resource]) -> str | None:
@@ -63,7 +58,7 @@ def bucket_not_public(bucket: Resource, stack: Stack) -> Verdict:
         off = [name for name in ACCESS_BLOCKS if not block.get(name, False)]
         return f"{block.name} leaves {', '.join(off)} off" if off else None
 
-    blocks = [*_said_of(bucket, stack, ACCESS_BLOCK), *stack.of(ACCOUNT_ACCESS_BLOCK)]
+    blocks = [*said_of(bucket, stack, ACCESS_BLOCK), *stack.of(ACCOUNT_ACCESS_BLOCK)]
     if not blocks:
         return "no BucketPublicAccessBlock refers to it"
     return _unless_one_will_do(problem, blocks)
@@ -87,11 +82,14 @@ def bucket_encrypted_with_own_key(bucket: Resource, stack: Stack) -> Verdict:
 
     default = "applyServerSideEncryptionByDefault"
     inline = f"serverSideEncryptionConfiguration.rule.{default}"
-    separate = _said_of(bucket, stack, *ENCRYPTIONS)
+    separate = said_of(bucket, stack, *ENCRYPTIONS)
     places = [(said, f"{rule.path}.{default}") for said in separate for rule in said.items("rules")]
     if bucket.has(inline):
         places.append((bucket, inline))
-    return first_problem(problem, places) if places else "no default encryption with a key of our own is set"
+    found = first_problem(problem, places) if places else "no default encryption with a key of our own is set"
+    if found and receives_access_logs(bucket, stack):
+        return NotApplicable("it receives access logs, which S3 and load balancers write with S3's own keys only")
+    return found
 
 
 @stack_rule(
@@ -102,7 +100,7 @@ def bucket_encrypted_with_own_key(bucket: Resource, stack: Stack) -> Verdict:
 )
 def bucket_versioned(bucket: Resource, stack: Stack) -> Verdict:
     """A bucket keeps earlier versions of what is overwritten or deleted."""
-    said = _said_of(bucket, stack, *VERSIONINGS)
+    said = said_of(bucket, stack, *VERSIONINGS)
     if bucket.get("versioning.enabled", False):
         return None
     if any(versioning.get("versioningConfiguration.status", "") == "Enabled" for versioning in said):
@@ -118,19 +116,14 @@ def bucket_versioned(bucket: Resource, stack: Stack) -> Verdict:
 )
 def bucket_forces_tls(bucket: Resource, stack: Stack) -> Verdict:
     """A bucket refuses requests without TLS."""
-    holders = _said_of(bucket, stack, BUCKET_POLICY) + ([bucket] if bucket.has("policy") else [])
+    holders = policy_holders(bucket, stack)
 
     def problem(holder: Resource) -> str | None:
-        denied = any(_denies_plain_requests(statement) for statement in statements(holder.document("policy")))
+        said = statements(holder.document("policy"))
+        denied = any(denies_plain_requests(statement, "*", "s3:*") for statement in said)
         return None if denied else f"{holder.name} does not deny requests without TLS"
 
     return _unless_one_will_do(problem, holders) if holders else "no BucketPolicy refers to it"
-
-
-def _denies_plain_requests(statement: Statement) -> bool:
-    everything = "*" in statement.principals and bool({"*", "s3:*"} & set(statement.actions))
-    conditions = [(operator, key, [*map(str.lower, values)]) for operator, key, values in statement.conditions()]
-    return statement.is_deny and everything and conditions == [("Bool", "aws:securetransport", ["false"])]
 
 
 @resource_rule(

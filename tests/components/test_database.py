@@ -14,6 +14,7 @@ from components.database import Database, DatabaseArgs
 from tests.conftest import Record
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
+BOUNDARY = "arn:aws:iam::111122223333:policy/footing-test-boundary"
 INSTANCE = "aws:rds/instance:Instance"
 
 
@@ -30,6 +31,7 @@ def declare(**changes: Any) -> None:
         "data_key_arn": key("data"),
         "logs_key_arn": key("logs"),
         "secrets_key_arn": key("secrets"),
+        "boundary_arn": BOUNDARY,
         "instance_class": "db.r7g.large",
         "storage_gib": 100,
         "max_storage_gib": 1000,
@@ -99,8 +101,9 @@ def test_the_primary_is_kept_if_it_leaves_the_program_but_a_replica_is_not(repli
     assert not instance(replicated, "database-replica-1").options.retain_on_delete
 
 
-def test_the_monitoring_role_serves_these_instances_only(replicated: ResourceGraph) -> None:
+def test_the_monitoring_role_is_bounded_and_serves_these_instances_only(replicated: ResourceGraph) -> None:
     (role,) = of(replicated, "aws:iam/role:Role")
+    assert role.inputs["permissionsBoundary"] == BOUNDARY
     (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
     assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT.id}
     sources = statement["Condition"]["ArnEquals"]["aws:SourceArn"]

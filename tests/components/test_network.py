@@ -18,6 +18,7 @@ from policies.rules.network import data_subnets_have_no_way_out
 from tests.conftest import Record
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
+BOUNDARY = "arn:aws:iam::111122223333:policy/footing-test-boundary"
 ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages")
 TWO_ZONES = ("us-east-1a", "us-east-1b")
 THREE_ZONES = (*TWO_ZONES, "us-east-1c")
@@ -33,6 +34,7 @@ def declare(
         nat=nat,
         endpoints=ENDPOINTS,
         logs_key_arn=kms.Key("logs").arn,
+        boundary_arn=BOUNDARY,
         log_retention_days=2192,
         protect=protect,
     )
@@ -164,6 +166,11 @@ def test_policies_name_their_actions_and_only_this_account(graph: ResourceGraph)
         actions = statement["Action"]
         assert not any("*" in action for action in ([actions] if isinstance(actions, str) else actions))
         assert ACCOUNT.id in json.dumps(statement) or statement["Sid"] == "ImageLayersOfEcr"
+
+
+def test_the_role_of_flow_logs_is_bounded(graph: ResourceGraph) -> None:
+    (role,) = of(graph, "aws:iam/role:Role")
+    assert role.inputs["permissionsBoundary"] == BOUNDARY
 
 
 def test_logs_are_kept_when_the_stack_goes_if_it_is_protected(recorded: Record) -> None:

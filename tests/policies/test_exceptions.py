@@ -112,6 +112,19 @@ def test_an_unusable_entry_is_refused_by_name(tmp_path: Path, changes: dict[str,
     assert message in str(refusal.value)
 
 
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExceptionsError, match="cannot be read"):
+        load_exceptions(tmp_path, [])
+
+
+@pytest.mark.parametrize(("content", "where"), [("- a", ""), ("exceptions: [a]", r"exceptions\.0: ")])
+def test_what_is_no_map_is_refused_by_its_place(tmp_path: Path, content: str, where: str) -> None:
+    path = tmp_path / "exceptions.yaml"
+    path.write_text(content)
+    with pytest.raises(ExceptionsError, match=rf"exceptions\.yaml: {where}must be a map of keys and values"):
+        load_exceptions(path, [])
+
+
 def test_malformed_yaml_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "exceptions.yaml"
     path.write_text("exceptions: [")

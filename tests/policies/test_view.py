@@ -25,19 +25,41 @@ SUBJECT = resource(
     [
         ("known", 1),
         ("off", False),
-        ("absent", "default"),
         ("partly.a", 1),
         ("rules.0.port", 22),
-        ("rules.9.port", "default"),
-        ("known.part", "default"),
-        ("secret", SECRET),
+        ("absent", None),
     ],
 )
 def test_a_known_value_is_returned(path: str, value: object) -> None:
-    assert SUBJECT.get(path, "default") == value
+    assert SUBJECT.get(path) == value
 
 
-@pytest.mark.parametrize("path", ["unknown", "unknown.part", "partly", "partly.b", "rules", "gap"])
+@pytest.mark.parametrize("path", ["absent", "rules.9.port", "known.part"])
+def test_what_is_absent_has_the_default_value(path: str) -> None:
+    assert SUBJECT.get(path, "default") == "default"
+
+
+@pytest.mark.parametrize(
+    ("given", "default", "value"),
+    [("false", True, False), ("30", 7, 30), ("0.5", 7, 0.5), (443, "", "443"), (True, "", "true"), ([1], [], [1])],
+)
+def test_a_value_is_read_as_the_kind_of_its_default_where_a_provider_would(
+    given: object, default: object, value: object
+) -> None:
+    assert resource("t", given=given).get("given", default) == value
+
+
+@pytest.mark.parametrize(
+    ("given", "default"),
+    [("yes", True), (1, True), (True, 7), ("week", 7), ("inf", 7), ([], 7), ([1], ""), ("text", []), ({"a": 1}, "")],
+)
+def test_a_value_of_another_kind_than_its_default_ends_the_rule(given: object, default: object) -> None:
+    with pytest.raises(UnknownValue, match=r"^given is not") as refusal:
+        resource("t", given=given).get("given", default)
+    assert str(given) not in str(refusal.value)
+
+
+@pytest.mark.parametrize("path", ["unknown", "unknown.part", "partly", "partly.b", "rules", "gap", "secret"])
 def test_a_value_that_is_not_wholly_known_ends_the_rule(path: str) -> None:
     with pytest.raises(UnknownValue, match=path):
         SUBJECT.get(path)
@@ -60,11 +82,17 @@ def test_a_single_object_reads_like_a_list_of_one() -> None:
     assert SUBJECT.items("absent") == []
 
 
+@pytest.mark.parametrize("path", ["unknown", "secret", "text", "known", "gap"])
+def test_what_is_no_list_of_objects_ends_the_rule(path: str) -> None:
+    with pytest.raises(UnknownValue, match=path):
+        SUBJECT.items(path)
+
+
 def test_a_document_may_have_gaps_where_aws_chooses_names() -> None:
     assert SUBJECT.document("gap") == {"Resource": "${key.arn}"}
 
 
-@pytest.mark.parametrize("path", ["unknown", "text", "absent", "known"])
+@pytest.mark.parametrize("path", ["unknown", "text", "absent", "known", "partly", "secret"])
 def test_what_is_no_document_is_unknown(path: str) -> None:
     with pytest.raises(UnknownValue):
         SUBJECT.document(path)

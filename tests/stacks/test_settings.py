@@ -8,6 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.backup_plan import Retention
+from components.identity_trust import OidcProvider, Trusted
 from stacks.settings import CONFIG_KEY, Settings, SettingsError, parse_settings
 from tests.conftest import ROOT
 
@@ -26,9 +28,17 @@ def test_the_defaults_are_the_safe_choices_for_production() -> None:
     assert given_nothing.safety.protect
     assert given_nothing.safety.deletion_protection
     assert given_nothing.logs.retention_days == 2192
+    assert given_nothing.audit.retention_days == 2192
+    assert given_nothing.audit.object_lock == "governance"
+    assert given_nothing.audit.data_events
+    assert given_nothing.threat_detection.protections == ("s3", "rds", "lambda", "malware", "eks", "runtime")
+    assert given_nothing.backup.retention == Retention(daily_days=35, monthly_days=365)
     assert given_nothing.domains == ("auth", "billing", "clinical", "reporting")
 
 
+OIDC = "access.developer.oidc_providers"
+PROVIDER = "arn:aws:iam::111122223333:oidc-provider/idp.example.com"
+EVERYBODY = {"arn": PROVIDER, "audience": "aws", "subjects": ["*"]}
 REFUSED = [
     ("an unknown key", {"colour": "red"}, "colour", "no such setting"),
     ("an unknown key deeper down", {"network": {"subnets": 4}}, "network.subnets", "no such setting"),
@@ -49,8 +59,27 @@ REFUSED = [
     ("storage that cannot grow", {"database": {"storage_gib": 100, "max_storage_gib": 100}}, "database", "max_storage"),
     ("a backup of three days", {"database": {"backup_retention_days": 3}}, "database.backup_retention_days", "7"),
     ("an odd retention", {"logs": {"retention_days": 100}}, "logs.retention_days", "365"),
+    ("an archive that forgets", {"audit": {"retention_days": 30}}, "audit.retention_days", "180"),
+    ("a lock that is none", {"audit": {"object_lock": "none"}}, "audit.object_lock", "governance"),
     ("an unknown endpoint", {"network": {"endpoints": ["s4"]}}, "network.endpoints.0", "ecr.api"),
     ("an account that is none", {"account": "123"}, "account", "pattern"),
+    ("an odd protection", {"threat_detection": {"protections": ["s4"]}}, "threat_detection.protections.0", "s3"),
+    ("an odd standard", {"threat_detection": {"standards": ["hipaa"]}}, "threat_detection.standards.0", "cis"),
+    ("backups of three days", {"backup": {"daily_days": 3}}, "backup.daily_days", "7"),
+    ("monthly backups gone before daily ones", {"backup": {"monthly_days": 30}}, "backup", "monthly"),
+    ("cold storage for a month", {"backup": {"monthly_days": 100, "cold_after_days": 70}}, "backup", "160"),
+    ("a lock that cannot be taken off", {"backup": {"lock_cooling_off_days": 0}}, "backup.lock_cooling_off_days", "3"),
+    ("a copy in the same region", {"backup": {"copy_region": "us-east-1"}}, "", "another region"),
+    ("everybody", {"access": {"operator": {"accounts": ["*"]}}}, "access.operator", "twelve digits"),
+    ("everybody in an emergency", {"access": {"break_glass": ["*"]}}, "access.break_glass.0", "pattern"),
+    (
+        "a way in that there is not",
+        {"access": {"auditor": {"users": ["a"]}}},
+        "access.auditor.users",
+        "no such setting",
+    ),
+    ("any provider", {"access": {"operator": {"saml_providers": ["*"]}}}, "access.operator", "SAML provider"),
+    ("everybody of a provider", {"access": {"developer": {"oidc_providers": [EVERYBODY]}}}, f"{OIDC}.0", "without *"),
 ]
 
 
@@ -61,6 +90,22 @@ def test_a_bad_setting_is_refused_by_name(changes: dict[str, Any], where: str, r
     path = f"{CONFIG_KEY}.{where}" if where else CONFIG_KEY
     assert str(refusal.value).startswith(f"stacks/Pulumi.dev.yaml: {path}: ")
     assert reason in str(refusal.value)
+
+
+def test_nobody_may_take_a_role_unless_named() -> None:
+    access = settings().access
+    assert not any((access.break_glass, access.auditor, access.operator, access.developer, access.developer_reads_logs))
+
+
+def test_who_may_take_a_role_is_said_in_the_words_of_the_component() -> None:
+    provider = {**EVERYBODY, "subjects": ["ada@example.com"]}
+    given = {"accounts": ["111122223333"], "permission_sets": ["Operator"], "oidc_providers": [provider]}
+    operator = settings(access={"operator": given}).access.operator
+    assert operator == Trusted(
+        accounts=("111122223333",),
+        permission_sets=("Operator",),
+        oidc_providers=(OidcProvider(arn=PROVIDER, audience="aws", subjects=("ada@example.com",)),),
+    )
 
 
 def test_all_bad_settings_are_named_at_once() -> None:
@@ -99,7 +144,7 @@ def test_a_stack_says_only_what_differs_from_the_defaults(stack: str) -> None:
     same = [
         key
         for section, values in given.items()
-        if section in ("network", "database", "logs", "safety")
+        if section in ("network", "database", "logs", "audit", "access", "threat_detection", "backup", "safety")
         for key, value in values.items()
         if default[section][key] == value
     ]
@@ -111,9 +156,21 @@ def test_dev_costs_little() -> None:
     assert (dev.network.zone_count, dev.network.nat, dev.database.multi_az) == (2, "single", False)
 
 
+def test_developers_read_logs_in_dev_only() -> None:
+    for stack, reads in (("dev", True), ("stage", False), ("prod", False)):
+        values = yaml.safe_load((ROOT / f"stacks/Pulumi.{stack}.yaml").read_text())["config"][CONFIG_KEY]
+        assert parse_settings(values, stack).access.developer_reads_logs is reads
+
+
 def test_prod_is_multi_zone_throughout() -> None:
     prod = parse_settings(yaml.safe_load((ROOT / "stacks/Pulumi.prod.yaml").read_text())["config"][CONFIG_KEY], "prod")
     assert prod.network.zone_count >= 3
     assert prod.network.nat == "per zone"
     assert prod.database.multi_az
     assert prod.safety.protect
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_no_stack_locks_its_backups_for_good_unless_its_owner_says_so(stack: str) -> None:
+    document = yaml.safe_load((ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text())
+    assert parse_settings(document["config"][CONFIG_KEY], stack).backup.lock == "governance"

@@ -13,7 +13,7 @@ from tests.policies.cases import Case, case, resource
 IN_GROUP = resource(INSTANCE, refers={"vpcSecurityGroupIds": ["data"]}, vpcSecurityGroupIds=[UNKNOWN])
 OF_GROUP = {"securityGroupId": ["data"]}
 EMPTY_GROUP = resource(GROUP, "data")
-ANY_PASSWORD = "not-a-password"  # noqa: S105
+ANY_PASSWORD = "not-a-password"
 
 
 def rule(type_: str, **properties: Any) -> Resource:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS
 from policies.rules import storage as rules
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 
-BUCKET = resource(rules.BUCKETS[0])
+BUCKET = resource(BUCKETS[0])
 KEY = resource("aws:kms/key:Key", "key")
 ALL_BLOCKED: dict[str, Any] = dict.fromkeys(rules.ACCESS_BLOCKS, True)
 DENY_PLAIN = {
@@ -60,7 +61,7 @@ CASES = [
         "pass",
         "inline",
         resource(
-            rules.BUCKETS[1],
+            BUCKETS[1],
             serverSideEncryptionConfiguration={"rule": encrypted("aws:kms:dsse", kmsMasterKeyId="arn:key/1")[0]},
         ),
     ),
@@ -87,13 +88,39 @@ CASES = [
         of_bucket(rules.ENCRYPTIONS[0], rules=encrypted(UNKNOWN)),
     ),
     case(
+        rules.bucket_encrypted_with_own_key,
+        "not applicable",
+        "access logs of a bucket go there",
+        BUCKET,
+        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted("AES256")),
+        resource(BUCKET_LOGGINGS[0], "logging", refers={"targetBucket": ["subject"]}, targetBucket=UNKNOWN),
+    ),
+    case(
+        rules.bucket_encrypted_with_own_key,
+        "not applicable",
+        "load balancers may deliver access logs there",
+        BUCKET,
+        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted("AES256")),
+        of_bucket(
+            BUCKET_POLICY,
+            policy=policy(
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+                    "Action": "s3:PutObject",
+                    "Resource": "arn:aws:s3:::logs/*",
+                }
+            ),
+        ),
+    ),
+    case(
         rules.bucket_versioned,
         "pass",
         "by a resource of its own",
         BUCKET,
         of_bucket(rules.VERSIONINGS[0], versioningConfiguration={"status": "Enabled"}),
     ),
-    case(rules.bucket_versioned, "pass", "inline", resource(rules.BUCKETS[0], versioning={"enabled": True})),
+    case(rules.bucket_versioned, "pass", "inline", resource(BUCKETS[0], versioning={"enabled": True})),
     case(rules.bucket_versioned, "fail", "not said", BUCKET),
     case(
         rules.bucket_versioned,
@@ -114,13 +141,13 @@ CASES = [
         "pass",
         "by a policy of its own, about a bucket that AWS will name",
         BUCKET,
-        of_bucket(rules.BUCKET_POLICY, policy=Template(policy(DENY_PLAIN))),
+        of_bucket(BUCKET_POLICY, policy=Template(policy(DENY_PLAIN))),
     ),
     case(
         rules.bucket_forces_tls,
         "pass",
         "inline, as an object",
-        resource(rules.BUCKETS[0], policy={"Statement": DENY_PLAIN}),
+        resource(BUCKETS[0], policy={"Statement": DENY_PLAIN}),
     ),
     case(rules.bucket_forces_tls, "fail", "no policy", BUCKET),
     case(
@@ -128,7 +155,7 @@ CASES = [
         "fail",
         "only for reading",
         BUCKET,
-        of_bucket(rules.BUCKET_POLICY, policy=policy({**DENY_PLAIN, "Action": "s3:GetObject"})),
+        of_bucket(BUCKET_POLICY, policy=policy({**DENY_PLAIN, "Action": "s3:GetObject"})),
     ),
     case(
         rules.bucket_forces_tls,
@@ -136,7 +163,7 @@ CASES = [
         "only under one more condition",
         BUCKET,
         of_bucket(
-            rules.BUCKET_POLICY,
+            BUCKET_POLICY,
             policy=policy(
                 {
                     **DENY_PLAIN,
@@ -148,7 +175,7 @@ CASES = [
             ),
         ),
     ),
-    case(rules.bucket_forces_tls, "unknown", "not known", BUCKET, of_bucket(rules.BUCKET_POLICY, policy=UNKNOWN)),
+    case(rules.bucket_forces_tls, "unknown", "not known", BUCKET, of_bucket(BUCKET_POLICY, policy=UNKNOWN)),
     case(rules.volume_encrypted, "pass", "asked for", resource(rules.VOLUME, encrypted=True)),
     case(rules.volume_encrypted, "fail", "off unless asked for", resource(rules.VOLUME)),
     case(rules.volume_encrypted, "unknown", "not known", resource(rules.VOLUME, encrypted=UNKNOWN)),

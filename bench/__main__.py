@@ -1,0 +1,112 @@
+"""`make bench`: how long a verdict takes, how much memory, and how both grow with the number of resources.
+
+Each figure is of a whole process, the median of several runs, beside its ratio to a bare import of Pulumi and of the
+services that the program uses: machines differ, ratios less so. Nothing here fails; the goals are printed beside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tabulate import tabulate
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 3
+SIZES = (450, 4_500, 10_000)
+GOALS = {"dev, stage and prod": "2 s", "450": "1.3 s", "4,500": "6 s, then 3 s; 300 MiB", "judged again": "0.4 s"}
+SERVICES = ("cloudformation", "cloudwatch", "ebs", "ec2", "iam", "kms", "rds", "route53", "secretsmanager", "vpc")
+BARE_IMPORT = "import pulumi, pulumi_random\n" + "".join(
+    f"import pulumi_aws.{service} as lazy; getattr(lazy, 'load', None)\n" for service in SERVICES
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one command took."""
+
+    seconds: float
+    mebibytes: float
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    bare = measured([sys.executable, "-c", BARE_IMPORT])
+    rows = [row("a bare import of the services", bare, bare)]
+    check = [sys.executable, "-m", "auditor", "check"]
+    rows.append(row("dev, stage and prod", measured(check), bare))
+    for size in SIZES:
+        with multiplied(size) as (folder, resources):
+            figure = measured([*check, "--project", str(folder)])
+            rows.append(row(f"{size:,}", figure, bare, f"{resources:,} resources"))
+    rows.append(row("judged again", judged_again(), bare, "three stacks, imports warm"))
+    headers = ("what", "seconds", "MiB", "ratio to the import", "goal", "")
+    print(tabulate(rows, headers=headers, floatfmt=("", ".2f", ".0f", ".2f"), disable_numparse=[4]))
+
+
+def row(what: str, figure: Figure, bare: Figure, note: str = "") -> tuple[str, float, float, float, str, str]:
+    """Return a line of the table."""
+    return what, figure.seconds, figure.mebibytes, figure.seconds / bare.seconds, GOALS.get(what, ""), note
+
+
+def measured(command: Sequence[str]) -> Figure:
+    """Run a command several times; return its median time and its largest memory, that of its children included."""
+    figures = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        _, _, usage = os.wait4(process.pid, 0)
+        figures.append(Figure(time.perf_counter() - start, usage.ru_maxrss / 1024))
+    return Figure(statistics.median(figure.seconds for figure in figures), max(figure.mebibytes for figure in figures))
+
+
+@contextlib.contextmanager
+def multiplied(size: int) -> Iterator[tuple[Path, int]]:
+    """Provide a project of about `size` resources, and how many it really has."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "Pulumi.yaml").write_text("name: multiplied\nruntime: python\n")
+        (folder / "components").symlink_to(ROOT / "components")
+        (folder / "__main__.py").write_text((ROOT / "bench" / "multiplied.py").read_text())
+        one = declared(folder, 1)
+        yield folder, declared(folder, max(1, round(size / one)))
+
+
+def declared(folder: Path, copies: int) -> int:
+    """Set the number of copies, and count the resources that the program then declares."""
+    (folder / "Pulumi.x.yaml").write_text(f"config: {{copies: {copies}}}\n")
+    command = [sys.executable, "-m", "auditor", "graph", "--project", str(folder)]
+    graph = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return graph.count('"urn": ')
+
+
+def judged_again() -> Figure:
+    """Return what a second verdict takes in a process that has given one, as `footing watch` gives it."""
+    twice = f"""
+import gc, resource, time
+gc.disable()
+from pathlib import Path
+from auditor.cli import _assess
+times = []
+for _ in range({RUNS} + 1):
+    start = time.perf_counter()
+    _assess(Path(), (), "program")
+    times.append(time.perf_counter() - start)
+print(sorted(times[1:])[{RUNS} // 2], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+    command = [sys.executable, "-c", twice]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    seconds, mebibytes = map(float, printed.split())
+    return Figure(seconds, mebibytes)
+
+
+if __name__ == "__main__":
+    main()

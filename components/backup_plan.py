@@ -1,0 +1,84 @@
+"""When backups are taken, how long they are kept, and what a vault's lock has to allow for that: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Frequency = Literal["weekly", "monthly"]
+Lock = Literal["governance", "compliance"]
+
+TAG = "Backup"
+"""The tag by which a resource asks for a plan: `Backup=daily` or `Backup=continuous`."""
+LEAST_DAYS = 7
+CONTINUOUS_DAYS = 35
+"""How far back a continuous backup reaches at most (AWS Backup Developer Guide, "Continuous backups and PITR")."""
+COLD_DAYS = 90
+"""How long a backup stays in cold storage at least (AWS Backup Developer Guide, "Lifecycle")."""
+DAILY = "cron(0 5 ? * * *)"
+MONTHLY = "cron(0 8 1 * ? *)"
+RESTORES: dict[Frequency, str] = {"weekly": "cron(0 10 ? * SUN *)", "monthly": "cron(0 10 2 * ? *)"}
+RESTORE_WINDOW_DAYS: dict[Frequency, int] = {"weekly": 7, "monthly": 31}
+"""From how many days back a restore test draws its backup: those since the last test."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How long backups are kept, in days. Raises `ValueError` for what AWS Backup would refuse."""
+
+    daily_days: int
+    monthly_days: int
+    cold_after_days: int | None = None
+    """When monthly backups move to cold storage, of those services that have one; the others ignore it."""
+
+    def __post_init__(self) -> None:
+        if self.daily_days < LEAST_DAYS:
+            raise ValueError(f"daily backups must be kept for {LEAST_DAYS} days or more")
+        if self.monthly_days < self.daily_days:
+            raise ValueError("monthly backups must be kept for as long as daily ones, or longer")
+        if self.cold_after_days is not None and self.monthly_days < self.cold_after_days + COLD_DAYS:
+            raise ValueError(
+                f"monthly backups that move to cold storage after {self.cold_after_days} days must be kept for "
+                f"{self.cold_after_days + COLD_DAYS} days or more: cold storage is for {COLD_DAYS} days at least"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupRule:
+    """One rule of a plan."""
+
+    name: str
+    schedule: str
+    keep_days: int
+    cold_after_days: int | None = None
+    continuous: bool = False
+
+
+def backup_plans(retention: Retention) -> dict[str, tuple[BackupRule, ...]]:
+    """Return the rules of each plan, by the value of the tag that asks for it.
+
+    They are two, because a continuous backup takes over the retention and the window of a database's own backups
+    (AWS Backup Developer Guide, "Continuous backups and PITR", RDS): ours has point-in-time recovery already, by
+    the settings of the database, and two programs must not set the same thing.
+    """
+    monthly = BackupRule(
+        name="monthly",
+        schedule=MONTHLY,
+        keep_days=retention.monthly_days,
+        cold_after_days=retention.cold_after_days,
+    )
+    daily = BackupRule(name="daily", schedule=DAILY, keep_days=retention.daily_days)
+    continuous = BackupRule(
+        name="continuous", schedule=DAILY, keep_days=min(retention.daily_days, CONTINUOUS_DAYS), continuous=True
+    )
+    return {"daily": (daily, monthly), "continuous": (continuous, monthly)}
+
+
+def lock_bounds(rules: Iterable[BackupRule]) -> tuple[int, int]:
+    """Return the shortest and the longest retention, in days, that the lock of these rules' vault must allow.
+
+    A lock refuses a backup that would be kept for less or for longer, so nobody can take one that expires tomorrow.
+    """
+    kept = [rule.keep_days for rule in rules]
+    return min(kept), max(kept)

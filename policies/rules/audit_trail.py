@@ -1,0 +1,147 @@
+"""Rules for the record of who did what in an account."""
+
+from __future__ import annotations
+
+import re
+
+from policies.keys import not_own_key
+from policies.provided import provided_elsewhere
+from policies.rule import Severity, Verdict, resource_rule, stack_rule
+from policies.some import some
+from policies.view import STACK_TYPE, Item, Resource, Stack
+
+TRAIL = "aws:cloudtrail/trail:Trail"
+OBJECTS = "AWS::S3::Object"
+OF_ONE_BUCKET = re.compile(r"arn:[^:]+:s3:::[^/*]+/.*")
+"""How the ARNs of objects begin that are in one bucket, and not in one whose name is longer."""
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.CRITICAL,
+    fix="Create an `AuditTrail` (components/audit_trail.py) in the stack that owns the account.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html",
+)
+def account_has_trail(_root: Resource, stack: Stack) -> Verdict:
+    """An account has a trail that is turned on."""
+    trails = stack.of(TRAIL)
+    if not trails:
+        return provided_elsewhere(stack) or "no Trail is declared"
+    return None if some(lambda trail: trail.get("enableLogging", True), trails) else "every trail is turned off"
+
+
+@resource_rule(
+    TRAIL,
+    severity=Severity.HIGH,
+    fix="Set `is_multi_region_trail=True`, and leave `include_global_service_events` on.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/receive-cloudtrail-log-files-from-multiple-regions.html",
+)
+def trail_covers_every_region(trail: Resource) -> Verdict:
+    """A trail records every region, also those that nobody means to use, and services that have none."""
+    if not trail.get("isMultiRegionTrail", False):
+        return "only one region is recorded"
+    return None if trail.get("includeGlobalServiceEvents", True) else "IAM and other global services are left out"
+
+
+@resource_rule(
+    TRAIL,
+    severity=Severity.HIGH,
+    fix="Set `enable_log_file_validation=True`.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",
+)
+def trail_files_can_be_validated(trail: Resource) -> Verdict:
+    """It can be proven that no file of a trail was changed or removed."""
+    return None if trail.get("enableLogFileValidation", False) else "no digests of its files are made"
+
+
+@stack_rule(
+    TRAIL,
+    severity=Severity.HIGH,
+    fix="Set `kms_key_id` to the ARN of the key for the audit trail.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
+)
+def trail_encrypted_with_own_key(trail: Resource, _stack: Stack) -> Verdict:
+    """The files of a trail are encrypted with a key of our own."""
+    return not_own_key(trail, "kmsKeyId")
+
+
+@stack_rule(
+    TRAIL,
+    severity=Severity.HIGH,
+    fix="Set `cloud_watch_logs_group_arn`, and `cloud_watch_logs_role_arn` to a role that may write to it.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html",
+)
+def trail_can_raise_alarms(trail: Resource, _stack: Stack) -> Verdict:
+    """A trail's events go to CloudWatch Logs within minutes, where alarms can be raised from them."""
+    for name in ("cloudWatchLogsGroupArn", "cloudWatchLogsRoleArn"):
+        if not trail.has(name):
+            return f"{name} is not set"
+        if not trail.refers_to(name):  # what this stack makes is there, though its ARN is not known yet
+            trail.get(name, "")
+    return None
+
+
+@resource_rule(
+    TRAIL,
+    severity=Severity.HIGH,
+    fix="Record all management events: leave out `read_write_type`, and other fields of the advanced selector.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html",
+)
+def trail_records_management_events(trail: Resource) -> Verdict:
+    """A trail records all management events, those that only read and those of KMS among them."""
+
+    def whole(selector: Item) -> bool:
+        if selector.has("fieldSelectors"):
+            return _picks(selector, "eventCategory", "Management") and _fields(selector) == {"eventCategory"}
+        everything = selector.get("readWriteType", "All") == "All" and selector.get("includeManagementEvents", True)
+        return everything and not selector.get("excludeManagementEventSources", [])
+
+    selectors = _selectors(trail)
+    if not selectors or some(whole, selectors):
+        return None
+    return "no selector records all management events"
+
+
+@resource_rule(
+    TRAIL,
+    severity=Severity.MEDIUM,
+    fix="Add an advanced event selector for `AWS::S3::Object` that leaves out no more than the archive's own buckets.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
+)
+def trail_records_use_of_objects(trail: Resource) -> Verdict:
+    """A trail records who read, wrote or deleted an object in S3."""
+
+    def whole(selector: Item) -> bool:
+        if selector.has("fieldSelectors"):
+            objects = _picks(selector, "eventCategory", "Data") and _picks(selector, "resources.type", OBJECTS)
+            allowed = {"eventCategory", "resources.type", "resources.ARN"}
+            return objects and _fields(selector) <= allowed and _leaves_out_single_buckets(selector)
+        recorded = [str(each) for kind in _of(selector, "dataResources") for each in kind.get("values", [])]
+        return selector.get("readWriteType", "All") == "All" and any(arn.endswith(":s3") for arn in recorded)
+
+    return None if some(whole, _selectors(trail)) else "no selector records all S3 objects"
+
+
+def _selectors(trail: Resource) -> list[Item]:
+    return [selector for path in ("advancedEventSelectors", "eventSelectors") for selector in trail.items(path)]
+
+
+def _of(selector: Item, name: str) -> list[Item]:
+    return selector.resource.items(f"{selector.path}.{name}")
+
+
+def _fields(selector: Item) -> set[str]:
+    return {field.get("field", "") for field in _of(selector, "fieldSelectors")}
+
+
+def _picks(selector: Item, name: str, value: str) -> bool:
+    fields = [field for field in _of(selector, "fieldSelectors") if field.get("field", "") == name]
+    return some(lambda field: value in field.get("equals", []), fields)
+
+
+def _leaves_out_single_buckets(selector: Item) -> bool:
+    """Tell whether a selector limits objects, if it does, only by naming buckets whose objects it leaves out."""
+    other = ("equals", "startsWiths", "endsWiths", "notEquals", "notEndsWiths")
+    by_arn = [field for field in _of(selector, "fieldSelectors") if field.get("field", "") == "resources.ARN"]
+    left_out = [str(arn) for field in by_arn for arn in field.get("notStartsWiths", [])]
+    return not any(field.has(name) for field in by_arn for name in other) and all(map(OF_ONE_BUCKET.match, left_out))

@@ -1,0 +1,84 @@
+"""Rules for ElastiCache, in its three forms: replication groups, serverless caches and single clusters."""
+
+from __future__ import annotations
+
+from policies.keys import not_own_key
+from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
+from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
+from policies.view import Resource, Stack
+
+GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+CLUSTER = "aws:elasticache/cluster:Cluster"
+CACHES = (GROUP, SERVERLESS, CLUSTER)
+OF_ITS_GROUP = NotApplicable("its replication group decides")
+
+
+@resource_rule(
+    *CACHES,
+    severity=Severity.HIGH,
+    fix='Set `transit_encryption_enabled=True`, and `transit_encryption_mode="required"` once all clients use TLS.',
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
+)
+def cache_forces_tls(cache: Resource) -> Verdict:
+    """A cache takes connections with TLS only."""
+    if cache.type == SERVERLESS:
+        return NotApplicable("a serverless cache takes no other")
+    if cache.has("replicationGroupId") and cache.type == CLUSTER:
+        return OF_ITS_GROUP
+    if not cache.get("transitEncryptionEnabled", False):
+        return "what it sends and receives is not encrypted"
+    if cache.get("transitEncryptionMode", "required") == "preferred":
+        return "it still takes connections without TLS"
+    return None
+
+
+@stack_rule(
+    *CACHES,
+    severity=Severity.HIGH,
+    fix="Set `at_rest_encryption_enabled=True` and `kms_key_id` to the data key; a single cluster has to be replaced.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
+)
+def cache_encrypted_with_own_key(cache: Resource, _stack: Stack) -> Verdict:
+    """What a cache writes to disk, and its backups, are encrypted with a key of our own."""
+    if cache.type == CLUSTER:
+        if cache.has("replicationGroupId"):
+            return OF_ITS_GROUP
+        if cache.get("engine", "") == "memcached":
+            return NotApplicable("memcached writes nothing to disk")
+        return "a single cluster cannot be encrypted: make it a replication group"
+    if cache.type == GROUP and not cache.get("atRestEncryptionEnabled", False):
+        return "it is not encrypted"
+    return not_own_key(cache, "kmsKeyId")
+
+
+@stack_rule(
+    *CACHES,
+    severity=Severity.HIGH,
+    fix="Give it a user group (`user_group_ids`; `user_group_id` of a serverless cache), or an `auth_token_wo`.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
+)
+def cache_asks_who_connects(cache: Resource, _stack: Stack) -> Verdict:
+    """A cache asks those who connect who they are, and the answer is not kept in Pulumi's state."""
+    if cache.type == CLUSTER:
+        return OF_ITS_GROUP if cache.has("replicationGroupId") else "whoever reaches it reads it"
+    if cache.has("authToken"):
+        return "`authToken` is kept in the state"
+    if cache.has("authTokenWo"):
+        return None
+    users = "userGroupIds" if cache.type == GROUP else "userGroupId"
+    return None if cache.refers_to(users) or cache.get(users) else "whoever reaches it reads it"
+
+
+@stack_rule(
+    GROUP,
+    severity=Severity.MEDIUM,
+    fix="Set `automatic_failover_enabled=True` and `multi_az_enabled=True`, with a replica or more.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html",
+)
+def cache_survives_zone(cache: Resource, stack: Stack) -> Verdict:
+    """A cache outside of development goes on when an availability zone is lost."""
+    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+        return NotApplicable("a development environment may stand still while a zone is lost")
+    off = [name for name in ("automaticFailoverEnabled", "multiAzEnabled") if not cache.get(name, False)]
+    return f"{', '.join(off)} is off" if off else None

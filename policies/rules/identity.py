@@ -1,0 +1,198 @@
+"""Rules for roles: who may take them, how they prove who they are, for how long, and within which boundary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from policies.documents import Statement, confined, listed, statements
+from policies.grants import POLICY, ROLE, covers, demanded
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.view import Resource, Stack, UnknownValue
+
+PROVIDER = "pulumi:providers:aws"
+LONGEST_SESSION_SECONDS = 4 * 60 * 60
+CONFINABLE = {
+    "codebuild": "AWS CodeBuild User Guide",
+    "config": "AWS Config Developer Guide, Permissions for the IAM Role",
+    "monitoring.rds": "Amazon RDS User Guide, Setting up Enhanced Monitoring",
+    "pipes": "Amazon EventBridge User Guide, Pipes",
+    "scheduler": "EventBridge Scheduler User Guide",
+    "states": "AWS Step Functions Developer Guide",
+    "vpc-flow-logs": "Amazon VPC User Guide, IAM role for publishing flow logs",
+}
+"""Services that say, when they take a role, for whose resource they act, and where AWS's documentation says so. Of
+others such as EC2 it does not say so: a condition that they do not meet would only shut them out."""
+IDENTITY_CENTER = ":role/aws-reserved/sso.amazonaws.com"
+OF_ANOTHER_ACCOUNT = ("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+
+
+@stack_rule(
+    ROLE,
+    severity=Severity.HIGH,
+    fix="Set `permissions_boundary` to the ARN of the stack's boundary (`Identity.boundary_arn`).",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+)
+def role_bounded(role: Resource, _stack: Stack) -> Verdict:
+    """A role has a permissions boundary, so that no policy given to it later goes beyond."""
+    if role.get("path", "/").startswith("/aws-service-role/"):
+        return NotApplicable("AWS alone says what a service-linked role may do")
+    if not role.has("permissionsBoundary"):
+        return "it has no permissions boundary"
+    if any(bound.type == POLICY for bound in role.refers_to("permissionsBoundary")):
+        return None
+    bound = role.get("permissionsBoundary", "")
+    return "its boundary is AdministratorAccess, which bounds nothing" if "AdministratorAccess" in bound else None
+
+
+@resource_rule(
+    ROLE,
+    severity=Severity.CRITICAL,
+    fix="Name in the trust policy who may take the role.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+)
+def role_not_open(role: Resource) -> Verdict:
+    """A role's trust policy names who may take it, and never everybody."""
+
+    def problem(statement: Statement) -> str | None:
+        return f"statement {statement.name} lets everybody take it" if "*" in statement.principals else None
+
+    return first_problem(problem, _trust(role))
+
+
+@stack_rule(
+    ROLE,
+    severity=Severity.HIGH,
+    fix="Demand an `sts:ExternalId`, an `aws:PrincipalOrgID` or a second factor; or tell the provider its account.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+)
+def role_open_to_other_accounts_on_condition(role: Resource, stack: Stack) -> Verdict:
+    """Another account may take a role only on a condition that tells this customer from its others."""
+    trusting = [statement for statement in _trust(role) if _principals(statement, "AWS")]
+    if not trusting:
+        return NotApplicable("no account may take it")
+
+    def problem(statement: Statement) -> str | None:
+        if _proven(statement) or any(demanded(statement, key) for key in OF_ANOTHER_ACCOUNT):
+            return None
+        named = [re.search(r"(?<!\d)\d{12}(?!\d)", principal) for principal in _principals(statement, "AWS")]
+        others = {found[0] for found in named if found} - _own_accounts(stack)
+        if others and not _own_accounts(stack):
+            raise UnknownValue("allowedAccountIds", "is not given, so that own accounts cannot be told from others")
+        return f"statement {statement.name} lets {', '.join(sorted(others))} in without condition" if others else None
+
+    return first_problem(problem, trusting)
+
+
+@resource_rule(
+    ROLE,
+    severity=Severity.CRITICAL,
+    fix="Demand the provider's `aud` and a `sub` that is not open at its beginning.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+)
+def role_confined_to_oidc_subject(role: Resource) -> Verdict:
+    """An OpenID Connect provider may let only named users or jobs of its own take a role, and for this purpose."""
+
+    def problem(statement: Statement) -> str | None:
+        keys = {key for _, key, _ in statement.conditions()}
+        demands = {
+            part: [value for key in keys if key.endswith(f":{part}") for value in demanded(statement, key)]
+            for part in ("aud", "sub")
+        }
+        if missing := [part for part, values in demands.items() if not values]:
+            return f"statement {statement.name} demands no {' and no '.join(missing)}"
+        open_ = [value for values in demands.values() for value in values if re.match(r"[^/:*?]*:?[*?]", value)]
+        return f"statement {statement.name} takes any subject like {', '.join(open_)}" if open_ else None
+
+    return _judge_trust(role, lambda each: covers(each, "sts:AssumeRoleWithWebIdentity"), problem, "no OIDC provider")
+
+
+@resource_rule(
+    ROLE,
+    severity=Severity.MEDIUM,
+    fix="Add a condition on `aws:SourceAccount` or `aws:SourceArn` to the trust policy.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
+)
+def role_confined_to_own_resources(role: Resource) -> Verdict:
+    """A service that can say for whom it acts may take a role only for resources of an account that is named."""
+
+    def judged(statement: Statement) -> bool:
+        return any(service.split(".amazonaws.")[0] in CONFINABLE for service in statement.services)
+
+    def problem(statement: Statement) -> str | None:
+        who = ", ".join(statement.services)
+        return None if confined(statement) else f"statement {statement.name} lets {who} act for any account"
+
+    return _judge_trust(role, judged, problem, "no service of which AWS says that it tells for whom it acts")
+
+
+@resource_rule(
+    ROLE,
+    severity=Severity.HIGH,
+    fix="Demand `aws:MultiFactorAuthPresent`, a permission set by `aws:PrincipalArn`, or trust a provider instead.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html",
+)
+def people_show_second_factor(role: Resource) -> Verdict:
+    """People take a role with a second factor, or through an identity provider that has asked for one."""
+
+    def judged(statement: Statement) -> bool:
+        people = r"\d{12}|.*:iam::[^:]*:(root|user/.*)"
+        return not demanded(statement, "sts:ExternalId") and any(
+            re.fullmatch(people, name) for name in _principals(statement, "AWS")
+        )
+
+    def problem(statement: Statement) -> str | None:
+        roles = demanded(statement, "aws:PrincipalArn")  # which have trust policies of their own to answer for
+        if _proven(statement) or (roles and all(":role/" in role for role in roles)):
+            return None
+        return f"statement {statement.name} demands no second factor"
+
+    return _judge_trust(role, judged, problem, "no people of an account")
+
+
+@resource_rule(
+    ROLE,
+    severity=Severity.MEDIUM,
+    fix=f"Set `max_session_duration` to {LONGEST_SESSION_SECONDS} or less (or leave it out: then it is an hour).",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html",
+)
+def role_session_bounded(role: Resource) -> Verdict:
+    """A session with a role ends after four hours at most."""
+    seconds = role.get("maxSessionDuration", 3600)
+    return None if seconds <= LONGEST_SESSION_SECONDS else f"a session may last {seconds / 3600:g} hours"
+
+
+def _trust(role: Resource) -> list[Statement]:
+    return [statement for statement in statements(role.document("assumeRolePolicy")) if not statement.is_deny]
+
+
+def _judge_trust(
+    role: Resource, judged: Callable[[Statement], bool], problem: Callable[[Statement], str | None], nobody: str
+) -> Verdict:
+    found = [statement for statement in _trust(role) if judged(statement)]
+    return first_problem(problem, found) if found else NotApplicable(f"{nobody} may take it")
+
+
+def _principals(statement: Statement, kind: str) -> list[str]:
+    principal = statement.raw.get("Principal")
+    return [str(name) for name in listed(principal.get(kind))] if isinstance(principal, dict) else []
+
+
+def _proven(statement: Statement) -> bool:
+    """Tell whether only people get in, who have shown a second factor to AWS or have come by way of Identity Center."""
+    factor = [value.lower() for value in demanded(statement, "aws:MultiFactorAuthPresent")]
+    roles = demanded(statement, "aws:PrincipalArn")
+    return factor == ["true"] or (bool(roles) and all(IDENTITY_CENTER in role for role in roles))
+
+
+def _own_accounts(stack: Stack) -> set[str]:
+    """Return the accounts that the providers are confined to; their inputs reach the engine as JSON text."""
+    found: set[str] = set()
+    for provider in stack.of(PROVIDER):
+        given = provider.get("allowedAccountIds")
+        try:
+            found.update(map(str, listed(json.loads(given) if isinstance(given, str) else given)))
+        except ValueError:
+            raise UnknownValue("allowedAccountIds", "is not a list") from None
+    return found

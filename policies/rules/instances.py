@@ -1,0 +1,97 @@
+"""Rules for EC2 instances, and for the templates and requests that start them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rules.encryption import EBS_DEFAULT
+from policies.view import Item, Resource, Stack
+
+INSTANCE = "aws:ec2/instance:Instance"
+SPOT_INSTANCE = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
+STARTED = (INSTANCE, SPOT_INSTANCE, TEMPLATE, CONFIGURATION)
+METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
+
+SECRETS = re.compile(
+    r"AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|(?i:password|passwd|secret|token|api_?key)[\"']?\s*[=:]\s*[\"']?[^\s\"'$<{(]{8,}"
+)
+"""Access keys of AWS, private keys, and values that are given to a name for a secret rather than fetched."""
+
+
+@stack_rule(
+    *STARTED,
+    severity=Severity.HIGH,
+    fix='Set `metadata_options` with `http_tokens="required"`.',
+    url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
+)
+def instance_metadata_needs_token(instance: Resource, stack: Stack) -> Verdict:
+    """An instance gives its credentials only to requests with a token, which a forged request cannot have."""
+    if instance.get("metadataOptions.httpEndpoint", "enabled") == "disabled":
+        return None
+    if not instance.has("metadataOptions.httpTokens"):
+        if instance.type in (INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
+            return NotApplicable("its launch template decides")
+        defaults = stack.of(METADATA_DEFAULTS)
+        return first_problem(_tokens_optional, defaults) if defaults else "tokens are optional unless asked for"
+    return _tokens_optional(instance, "metadataOptions.httpTokens")
+
+
+def _tokens_optional(resource: Resource, path: str = "httpTokens") -> str | None:
+    tokens = resource.get(path, "no-preference")
+    return None if tokens == "required" else f"tokens are {tokens}"
+
+
+@stack_rule(
+    *STARTED,
+    severity=Severity.HIGH,
+    fix="Set `encrypted=True` on the root and every other block device, or encrypt all volumes by default.",
+    url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
+)
+def instance_disks_encrypted(instance: Resource, stack: Stack) -> Verdict:
+    """Every disk of an instance is encrypted."""
+    defaults = stack.of(EBS_DEFAULT)
+    if defaults and all(default.get("enabled", True) for default in defaults):
+        return None
+    if instance.type in (INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
+        return NotApplicable("its launch template decides")
+    if instance.type == TEMPLATE:
+        disks = [item for item in instance.items("blockDeviceMappings") if item.has("ebs")]
+        problem = first_problem(lambda disk: _unencrypted(disk, "ebs.encrypted"), disks)
+    else:
+        disks = [*instance.items("rootBlockDevice"), *instance.items("ebsBlockDevices")]
+        problem = first_problem(lambda disk: _unencrypted(disk, "encrypted"), disks)
+        disks = instance.items("rootBlockDevice")
+    return problem or (None if disks else "nothing is said of its root disk: that is encrypted only if its image is")
+
+
+def _unencrypted(disk: Item, path: str) -> str | None:
+    return None if disk.get(path, False) else f"{disk.path} is not encrypted"
+
+
+@resource_rule(
+    *STARTED,
+    severity=Severity.CRITICAL,
+    fix="Let the instance fetch the secret from Secrets Manager with its role.",
+    url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
+)
+def instance_user_data_holds_no_secret(instance: Resource) -> Verdict:
+    """The user data of an instance, which every process on it can read, holds no password, token or key."""
+    given = [name for name in ("userData", "userDataBase64") if instance.has(name)]
+    if not given:
+        return NotApplicable("it has no user data")
+    return first_problem(lambda name: _secret_in(instance.get(name, ""), name), given)
+
+
+def _secret_in(text: str, name: str) -> str | None:
+    try:
+        decoded = base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):  # it is text as it is
+        decoded = ""
+    found = SECRETS.search(text) or SECRETS.search(decoded)
+    return f"{name} holds what looks like a secret" if found else None

@@ -1,0 +1,73 @@
+"""Rules for SQS queues."""
+
+from __future__ import annotations
+
+from policies.alerts import EVENT_TARGET
+from policies.documents import Statement, confined, statements
+from policies.joined import joined
+from policies.keys import not_own_key
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rules.functions import FUNCTION
+from policies.view import Resource, Stack
+
+QUEUE = "aws:sqs/queue:Queue"
+POLICY = "aws:sqs/queuePolicy:QueuePolicy"
+REDRIVE = "aws:sqs/redrivePolicy:RedrivePolicy"
+UNDELIVERED_TO = (
+    (QUEUE, "redrivePolicy"),
+    (REDRIVE, "redrivePolicy"),
+    (EVENT_TARGET, "deadLetterConfig"),
+    (FUNCTION, "deadLetterConfig"),
+    ("aws:sns/topicSubscription:TopicSubscription", "redrivePolicy"),
+    ("aws:scheduler/schedule:Schedule", "target"),
+    ("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "destinationConfig"),
+    ("aws:lambda/eventSourceMapping:EventSourceMapping", "destinationConfig"),
+)
+"""Who sends to a queue what could not be delivered, and by which property."""
+
+
+@stack_rule(
+    QUEUE,
+    severity=Severity.HIGH,
+    fix="Set `kms_master_key_id` to the data key.",
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
+)
+def queue_encrypted_with_own_key(queue: Resource, _stack: Stack) -> Verdict:
+    """A queue is encrypted with a key of our own."""
+    return not_own_key(queue, "kmsMasterKeyId")
+
+
+@resource_rule(
+    QUEUE,
+    POLICY,
+    severity=Severity.CRITICAL,
+    fix="Name the principals, or confine the statement by `aws:SourceArn` or `aws:SourceAccount`.",
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-basic-examples-of-sqs-policies.html",
+)
+def queue_policy_confined(resource: Resource) -> Verdict:
+    """A queue's policy lets nobody in whom it does not name, by principal or by account."""
+    if not resource.has("policy"):
+        return NotApplicable("it has no policy of its own: IAM policies of the account decide")
+
+    def problem(statement: Statement) -> str | None:
+        if statement.is_deny or confined(statement):
+            return None
+        return f"statement {statement.name} lets {', '.join(statement.principals)} in"
+
+    return first_problem(problem, statements(resource.document("policy")))
+
+
+@stack_rule(
+    QUEUE,
+    severity=Severity.MEDIUM,
+    fix="Give it a `redrive_policy` to a queue for what fails, and an alarm on that.",
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+)
+def queue_keeps_what_fails(queue: Resource, stack: Stack) -> Verdict:
+    """A message that cannot be worked off goes to a dead-letter queue, where somebody finds it."""
+    if any(stack.referring(queue, type_, by) for type_, by in UNDELIVERED_TO):
+        return NotApplicable("it is a dead-letter queue itself")
+    if queue.has("redrivePolicy"):
+        policy = queue.document("redrivePolicy")
+        return None if policy.get("deadLetterTargetArn") else "its redrive policy names no queue"
+    return None if joined(stack, queue, REDRIVE, "queueUrl") else "what fails in it is tried until it expires, and lost"

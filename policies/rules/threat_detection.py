@@ -1,0 +1,136 @@
+"""Rules for what looks for attackers, weaknesses and mistakes in an account. They judge the account's one owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policies.alerts import unheard
+from policies.provided import provided_elsewhere
+from policies.rule import Severity, Verdict, first_problem, stack_rule
+from policies.some import some
+from policies.view import STACK_TYPE, Resource, Stack
+
+DETECTOR = "aws:guardduty/detector:Detector"
+FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+HUB = "aws:securityhub/account:Account"
+SUBSCRIPTION = "aws:securityhub/standardsSubscription:StandardsSubscription"
+ENABLER = "aws:inspector2/enabler:Enabler"
+
+MALWARE_IN_DETECTOR = "datasources.malwareProtection.scanEc2InstanceWithFindings.ebsVolumes.enable"
+DATA = {
+    "S3_DATA_EVENTS": "datasources.s3Logs.enable",
+    "RDS_LOGIN_EVENTS": "",
+    "EBS_MALWARE_PROTECTION": MALWARE_IN_DETECTOR,
+}
+WORKLOADS = {
+    "LAMBDA_NETWORK_LOGS": "",
+    "EKS_AUDIT_LOGS": "datasources.kubernetes.auditLogs.enable",
+    "RUNTIME_MONITORING": "",
+}
+"""GuardDuty's protection plans, and where an older program switches them on in the detector itself."""
+NO_DETECTOR = "no GuardDuty detector is declared"
+BASIC_STANDARD = "standards/aws-foundational-security-best-practices/"
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.HIGH,
+    fix="Create an `aws.guardduty.Detector` with `enable=True` in the stack that owns the account.",
+    url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html",
+)
+def threat_detection_on(_root: Resource, stack: Stack) -> Verdict:
+    """GuardDuty looks for attackers in an account."""
+    detectors = stack.of(DETECTOR)
+    if not detectors:
+        return provided_elsewhere(stack) or NO_DETECTOR
+    return first_problem(lambda one: None if one.get("enable", True) else f"{one.name} is suspended", detectors)
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.HIGH,
+    fix="Add an `aws.guardduty.DetectorFeature` for each of S3, RDS and EBS malware; they cost by what they watch.",
+    url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html",
+)
+def threat_detection_watches_data(_root: Resource, stack: Stack) -> Verdict:
+    """GuardDuty watches what is read from buckets, who signs in to databases, and what is written to volumes."""
+    return _unwatched(DATA, stack)
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.MEDIUM,
+    fix="Add an `aws.guardduty.DetectorFeature` for each of Lambda, EKS and runtime, with agents that GuardDuty keeps.",
+    url="https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring.html",
+)
+def threat_detection_watches_workloads(_root: Resource, stack: Stack) -> Verdict:
+    """GuardDuty watches functions, clusters, and from inside what containers and instances do."""
+    return _unwatched(WORKLOADS, stack)
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.MEDIUM,
+    fix="Create an `aws.securityhub.Account`, and a StandardsSubscription to Foundational Security Best Practices.",
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html",
+)
+def account_checked_against_standard(_root: Resource, stack: Stack) -> Verdict:
+    """Security Hub checks an account against AWS Foundational Security Best Practices, day after day."""
+    hubs = stack.of(HUB)
+    if not hubs:
+        return provided_elsewhere(stack) or "no Security Hub account is declared"
+    subscribed = some(lambda one: BASIC_STANDARD in one.get("standardsArn", ""), stack.of(SUBSCRIPTION))
+    if subscribed or any(hub.get("enableDefaultStandards", True) for hub in hubs):
+        return None
+    return "it is not subscribed to AWS Foundational Security Best Practices"
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.HIGH,
+    fix='Create an `aws.inspector2.Enabler` with "ECR" among its `resource_types`.',
+    url="https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html",
+)
+def images_scanned(_root: Resource, stack: Stack) -> Verdict:
+    """Inspector searches container images for known vulnerabilities, again whenever a new one becomes known."""
+    enablers = stack.of(ENABLER)
+    if not enablers:
+        return provided_elsewhere(stack) or "Inspector is not enabled"
+    scanned = some(lambda one: "ECR" in one.get("resourceTypes", []), enablers)
+    return None if scanned else "Inspector is enabled, but not for images"
+
+
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.HIGH,
+    fix="Send the findings of GuardDuty and Security Hub to a topic, by an EventRule and an EventTarget for each.",
+    url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html",
+)
+def findings_reported(_root: Resource, stack: Stack) -> Verdict:
+    """What GuardDuty and Security Hub find is sent to somebody."""
+    if not stack.of(DETECTOR, HUB) and (elsewhere := provided_elsewhere(stack)):
+        return elsewhere
+    return first_problem(lambda source: unheard(source, stack), ("aws.guardduty", "aws.securityhub"))
+
+
+def _unwatched(plans: Mapping[str, str], stack: Stack) -> Verdict:
+    detectors = stack.of(DETECTOR)
+    if not detectors:
+        return provided_elsewhere(stack) or NO_DETECTOR
+
+    def problem(plan: str) -> str | None:
+        features = [feature for feature in stack.of(FEATURE) if feature.get("name", "") == plan]
+        if any(feature.get("status", "") == "ENABLED" for feature in features):
+            return first_problem(_without_agent, features) if plan == "RUNTIME_MONITORING" else None
+        inline = plans[plan]
+        on = inline and any(detector.get(inline, False) for detector in detectors)
+        return None if on else f"GuardDuty's protection plan {plan} is not on"
+
+    return first_problem(problem, plans)
+
+
+def _without_agent(feature: Resource) -> str | None:
+    agents = [item for item in feature.items("additionalConfigurations") if item.get("status", "") == "ENABLED"]
+    return (
+        None if agents else f"{feature.name} lets GuardDuty install no agent, so there is nobody to watch from inside"
+    )

@@ -1,0 +1,44 @@
+"""Rules for snapshots and images: the copies of volumes and databases that are most easily given away."""
+
+from __future__ import annotations
+
+from policies.rule import Severity, Verdict, resource_rule
+from policies.view import Resource
+
+IMAGE_PERMISSION = "aws:ec2/amiLaunchPermission:AmiLaunchPermission"
+DATABASE_SNAPSHOTS = (
+    "aws:rds/snapshot:Snapshot",
+    "aws:rds/clusterSnapshot:ClusterSnapshot",
+    "aws:rds/snapshotCopy:SnapshotCopy",
+    "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
+)
+COPIES = (
+    "aws:ebs/snapshotCopy:SnapshotCopy",
+    "aws:ebs/snapshotImport:SnapshotImport",
+    "aws:ec2/amiCopy:AmiCopy",
+)
+
+
+@resource_rule(
+    *DATABASE_SNAPSHOTS,
+    IMAGE_PERMISSION,
+    severity=Severity.CRITICAL,
+    fix="Name the accounts that it is shared with.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html",
+)
+def snapshot_not_public(snapshot: Resource) -> Verdict:
+    """A snapshot of a database, or an image of an instance, is not shared with everybody."""
+    if snapshot.type == IMAGE_PERMISSION:
+        return "the image is shared with everybody" if snapshot.get("group", "") == "all" else None
+    return "it is shared with everybody" if "all" in snapshot.get("sharedAccounts", []) else None
+
+
+@resource_rule(
+    *COPIES,
+    severity=Severity.HIGH,
+    fix="Set `encrypted=True`, and `kms_key_id` to the data key.",
+    url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html",
+)
+def snapshot_copy_encrypted(copy: Resource) -> Verdict:
+    """A copy or an import of a snapshot or an image is encrypted, whatever it was made from."""
+    return None if copy.get("encrypted", False) else "it is only encrypted if what it was made from is"

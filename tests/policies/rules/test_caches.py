@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.rules import caches as rules
+from policies.view import SECRET, UNKNOWN
+from tests.policies.cases import Case, case, exports, resource
+
+KEY = resource("aws:kms/key:Key", "key")
+GROUP = resource(rules.GROUP)
+SERVERLESS = resource(rules.SERVERLESS)
+SINGLE = resource(rules.CLUSTER, engine="redis")
+MEMBER = resource(rules.CLUSTER, replicationGroupId=UNKNOWN)
+USERS = resource("aws:elasticache/userGroup:UserGroup", "users")
+
+CASES = [
+    case(rules.cache_forces_tls, "pass", "asked for", resource(rules.GROUP, transitEncryptionEnabled=True)),
+    case(
+        rules.cache_forces_tls,
+        "fail",
+        "only preferred",
+        resource(rules.GROUP, transitEncryptionEnabled=True, transitEncryptionMode="preferred"),
+    ),
+    case(rules.cache_forces_tls, "fail", "off unless asked for", GROUP),
+    case(rules.cache_forces_tls, "fail", "a single cluster", SINGLE),
+    case(rules.cache_forces_tls, "not applicable", "serverless", SERVERLESS),
+    case(rules.cache_forces_tls, "not applicable", "a member", MEMBER),
+    case(rules.cache_forces_tls, "unknown", "whether", resource(rules.GROUP, transitEncryptionEnabled=UNKNOWN)),
+    case(
+        rules.cache_encrypted_with_own_key,
+        "pass",
+        "of this stack",
+        resource(rules.GROUP, refers={"kmsKeyId": ["key"]}, atRestEncryptionEnabled=True, kmsKeyId=UNKNOWN),
+        KEY,
+    ),
+    case(
+        rules.cache_encrypted_with_own_key,
+        "pass",
+        "serverless",
+        resource(rules.SERVERLESS, refers={"kmsKeyId": ["key"]}, kmsKeyId=UNKNOWN),
+        KEY,
+    ),
+    case(rules.cache_encrypted_with_own_key, "fail", "AWS's key", resource(rules.GROUP, atRestEncryptionEnabled=True)),
+    case(rules.cache_encrypted_with_own_key, "fail", "AWS's key", SERVERLESS),
+    case(rules.cache_encrypted_with_own_key, "fail", "not at all", GROUP),
+    case(rules.cache_encrypted_with_own_key, "fail", "it cannot be", SINGLE),
+    case(rules.cache_encrypted_with_own_key, "not applicable", "a member", MEMBER),
+    case(
+        rules.cache_encrypted_with_own_key, "not applicable", "memcached", resource(rules.CLUSTER, engine="memcached")
+    ),
+    case(rules.cache_encrypted_with_own_key, "unknown", "whose", resource(rules.SERVERLESS, kmsKeyId=UNKNOWN)),
+    case(
+        rules.cache_asks_who_connects,
+        "pass",
+        "users of this stack",
+        resource(rules.SERVERLESS, refers={"userGroupId": ["users"]}, userGroupId=UNKNOWN),
+        USERS,
+    ),
+    case(rules.cache_asks_who_connects, "pass", "named", resource(rules.GROUP, userGroupIds=["users"])),
+    case(rules.cache_asks_who_connects, "pass", "a token", resource(rules.GROUP, authTokenWo=SECRET)),
+    case(rules.cache_asks_who_connects, "fail", "a token in the state", resource(rules.GROUP, authToken=SECRET)),
+    case(rules.cache_asks_who_connects, "fail", "it does not", GROUP),
+    case(rules.cache_asks_who_connects, "fail", "it cannot", SINGLE),
+    case(rules.cache_asks_who_connects, "not applicable", "a member", MEMBER),
+    case(rules.cache_asks_who_connects, "unknown", "whether", resource(rules.SERVERLESS, userGroupId=UNKNOWN)),
+    case(
+        rules.cache_survives_zone,
+        "pass",
+        "it does",
+        resource(rules.GROUP, automaticFailoverEnabled=True, multiAzEnabled=True),
+    ),
+    case(rules.cache_survives_zone, "fail", "one zone", resource(rules.GROUP, automaticFailoverEnabled=True)),
+    case(rules.cache_survives_zone, "not applicable", "development", GROUP, exports(environment="dev")),
+    case(rules.cache_survives_zone, "unknown", "whether", resource(rules.GROUP, automaticFailoverEnabled=UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

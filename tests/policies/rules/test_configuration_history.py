@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.rules import configuration_history as rules
+from policies.view import UNKNOWN
+from tests.policies.cases import Case, case, exports, resource
+
+RECORDER = resource(rules.RECORDER, "recorder")
+CHANNEL = resource(rules.CHANNEL, "channel")
+ON = resource(rules.RECORDER_STATUS, "on", isEnabled=True)
+EVERYTHING = {"allSupported": True, "includeGlobalResourceTypes": True}
+
+CASES = [
+    case(rules.account_records_configuration, "pass", "recorded and kept", exports(), RECORDER, CHANNEL, ON),
+    case(rules.account_records_configuration, "fail", "no recorder", exports(accountOwner="test")),
+    case(rules.account_records_configuration, "fail", "nowhere to go", exports(), RECORDER, ON),
+    case(rules.account_records_configuration, "fail", "never started", exports(), RECORDER, CHANNEL),
+    case(
+        rules.account_records_configuration,
+        "fail",
+        "stopped",
+        exports(),
+        RECORDER,
+        CHANNEL,
+        resource(rules.RECORDER_STATUS, "off", isEnabled=False),
+    ),
+    case(rules.account_records_configuration, "not applicable", "another stack does", exports(accountOwner="dev")),
+    case(
+        rules.account_records_configuration,
+        "unknown",
+        "perhaps stopped",
+        exports(),
+        RECORDER,
+        CHANNEL,
+        resource(rules.RECORDER_STATUS, "perhaps", isEnabled=UNKNOWN),
+    ),
+    case(rules.recorder_covers_everything, "pass", "all", resource(rules.RECORDER, recordingGroup=EVERYTHING)),
+    case(rules.recorder_covers_everything, "fail", "no roles unless asked for", resource(rules.RECORDER)),
+    case(
+        rules.recorder_covers_everything,
+        "fail",
+        "some types",
+        resource(rules.RECORDER, recordingGroup={"allSupported": False, "resourceTypes": ["AWS::EC2::Instance"]}),
+    ),
+    case(rules.recorder_covers_everything, "unknown", "which", resource(rules.RECORDER, recordingGroup=UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

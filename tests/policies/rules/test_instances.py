@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from policies.rules import instances as rules
+from policies.rules.encryption import EBS_DEFAULT
+from policies.view import UNKNOWN, Resource, Template
+from tests.policies.cases import Case, case, resource
+
+BY_DEFAULT = resource(EBS_DEFAULT, "default", enabled=True)
+OF_TEMPLATE = {"id": UNKNOWN, "version": "1"}
+DISK = {"deviceName": "/dev/sdb"}
+
+
+def instance(type_: str = rules.INSTANCE, **properties: Any) -> Resource:
+    return resource(type_, **properties)
+
+
+def tokens(value: Any) -> dict[str, Any]:
+    return {"metadataOptions": {"httpTokens": value}}
+
+
+def user_data(text: str) -> Resource:
+    return instance(userDataBase64=base64.b64encode(text.encode()).decode())
+
+
+FETCHED = "#!/bin/sh\nexport PASSWORD=$(aws secretsmanager get-secret-value --secret-id app)\n"
+
+CASES = [
+    case(rules.instance_metadata_needs_token, "pass", "asked for", instance(**tokens("required"))),
+    case(rules.instance_metadata_needs_token, "pass", "a template", instance(rules.TEMPLATE, **tokens("required"))),
+    case(
+        rules.instance_metadata_needs_token,
+        "pass",
+        "none to be had",
+        instance(metadataOptions={"httpEndpoint": "disabled"}),
+    ),
+    case(
+        rules.instance_metadata_needs_token,
+        "pass",
+        "by the account's default",
+        instance(rules.CONFIGURATION),
+        resource(rules.METADATA_DEFAULTS, "default", httpTokens="required"),
+    ),
+    case(rules.instance_metadata_needs_token, "fail", "optional unless asked for", instance()),
+    case(rules.instance_metadata_needs_token, "fail", "optional", instance(rules.SPOT_INSTANCE, **tokens("optional"))),
+    case(
+        rules.instance_metadata_needs_token,
+        "fail",
+        "a default that says nothing",
+        instance(),
+        resource(rules.METADATA_DEFAULTS, "default"),
+    ),
+    case(rules.instance_metadata_needs_token, "not applicable", "of a template", instance(launchTemplate=OF_TEMPLATE)),
+    case(rules.instance_metadata_needs_token, "unknown", "not known", instance(**tokens(UNKNOWN))),
+    case(
+        rules.instance_disks_encrypted,
+        "pass",
+        "all of them",
+        instance(rootBlockDevice={"encrypted": True}, ebsBlockDevices=[{**DISK, "encrypted": True}]),
+    ),
+    case(
+        rules.instance_disks_encrypted,
+        "pass",
+        "a template, which writes text",
+        instance(rules.TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "true"}}]),
+    ),
+    case(rules.instance_disks_encrypted, "pass", "by the account's default", instance(), BY_DEFAULT),
+    case(rules.instance_disks_encrypted, "fail", "nothing is said", instance()),
+    case(
+        rules.instance_disks_encrypted,
+        "fail",
+        "one is not",
+        instance(rootBlockDevice={"encrypted": True}, ebsBlockDevices=[DISK]),
+    ),
+    case(
+        rules.instance_disks_encrypted,
+        "fail",
+        "the root disk is not spoken of",
+        instance(ebsBlockDevices=[{**DISK, "encrypted": True}]),
+    ),
+    case(
+        rules.instance_disks_encrypted,
+        "fail",
+        "a template that says no",
+        instance(rules.TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "false"}}]),
+    ),
+    case(rules.instance_disks_encrypted, "not applicable", "of a template", instance(launchTemplate=OF_TEMPLATE)),
+    case(rules.instance_disks_encrypted, "unknown", "not known", instance(rootBlockDevice={"encrypted": UNKNOWN})),
+    case(rules.instance_user_data_holds_no_secret, "pass", "it fetches one", instance(userData=FETCHED)),
+    case(rules.instance_user_data_holds_no_secret, "pass", "the same, encoded", user_data(FETCHED)),
+    case(
+        rules.instance_user_data_holds_no_secret,
+        "fail",
+        "a password",
+        instance(userData="export DB_PASSWORD='correct-horse-battery'"),
+    ),
+    case(rules.instance_user_data_holds_no_secret, "fail", "encoded", user_data("api_key: 0123456789abcdef")),
+    case(
+        rules.instance_user_data_holds_no_secret,
+        "fail",
+        "an access key",
+        instance(rules.TEMPLATE, userData="aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE"),
+    ),
+    case(
+        rules.instance_user_data_holds_no_secret,
+        "fail",
+        "a private key",
+        instance(rules.CONFIGURATION, userData="-----BEGIN RSA PRIVATE KEY-----"),
+    ),
+    case(rules.instance_user_data_holds_no_secret, "not applicable", "none", instance()),
+    case(rules.instance_user_data_holds_no_secret, "unknown", "not known", instance(userData=UNKNOWN)),
+    case(
+        rules.instance_user_data_holds_no_secret,
+        "unknown",
+        "with a gap",
+        instance(userData=Template("echo ${queue.url}")),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

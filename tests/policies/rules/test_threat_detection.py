@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.alerts import EVENT_RULE, EVENT_TARGET
+from policies.rules import threat_detection as rules
+from policies.view import UNKNOWN, Resource
+from tests.policies.cases import Case, case, exports, resource
+
+OWNER = exports(accountOwner="test")
+GUEST = exports(accountOwner="dev")
+DETECTOR = resource(rules.DETECTOR, "detector", enable=True)
+FOUNDATIONAL = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
+HUB = resource(rules.HUB, "hub", enableDefaultStandards=False)
+AGENT = [{"name": "ECS_FARGATE_AGENT_MANAGEMENT", "status": "ENABLED"}]
+
+
+def feature(plan: str, status: Any = "ENABLED", **rest: Any) -> Resource:
+    return resource(rules.FEATURE, plan, name=plan, status=status, **rest)
+
+
+def heard(source: str, pattern: Any = None, **rest: Any) -> tuple[Resource, Resource]:
+    rule = resource(EVENT_RULE, f"of {source}", eventPattern=pattern or f'{{"source": ["{source}"]}}', **rest)
+    target = resource(EVENT_TARGET, f"target of {source}", refers={"rule": [f"of {source}"]}, rule=UNKNOWN)
+    return rule, target
+
+
+S3, RDS, MALWARE = map(feature, rules.DATA)
+LAMBDA, EKS, _RUNTIME = map(feature, rules.WORKLOADS)
+RUNTIME = feature("RUNTIME_MONITORING", additionalConfigurations=AGENT)
+INLINE = {
+    "s3Logs": {"enable": True},
+    "malwareProtection": {"scanEc2InstanceWithFindings": {"ebsVolumes": {"enable": True}}},
+}
+IN_HUB = {"source": ["aws.securityhub"], "detail-type": ["Security Hub Findings - Imported"]}
+
+CASES = [
+    case(rules.threat_detection_on, "pass", "it is on", OWNER, DETECTOR),
+    case(rules.threat_detection_on, "pass", "on unless told otherwise", OWNER, resource(rules.DETECTOR, "detector")),
+    case(rules.threat_detection_on, "fail", "suspended", OWNER, resource(rules.DETECTOR, "detector", enable=False)),
+    case(rules.threat_detection_on, "fail", "there is none", OWNER),
+    case(rules.threat_detection_on, "not applicable", "another stack holds it", GUEST),
+    case(rules.threat_detection_on, "unknown", "which", OWNER, resource(rules.DETECTOR, "detector", enable=UNKNOWN)),
+    case(rules.threat_detection_watches_data, "pass", "three plans", OWNER, DETECTOR, S3, RDS, MALWARE),
+    case(
+        rules.threat_detection_watches_data,
+        "pass",
+        "two of them in the detector, the older form",
+        OWNER,
+        resource(rules.DETECTOR, "detector", datasources=INLINE),
+        RDS,
+    ),
+    case(rules.threat_detection_watches_data, "fail", "two plans", OWNER, DETECTOR, S3, MALWARE),
+    case(
+        rules.threat_detection_watches_data,
+        "fail",
+        "one switched off",
+        OWNER,
+        DETECTOR,
+        S3,
+        feature("RDS_LOGIN_EVENTS", "DISABLED"),
+        MALWARE,
+    ),
+    case(rules.threat_detection_watches_data, "fail", "no detector", OWNER),
+    case(rules.threat_detection_watches_data, "not applicable", "another stack holds it", GUEST),
+    case(
+        rules.threat_detection_watches_data,
+        "unknown",
+        "whether",
+        OWNER,
+        DETECTOR,
+        S3,
+        RDS,
+        feature("EBS_MALWARE_PROTECTION", UNKNOWN),
+    ),
+    case(rules.threat_detection_watches_workloads, "pass", "with an agent", OWNER, DETECTOR, LAMBDA, EKS, RUNTIME),
+    case(
+        rules.threat_detection_watches_workloads,
+        "fail",
+        "without one nothing is seen",
+        OWNER,
+        DETECTOR,
+        LAMBDA,
+        EKS,
+        feature("RUNTIME_MONITORING"),
+    ),
+    case(rules.threat_detection_watches_workloads, "fail", "functions are not", OWNER, DETECTOR, EKS, RUNTIME),
+    case(rules.threat_detection_watches_workloads, "not applicable", "another stack holds it", GUEST),
+    case(
+        rules.threat_detection_watches_workloads,
+        "unknown",
+        "which agents",
+        OWNER,
+        DETECTOR,
+        LAMBDA,
+        EKS,
+        feature("RUNTIME_MONITORING", additionalConfigurations=UNKNOWN),
+    ),
+    case(
+        rules.account_checked_against_standard,
+        "pass",
+        "subscribed",
+        OWNER,
+        HUB,
+        resource(rules.SUBSCRIPTION, "foundational", standardsArn=FOUNDATIONAL),
+    ),
+    case(
+        rules.account_checked_against_standard,
+        "pass",
+        "AWS subscribes to it unless told otherwise",
+        OWNER,
+        resource(rules.HUB, "hub"),
+    ),
+    case(rules.account_checked_against_standard, "fail", "to nothing", OWNER, HUB),
+    case(rules.account_checked_against_standard, "fail", "no hub", OWNER),
+    case(rules.account_checked_against_standard, "not applicable", "another stack holds it", GUEST),
+    case(
+        rules.account_checked_against_standard,
+        "unknown",
+        "to what",
+        OWNER,
+        HUB,
+        resource(rules.SUBSCRIPTION, "foundational", standardsArn=UNKNOWN),
+    ),
+    case(
+        rules.images_scanned,
+        "pass",
+        "images among others",
+        OWNER,
+        resource(rules.ENABLER, resourceTypes=["EC2", "ECR"]),
+    ),
+    case(rules.images_scanned, "fail", "instances only", OWNER, resource(rules.ENABLER, resourceTypes=["EC2"])),
+    case(rules.images_scanned, "fail", "nothing", OWNER),
+    case(rules.images_scanned, "not applicable", "another stack holds it", GUEST),
+    case(rules.images_scanned, "unknown", "what", OWNER, resource(rules.ENABLER, resourceTypes=UNKNOWN)),
+    case(
+        rules.findings_reported,
+        "pass",
+        "of both",
+        OWNER,
+        DETECTOR,
+        *heard("aws.guardduty"),
+        *heard("aws.securityhub", IN_HUB),
+    ),
+    case(rules.findings_reported, "fail", "of one", OWNER, DETECTOR, *heard("aws.guardduty")),
+    case(
+        rules.findings_reported,
+        "fail",
+        "a rule without a target",
+        OWNER,
+        DETECTOR,
+        *heard("aws.guardduty"),
+        heard("aws.securityhub")[0],
+    ),
+    case(
+        rules.findings_reported,
+        "fail",
+        "a rule that is turned off",
+        OWNER,
+        *heard("aws.guardduty", state="DISABLED"),
+        *heard("aws.securityhub"),
+    ),
+    case(rules.findings_reported, "not applicable", "another stack holds them", GUEST),
+    case(
+        rules.findings_reported,
+        "unknown",
+        "of what",
+        OWNER,
+        *heard("aws.guardduty", UNKNOWN),
+        *heard("aws.securityhub"),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict
