@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check bench format picture lock clean
+.PHONY: report test check bench format docs lock clean
 
 report: .venv/runtime
 	$(BIN)/footing report
@@ -22,8 +22,10 @@ format: .venv/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-picture: .venv/runtime
+# Writes what in docs/ comes from the code: the picture, and the references of rules and controls.
+docs: .venv/runtime
 	$(BIN)/footing picture
+	$(BIN)/footing docs
 
 # Locks what pyproject.toml asks for, with hashes, for every platform and Python that it supports.
 lock: .venv/development

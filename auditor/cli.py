@@ -16,6 +16,7 @@ from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import RuleError
 from auditor.picture import picture as draw
+from auditor.reference import controls_reference, rules_reference
 from auditor.report.json_form import schema as report_schema
 from auditor.report.table import print_table
 from auditor.report.writer import check_writable, write_report
@@ -128,9 +129,21 @@ def rules() -> None:
 
 
 @main.command()
-def schema() -> None:
-    """Print the JSON Schema of the report's JSON form."""
-    click.echo(report_schema(), nl=False)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("docs"), show_default=True)
+def docs(out: Path) -> None:
+    """Write the references of rules, controls and the report's JSON form."""
+    for name, text in references().items():
+        (out / name).write_text(text, encoding="utf-8")
+        click.echo(out / name)
+
+
+def references() -> dict[str, str]:
+    """Return the text of each generated reference, by file name."""
+    return {
+        "rules.md": rules_reference(RULES),
+        "controls.md": controls_reference(load_catalogs([rule.id for rule in RULES])),
+        "report.schema.json": report_schema(),
+    }
 
 
 def _rendered(root: Path, stacks: tuple[str, ...]) -> list[ResourceGraph]:

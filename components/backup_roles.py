@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import iam
@@ -14,6 +13,14 @@ from components.account import Account
 TAKES = ("service-role/AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForS3Backup")
 RESTORES = ("service-role/AWSBackupServiceRolePolicyForRestores", "AWSBackupServiceRolePolicyForS3Restore")
 """AWS's own policies: AWS Backup checks for what they allow, and they follow when it learns to back up more."""
+
+BACKUP_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ],
+}
+"""Without a condition: AWS documents none that AWS Backup would meet, and a role is passed within its account only."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +33,7 @@ class BackupRolesArgs:
 
 
 class BackupRoles(pulumi.ComponentResource):
-    """The roles of AWS Backup, which only AWS Backup can take on, and only for this account.
+    """The roles of AWS Backup, which only AWS Backup can take on.
 
     Creates one role that takes backups and copies them, and one that restores them (AWS Backup Developer Guide, "IAM
     service roles").
@@ -46,7 +53,7 @@ class BackupRoles(pulumi.ComponentResource):
         role = iam.Role(
             name,
             description=description,
-            assume_role_policy=json.dumps(backup_trust(self._args.account)),
+            assume_role_policy=json.dumps(BACKUP_TRUST),
             permissions_boundary=self._args.boundary_arn,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -58,19 +65,3 @@ class BackupRoles(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         return role
-
-
-def backup_trust(account: Account) -> dict[str, Any]:
-    """Return who may take on the roles: AWS Backup, on behalf of this account."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "AwsBackupOfThisAccount",
-                "Effect": "Allow",
-                "Principal": {"Service": "backup.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"aws:SourceAccount": account.id}},
-            }
-        ],
-    }

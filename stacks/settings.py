@@ -8,15 +8,15 @@ its name. This is the only reader of Pulumi's configuration.
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pulumi
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from components.identity_trust import NOBODY, Trusted
-from components.network_plan import MAX_ZONES, MIN_ZONES, plan_network
-from stacks.safeguards import Backup, ThreatDetection
-from stacks.section import Region, Section
+from stacks.neighbours import overlapping
+from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
+from stacks.section import AccountId, Region, Section
+from stacks.size import Database, Network
 
 CONFIG_KEY = "footing:settings"
 DEFAULT_DOMAINS = ("auth", "billing", "clinical", "reporting")
@@ -38,10 +38,6 @@ def _postgresql_identifier(name: str) -> str:
 
 
 Domain = Annotated[str, AfterValidator(_postgresql_identifier)]
-Days = Annotated[int, Field(ge=1)]
-AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
-Endpoint = Literal["ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages"]
-ENDPOINTS: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages")
 
 
 class Owner(Section):
@@ -49,96 +45,6 @@ class Owner(Section):
 
     team: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$")]
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-
-
-class Network(Section):
-    """Address space and reach of the VPC."""
-
-    cidr: str = "10.0.0.0/16"
-    zones: int | tuple[str, ...] = 3
-    """How many availability zones to use, or which by name."""
-    nat: Literal["per zone", "single"] = "per zone"
-    """`single` saves about 33 USD a month for each zone, and gives up egress when its zone is lost."""
-    endpoints: tuple[Endpoint, ...] = ENDPOINTS
-    """AWS services that the private tier reaches without the internet; each costs about 7 USD a month and zone."""
-
-    @property
-    def zone_count(self) -> int:
-        """How many zones are asked for."""
-        return self.zones if isinstance(self.zones, int) else len(self.zones)
-
-    @model_validator(mode="after")
-    def _plan_is_possible(self) -> Network:
-        if isinstance(self.zones, tuple) and len(set(self.zones)) != len(self.zones):
-            raise ValueError("zones names a zone twice")
-        if not MIN_ZONES <= self.zone_count <= MAX_ZONES:
-            raise ValueError(f"zones must be {MIN_ZONES} to {MAX_ZONES}, not {self.zone_count}")
-        plan_network(self.cidr, self.zone_count)
-        return self
-
-
-class Database(Section):
-    """Size and safety of the PostgreSQL database."""
-
-    instance_class: Annotated[str, Field(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")] = "db.r7g.large"
-    storage_gib: Annotated[int, Field(ge=20, le=65_536)] = 100
-    max_storage_gib: Annotated[int, Field(ge=20, le=65_536)] = 1_000
-    multi_az: bool = True
-    replicas: Annotated[int, Field(ge=0, le=5)] = 0
-    """Read replicas. Decide before the first deployment whether there will be any: with none, RDS keeps the master
-    password; with some, which RDS refuses for a password it keeps itself, the stack does."""
-    backup_retention_days: Annotated[int, Field(ge=7, le=35)] = 35
-
-    @model_validator(mode="after")
-    def _storage_can_grow(self) -> Database:
-        if self.max_storage_gib <= self.storage_gib:
-            raise ValueError("max_storage_gib must be larger than storage_gib")
-        return self
-
-
-class Logs(Section):
-    """How long logs are kept in CloudWatch."""
-
-    retention_days: Literal[30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] = (
-        2192
-    )
-    """2192 days are six years: our choice, in line with 45 CFR 164.316(b)(2)(i)."""
-
-
-class Audit(Section):
-    """What is recorded of the account, and how the record is kept. For the stack that owns the account."""
-
-    retention_days: Annotated[int, Field(ge=180, le=36_500)] = 2192
-    """How long the archive keeps what the trail, AWS Config and access logs record: six years by default, our choice,
-    in line with 45 CFR 164.316(b)(2)(i). Half of 180 days is the least that cold storage charges for."""
-    object_lock: Literal["governance", "compliance"] = "governance"
-    """Who may remove the trail's record before its time: those with a permission of their own, or nobody, root
-    included. There is no way back from `compliance` until the retention is over."""
-    data_events: bool = True
-    """Whether each use of an S3 object or a Lambda function is recorded, at 0.10 USD for 100,000 events."""
-
-
-class Safety(Section):
-    """What stands in the way of losing data by mistake."""
-
-    protect: bool = True
-    """Pulumi refuses to delete stateful resources, and keeps them if they leave the program."""
-    deletion_protection: bool = True
-    """AWS refuses to delete the database."""
-
-
-class Access(Section):
-    """Who may take which role. A role that nobody is named for is not made."""
-
-    break_glass: tuple[AccountId, ...] = ()
-    """Accounts whose users may break the glass, with a second factor that AWS itself has seen."""
-    auditor: Trusted = NOBODY
-    operator: Trusted = NOBODY
-    developer: Trusted = NOBODY
-    developer_reads_logs: bool = False
-    """Only where no log can hold a health record."""
-    unused_access_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    """Report access unused for so long, for about 0.20 USD a month for each role and user; the account owner's."""
 
 
 class Settings(Section):
@@ -208,7 +114,11 @@ def load_settings() -> Settings:
     values = pulumi.Config(namespace).get_object(key)
     if values is None:
         raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY} is missing; copy it from another stack's file")
-    return parse_settings(values, stack)
+    settings = parse_settings(values, stack)
+    overlap = overlapping(stack, settings.network.cidr, Network().cidr, CONFIG_KEY)
+    if overlap:
+        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.network.cidr: {overlap}")
+    return settings
 
 
 def _explain(error: ValidationError, stack: str) -> list[str]:

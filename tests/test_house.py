@@ -30,6 +30,7 @@ NEITHER_COMPONENT_NOR_PURE = {
 }
 NEVER_UNKNOWN = {
     "secret-value-not-stored": "whether a value is kept in the state is decided by the property that holds it",
+    "stack-makes-no-users": "which resources a stack makes is known before any of their values is",
 }
 """Rules that can tell without reading a value, and why."""
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:home|root|work|Users|tmp|opt|mnt)/\w|[A-Z]:\\\\?Users")

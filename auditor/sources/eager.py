@@ -171,7 +171,8 @@ def _fail_outputs(cells: dict[str, _Cell], error: Exception) -> None:
 
 def _known(output_: pulumi.Output[Any]) -> Any:
     """Return the value of an output that is there."""
-    return output_._data._data.value
+    cell: Any = output_._data
+    return cell._data.value
 
 
 def _from_data(_class: type[pulumi.Output[Any]], data: Awaitable[Any]) -> pulumi.Output[Any]:

@@ -15,7 +15,8 @@ from typing import Any
 class EagerLoop(asyncio.SelectorEventLoop):
     """An event loop that runs a coroutine up to its first wait before it makes a task of it."""
 
-    def create_task(self, coro: Any, *, name: str | None = None, context: Any = None) -> Any:
+    def create_task(self, coro: Any, *, name: object = None, context: Any = None) -> Any:
+        """Run a coroutine up to its first wait; return a task for the rest, or what it came to."""
         if not self.is_running():
             return super().create_task(coro, name=name, context=context)
         context = context or contextvars.copy_context()
@@ -31,7 +32,9 @@ class EagerLoop(asyncio.SelectorEventLoop):
             return failed
         return super().create_task(resumed(coro, awaited), name=name, context=context)
 
-    def run_in_executor(self, _executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(  # type: ignore[override]
+        self, _executor: Any, func: Callable[..., Any], *args: Any
+    ) -> Any:
         """Call the recorder here and now: it does not block, and so needs no thread."""
         done = self.create_future()
         try:

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import cast
 
 GENERATED = ("pulumi_aws", "pulumi_random")
 _LEVEL = "postponed"
@@ -53,9 +53,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
         except OSError:
             content = b""
         if content.startswith(stamp):
-            return marshal.loads(content[len(stamp) :])  # noqa: S302 - as Python does with its own
+            return cast("CodeType", marshal.loads(content[len(stamp) :]))  # noqa: S302 - as Python does with its own
         flags = __future__.annotations.compiler_flag
-        code: Any = compile(source.read_bytes(), str(source), "exec", flags=flags, dont_inherit=True)
+        code: CodeType = compile(source.read_bytes(), str(source), "exec", flags=flags, dont_inherit=True)
         _write(cached, stamp + marshal.dumps(code))
         return code
 

@@ -150,7 +150,7 @@ def test_who_takes_backups_does_not_restore_them_and_both_stay_within_the_bounda
     }
     for role in roles.values():
         (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
-        assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT.id}}
+        assert statement["Principal"] == {"Service": "backup.amazonaws.com"}
         assert role.inputs["permissionsBoundary"] == BOUNDARY
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from policies.rules import RULES
+
 from .comparison import Said, native, offline
 from .conftest import StartEngine
 from .engine import ROOT, Engine
@@ -129,10 +131,12 @@ def test_what_only_the_whole_stack_shows_is_found_offline_and_natively_alike(joi
 
 
 def test_a_violation_says_what_is_wrong_and_how_to_mend_it(preview: Run) -> None:
-    (said,) = [each for each in preview.violations if each.rule == "key-deletion-can-be-stopped"]
-    assert said.level == "mandatory"
-    assert "gone after 7 days" in said.message
-    assert "Set `deletion_window_in_days` to 30" in said.message
+    rules = {rule.id: rule for rule in RULES}
+    for said in preview.violations:
+        must, reason = said.message.strip().split("\n", 1)
+        assert (said.level, must) == ("mandatory", rules[said.rule].must)
+        assert reason.endswith(f". {rules[said.rule].fix}")
+    assert preview.violations
 
 
 def test_a_secret_of_the_program_shows_nowhere(preview: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pulumi
@@ -30,13 +30,16 @@ def outputs_of_every_kind() -> None:
     pulumi.export("nested", vpc.id.apply(lambda id_: kms.Key("inside", description=f"of {id_}").arn))
 
 
-async def after_a_while(value: str) -> str:
-    await asyncio.sleep(0.01)
-    return f"{value}, later"
+def after_a_while(value: str) -> Awaitable[str]:
+    async def later() -> str:
+        await asyncio.sleep(0.01)
+        return f"{value}, later"
+
+    return later()
 
 
 def a_resource_that_waits() -> None:
-    delayed = ec2.Vpc("vpc", cidr_block="10.0.0.0/16").id.apply(after_a_while)
+    delayed: pulumi.Output[str] = ec2.Vpc("vpc", cidr_block="10.0.0.0/16").id.apply(after_a_while)
     ec2.Subnet("subnet", vpc_id=delayed, cidr_block="10.0.0.0/24")
     ec2.Subnet("other", vpc_id=pulumi.Output.all(delayed, "x").apply(lambda both: both[0]))
 

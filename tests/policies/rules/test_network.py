@@ -16,6 +16,7 @@ ELASTIC = rules.elastic_ip_serves_no_instance
 DATA = rules.data_subnets_have_no_way_out
 ACL = rules.network_acl_closes_administration
 WORLD = "0.0.0.0/0"
+TCP: dict[str, object] = {"protocol": "tcp", "cidrBlock": WORLD}
 THE_VPC = resource(VPC)
 
 GROUP = resource(rules.DATA_SUBNET_GROUPS[0], refers={"subnetIds": ["subnet"]}, subnetIds=[Template("${subnet.id}")])
@@ -48,29 +49,16 @@ def acl(*entries: dict[str, object], type_: str = rules.ACL) -> Resource:
 
 
 def entry(number: float, action: str, first: object, last: object, **rest: object) -> dict[str, object]:
-    return {
-        "ruleNo": number,
-        "action": action,
-        "protocol": "tcp",
-        "fromPort": first,
-        "toPort": last,
-        "cidrBlock": WORLD,
-        **rest,
-    }
+    return {**TCP, "ruleNo": number, "action": action, "fromPort": first, "toPort": last, **rest}
 
 
 def acl_rule(port: object, name: str = "subject", of: str = "elsewhere", **rest: object) -> Resource:
-    properties = {
-        "ruleNumber": 100.0,
-        "ruleAction": "allow",
-        "protocol": "tcp",
-        "fromPort": port,
-        "toPort": port,
-        "cidrBlock": WORLD,
-        **rest,
-    }
+    properties = {**TCP, "ruleNumber": 100.0, "ruleAction": "allow", "fromPort": port, "toPort": port, **rest}
     return resource(rules.ACL_RULE, name, refers={"networkAclId": [of]}, **properties)
 
+
+ALL = entry(30, "allow", 0, 0, protocol="-1")
+IPV6 = entry(20, "allow", 22, 22, cidrBlock=None, ipv6CidrBlock="::/0")
 
 CASES = [
     case(FLOWS, "pass", "all traffic", THE_VPC, flow_log("ALL")),
@@ -223,22 +211,10 @@ CASES = [
     case(ACL, "pass", "HTTPS", acl(entry(100.0, "allow", 443.0, 443.0))),
     case(ACL, "pass", "SSH from within", acl(entry(100, "allow", 22, 22, cidrBlock="10.0.0.0/16"))),
     case(
-        ACL,
-        "pass",
-        "denied before all is allowed",
-        acl(
-            entry(30, "allow", 0, 0, protocol="-1"),
-            entry(10, "deny", 22, 22),
-            entry(20, "deny", 3389, 3389),
-        ),
+        ACL, "pass", "denied before all is allowed", acl(ALL, entry(10, "deny", 22, 22), entry(20, "deny", 3389, 3389))
     ),
     case(ACL, "fail", "denied after all is allowed", acl(entry(30, "deny", 22, 22), entry(20, "allow", 0, 65535))),
-    case(
-        ACL,
-        "fail",
-        "denied for IPv4 only",
-        acl(entry(10, "deny", 22, 22), entry(20, "allow", 22, 22, cidrBlock=None, ipv6CidrBlock="::/0")),
-    ),
+    case(ACL, "fail", "denied for IPv4 only", acl(entry(10, "deny", 22, 22), IPV6)),
     case(ACL, "fail", "the default one", acl(entry(100, "allow", 0, 0, protocol="-1"), type_=rules.DEFAULT_ACL)),
     case(ACL, "fail", "RDP by a rule of its own", acl(), acl_rule(3389, "rule", of="subject")),
     case(

@@ -1,0 +1,58 @@
+"""The settings of how large an environment is: its network and its database."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from components.network_plan import MAX_ZONES, MIN_ZONES, plan_network
+from stacks.section import Section
+
+Endpoint = Literal["ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages"]
+ENDPOINTS: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages")
+
+
+class Network(Section):
+    """Address space and reach of the VPC."""
+
+    cidr: str = "10.0.0.0/16"
+    zones: int | tuple[str, ...] = 3
+    """How many availability zones to use, or which by name."""
+    nat: Literal["per zone", "single"] = "per zone"
+    """`single` saves about 33 USD a month for each zone, and gives up egress when its zone is lost."""
+    endpoints: tuple[Endpoint, ...] = ENDPOINTS
+    """AWS services that the private tier reaches without the internet; each costs about 7 USD a month and zone."""
+
+    @property
+    def zone_count(self) -> int:
+        """How many zones are asked for."""
+        return self.zones if isinstance(self.zones, int) else len(self.zones)
+
+    @model_validator(mode="after")
+    def _plan_is_possible(self) -> Network:
+        if isinstance(self.zones, tuple) and len(set(self.zones)) != len(self.zones):
+            raise ValueError("zones names a zone twice")
+        if not MIN_ZONES <= self.zone_count <= MAX_ZONES:
+            raise ValueError(f"zones must be {MIN_ZONES} to {MAX_ZONES}, not {self.zone_count}")
+        plan_network(self.cidr, self.zone_count)
+        return self
+
+
+class Database(Section):
+    """Size and safety of the PostgreSQL database."""
+
+    instance_class: Annotated[str, Field(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")] = "db.r7g.large"
+    storage_gib: Annotated[int, Field(ge=20, le=65_536)] = 100
+    max_storage_gib: Annotated[int, Field(ge=20, le=65_536)] = 1_000
+    multi_az: bool = True
+    replicas: Annotated[int, Field(ge=0, le=5)] = 0
+    """Read replicas. Decide before the first deployment whether there will be any: with none, RDS keeps the master
+    password; with some, which RDS refuses for a password it keeps itself, the stack does."""
+    backup_retention_days: Annotated[int, Field(ge=7, le=35)] = 35
+
+    @model_validator(mode="after")
+    def _storage_can_grow(self) -> Database:
+        if self.max_storage_gib <= self.storage_gib:
+            raise ValueError("max_storage_gib must be larger than storage_gib")
+        return self

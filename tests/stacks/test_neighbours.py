@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from stacks.neighbours import overlapping
+
+KEY = "footing:settings"
+DEFAULT = "10.0.0.0/16"
+
+
+def write(folder: Path, stack: str, settings: object) -> None:
+    (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump({"config": {KEY: settings}}))
+
+
+OTHERS = [
+    ("the same", {"network": {"cidr": "10.1.0.0/16"}}, True),
+    ("inside", {"network": {"cidr": "10.1.4.0/22"}}, True),
+    ("apart", {"network": {"cidr": "10.2.0.0/16"}}, False),
+    ("of another kind", {"network": {"cidr": "fd00::/64"}}, False),
+    ("nonsense", {"network": {"cidr": "ten"}}, False),
+    ("by default, apart", {}, False),
+    ("no settings", None, False),
+]
+
+
+@pytest.mark.parametrize(("settings", "refused"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
+def test_an_address_space_that_another_stack_has_is_refused(tmp_path: Path, settings: object, *, refused: bool) -> None:
+    write(tmp_path, "dev", {"network": {"cidr": "10.1.0.0/16"}})
+    write(tmp_path, "prod", settings)
+    found = overlapping("dev", "10.1.0.0/16", DEFAULT, KEY, tmp_path)
+    assert (found is not None) is refused
+    if found:
+        assert "of stack prod" in found
+
+
+def test_a_stack_that_says_nothing_has_the_default(tmp_path: Path) -> None:
+    write(tmp_path, "prod", {})
+    assert overlapping("dev", DEFAULT, DEFAULT, KEY, tmp_path) is not None
+
+
+def test_a_file_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.prod.yaml").write_text("config: [")
+    assert overlapping("dev", DEFAULT, DEFAULT, KEY, tmp_path) is None
