@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from policies.alerts import unheard
 from policies.backups import AIR_GAPPED_VAULT, PLAN, SELECTION, STORES, VAULT, unselected
+from policies.confinement import stranger_let_in
 from policies.databases import is_replica, of_its_source
-from policies.documents import Statement, confined, statements
+from policies.documents import Statement, statements
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
@@ -95,13 +96,7 @@ def _denies_deletion(statement: Statement) -> bool:
 )
 def backup_vault_policy_confined(policy: Resource) -> Verdict:
     """A backup vault's policy lets nobody in whom it does not name, by principal or by account."""
-
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement):
-            return None
-        return f"statement {statement.name} lets {', '.join(statement.principals)} in"
-
-    return first_problem(problem, statements(policy.document("policy")))
+    return stranger_let_in(statements(policy.document("policy")))
 
 
 @resource_rule(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from policies.documents import Statement, confined, statements
+from policies.confinement import stranger_let_in
+from policies.documents import statements
 from policies.provided import provided_elsewhere
-from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rule import Severity, Verdict, resource_rule, stack_rule
 from policies.view import STACK_TYPE, Resource, Stack
 
 KEY = "aws:kms/key:Key"
@@ -48,13 +49,7 @@ def key_policy_confined(key: Resource) -> Verdict:
     if not key.has("policy"):
         return "there is no policy of its own: AWS's default opens every use to every IAM policy of the account"
 
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement):
-            return None
-        who = ", ".join(statement.principals)
-        return f"statement {statement.name} lets {who} in without confining them to an account"
-
-    return first_problem(problem, statements(key.document("policy")))
+    return stranger_let_in(statements(key.document("policy")))
 
 
 @stack_rule(

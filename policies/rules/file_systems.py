@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policies.backups import FILE_SYSTEM
-from policies.documents import Statement, confined, statements
+from policies.confinement import stranger_let_in
+from policies.documents import statements
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.routes import way_out
@@ -59,13 +60,9 @@ def file_system_forces_tls(system: Resource, stack: Stack) -> Verdict:
 )
 def file_system_policy_confined(policy: Resource) -> Verdict:
     """A file system's policy lets in nobody whom it does not name, but through its own mount targets."""
-
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement) or MOUNTED in statement.conditions():
-            return None
-        return f"statement {statement.name} lets {', '.join(statement.principals)} in"
-
-    return first_problem(problem, statements(policy.document("policy")))
+    return stranger_let_in(
+        statements(policy.document("policy")), unless=lambda statement: MOUNTED in statement.conditions()
+    )
 
 
 @stack_rule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from policies.documents import Statement, confined, statements
+from policies.confinement import stranger_let_in
+from policies.documents import statements
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.view import SECRET, Resource, Stack, UnknownValue
@@ -120,7 +121,7 @@ def function_url_asks_who_calls(url: Resource) -> Verdict:
 def function_permission_confined(permission: Resource, _stack: Stack) -> Verdict:
     """A function may be called only by whom we name, and by a service only on behalf of an account that we name."""
     if permission.type == POLICY:
-        return first_problem(_lets_anybody_in, statements(permission.document("policy")))
+        return stranger_let_in(statements(permission.document("policy")))
     principal = permission.get("principal", "")
     if permission.type == LAYER_PERMISSION:
         return "everybody may use the layer" if principal == "*" and not permission.has("organizationId") else None
@@ -138,9 +139,3 @@ def _names_nobody(permission: Resource, name: str) -> str | None:
     if permission.refers_to(name):
         return None
     return f"{name} names everybody" if permission.get(name, "") == "*" else None
-
-
-def _lets_anybody_in(statement: Statement) -> str | None:
-    if statement.is_deny or confined(statement):
-        return None
-    return f"statement {statement.name} lets {', '.join(statement.principals)} in"

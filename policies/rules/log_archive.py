@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS, receives_access_logs, said_of
-from policies.documents import Statement, confined, statements
+from policies.confinement import stranger_let_in
+from policies.documents import statements
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.audit_trail import TRAIL
 from policies.rules.configuration_history import CHANNEL
@@ -106,14 +107,7 @@ def bucket_accesses_logged(bucket: Resource, stack: Stack) -> Verdict:
 )
 def bucket_policy_confined(policy: Resource) -> Verdict:
     """A bucket's policy lets nobody in whom it does not name, by principal or by account."""
-
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement):
-            return None
-        who = ", ".join(statement.principals)
-        return f"statement {statement.name} lets {who} in without confining them to an account"
-
-    return first_problem(problem, statements(policy.document("policy")))
+    return stranger_let_in(statements(policy.document("policy")))
 
 
 def _buckets_of(trail: Resource) -> list[Resource]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from policies.documents import Statement, confined, statements
-from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.confinement import stranger_let_in
+from policies.documents import statements
+from policies.rule import Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -44,10 +45,4 @@ def log_group_retention_chosen(group: Resource) -> Verdict:
 )
 def log_delivery_confined(policy: Resource) -> Verdict:
     """A service may write to our log groups only on behalf of an account that the policy names."""
-
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement):
-            return None
-        return f"statement {statement.name} lets {', '.join(statement.principals)} write for any account"
-
-    return first_problem(problem, statements(policy.document("policyDocument")))
+    return stranger_let_in(statements(policy.document("policyDocument")))

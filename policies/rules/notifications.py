@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from policies.documents import Statement, confined, statements
+from policies.confinement import stranger_let_in
+from policies.documents import Statement, statements
 from policies.joined import joined
 from policies.keys import not_own_key
-from policies.rule import Severity, Verdict, first_problem, stack_rule
+from policies.rule import Severity, Verdict, stack_rule
 from policies.some import some
 from policies.transport import denies_plain_requests
 from policies.view import Resource, Stack
@@ -37,15 +38,8 @@ def topic_encrypted_with_own_key(topic: Resource, _stack: Stack) -> Verdict:
 )
 def topic_policy_confined(topic: Resource, stack: Stack) -> Verdict:
     """A topic's policy lets nobody in whom it does not name, by principal or by account."""
-
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement) or _only_publishes_events(statement):
-            return None
-        who = ", ".join(statement.principals)
-        return f"statement {statement.name} lets {who} in without confining them to an account"
-
     # Without a policy of its own, a topic has AWS's, which is confined to its owner.
-    return first_problem(problem, _said_of(topic, stack))
+    return stranger_let_in(_said_of(topic, stack), unless=_only_publishes_events)
 
 
 @stack_rule(

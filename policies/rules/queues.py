@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from policies.alerts import EVENT_TARGET
-from policies.documents import Statement, confined, statements
+from policies.confinement import NO_POLICY, stranger_let_in
+from policies.documents import statements
 from policies.joined import joined
 from policies.keys import not_own_key
-from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.rules.functions import FUNCTION
 from policies.view import Resource, Stack
 
@@ -47,14 +48,9 @@ def queue_encrypted_with_own_key(queue: Resource, _stack: Stack) -> Verdict:
 def queue_policy_confined(resource: Resource) -> Verdict:
     """A queue's policy lets nobody in whom it does not name, by principal or by account."""
     if not resource.has("policy"):
-        return NotApplicable("it has no policy of its own: IAM policies of the account decide")
+        return NO_POLICY
 
-    def problem(statement: Statement) -> str | None:
-        if statement.is_deny or confined(statement):
-            return None
-        return f"statement {statement.name} lets {', '.join(statement.principals)} in"
-
-    return first_problem(problem, statements(resource.document("policy")))
+    return stranger_let_in(statements(resource.document("policy")))
 
 
 @stack_rule(
