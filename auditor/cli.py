@@ -1,6 +1,7 @@
 """The command-line tool `footing`.
 
-Statuses: 0, nothing stands against any stack; 1, something does; 2, something that was given is unusable.
+Statuses: 0, nothing stands against any stack; 1, something does; 2, something that was given is unusable. What only one
+command needs is imported there: `check` and `watch` are to be fast.
 """
 
 from __future__ import annotations
@@ -15,11 +16,7 @@ from auditor.assessment import Standard, assess, commit_of
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import RuleError
-from auditor.picture import picture as draw
-from auditor.reference import controls_reference, rules_reference
-from auditor.report.json_form import schema as report_schema
 from auditor.report.table import print_table
-from auditor.report.writer import check_writable, write_report
 from auditor.results import Report
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
@@ -73,6 +70,8 @@ stacks_option = click.option("--stack", "-s", "stacks", multiple=True, help="A s
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/report"), show_default=True)
 def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
     """Judge stacks by every rule and write the report."""
+    from auditor.report.writer import check_writable, write_report
+
     check_writable(out)
     found = _assess(root, stacks, source)
     write_report(found, out)
@@ -116,6 +115,8 @@ def graph(root: Path, stacks: tuple[str, ...]) -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("docs/layers.svg"), show_default=True)
 def picture(root: Path, stack: str, out: Path) -> None:
     """Draw the layers and components of a stack as SVG."""
+    from auditor.picture import picture as draw
+
     (rendered,) = _rendered(root, (stack,))
     out.write_text(draw(rendered), encoding="utf-8")
     click.echo(f"Picture: {out}")
@@ -139,6 +140,9 @@ def docs(out: Path) -> None:
 
 def references() -> dict[str, str]:
     """Return the text of each generated reference, by file name."""
+    from auditor.reference import controls_reference, rules_reference
+    from auditor.report.json_form import schema as report_schema
+
     return {
         "rules.md": rules_reference(RULES),
         "controls.md": controls_reference(load_catalogs([rule.id for rule in RULES])),

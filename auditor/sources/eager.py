@@ -94,6 +94,7 @@ def _eager_sdk() -> Iterator[None]:
     replacements: list[tuple[Any, str, Any]] = [
         (resource, "resource_output", _resource_output),
         (resource, "_get_stack_trace", _caller),
+        (resource, "create_urn", _no_urn),
         (rpc, "transfer_properties", _transfer_properties),
         (rpc, "resolve_outputs", _resolve_outputs),
         (rpc, "resolve_outputs_due_to_exception", _fail_outputs),
@@ -115,6 +116,13 @@ def _eager_sdk() -> Iterator[None]:
     finally:
         for owner, name, original in stock:
             setattr(owner, name, original)
+
+
+def _no_urn(*_: Any) -> pulumi.Output[str]:
+    """Take the place of the SDK's own guess at a URN, which it needs only where there is no monitor."""
+    cell = _Cell()
+    cell.fill(_OutputData(resources=set(), value="", is_known=True, is_secret=False))
+    return _holding(cell)
 
 
 def _never(*_: Any, **__: Any) -> bool:
