@@ -123,6 +123,8 @@ class ControlVerdict(_Record):
     id: str
     title: str
     requirement: str
+    kind: str
+    """What the framework calls it: `required`, `addressable`, or the word for what it divides no further."""
     addressable: bool | None
     """Whether the regulation lets one decide for an alternative; None where the distinction does not exist."""
     claim: Literal["automated", "partial", "manual", "inherited", "not applicable"]

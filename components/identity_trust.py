@@ -95,7 +95,11 @@ def _statement(sid: str, action: str, principal: dict[str, Any], condition: dict
 
 
 def _accounts(account: Account, ids: tuple[str, ...], factor_seconds: int) -> dict[str, Any]:
-    """Neither key is there for somebody who has shown no second factor, and then neither condition holds."""
+    """Neither key is there for somebody who has shown no second factor, and then neither condition holds.
+
+    The session carries the name of the user, so that the trail tells who it was (IAM User Guide, "IAM and AWS STS
+    condition context keys", `sts:RoleSessionName`).
+    """
     return _statement(
         "AccountsWithSecondFactor",
         "AssumeRole",
@@ -103,6 +107,7 @@ def _accounts(account: Account, ids: tuple[str, ...], factor_seconds: int) -> di
         {
             "Bool": {"aws:MultiFactorAuthPresent": "true"},
             "NumericLessThan": {"aws:MultiFactorAuthAge": str(factor_seconds)},
+            "StringLike": {"sts:RoleSessionName": "${aws:username}"},
         },
     )
 

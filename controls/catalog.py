@@ -84,6 +84,8 @@ class Catalog(_Entry):
     framework: Words
     reference: Words
     url: Words
+    unit: Words
+    """What the framework calls a control that it divides no further, such as `standard` or `criterion`."""
     controls: Annotated[tuple[Control, ...], Field(min_length=1)]
 
     @property

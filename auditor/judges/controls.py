@@ -17,7 +17,10 @@ def judge_controls(catalog: ClaimedCatalog, findings: Sequence[Finding]) -> Cata
         url=catalog.url,
         controls=tuple(
             ControlVerdict(
-                **control.model_dump(exclude={"status"}), claim=control.status, shown=_shown(control, findings)
+                **control.model_dump(exclude={"status"}),
+                kind={True: "addressable", False: "required", None: catalog.unit}[control.addressable],
+                claim=control.status,
+                shown=_shown(control, findings),
             )
             for control in catalog.controls
         ),

@@ -15,7 +15,6 @@ from auditor.report.arrangement import controls_of
 from auditor.results import ControlVerdict, Evidence, Finding, Report, StackVerdict
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-KINDS = {True: "addressable", False: "required", None: "standard"}
 
 
 class FindingLine(NamedTuple):
@@ -121,7 +120,7 @@ def _control(stack: StackVerdict, framework: str, control: ControlVerdict) -> Co
         framework=framework,
         control=control.id,
         title=control.title,
-        kind=KINDS[control.addressable],
+        kind=control.kind,
         claim=control.claim,
         shown=control.shown if stack.failure is None else "not judged",
         rationale=control.rationale,

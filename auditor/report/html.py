@@ -11,7 +11,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.report import arrangement
-from auditor.report.csv_form import KINDS
 from auditor.results import Report, Shown
 
 WORDS: dict[Shown, str] = {
@@ -54,7 +53,6 @@ def _environment() -> Environment:
         shown_for=arrangement.shown_for,
         verdict=arrangement.verdict,
         catalogs=arrangement.claimed,
-        kinds=KINDS,
         words=WORDS,
         long_value=LONG_VALUE,
         many_values=MANY_VALUES,

@@ -59,6 +59,7 @@ def control(**changes: Any) -> ControlVerdict:
         "title": "Encryption",
         "requirement": "Encrypt it.",
         "addressable": True,
+        "kind": "addressable",
         "claim": "partial",
         "rationale": "The rule knows databases only.",
         "decision": Decision(choice="implement", reason="It costs little."),

@@ -31,7 +31,7 @@ CASES = [
 
 
 def shown(control: Control, findings: list[Finding]) -> str:
-    catalog = Catalog(framework="F", reference="R", url="https://example.com", controls=(control,))
+    catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(control,))
     (judged,) = judge_controls(catalog, findings).controls
     return judged.shown
 
@@ -67,7 +67,7 @@ def test_a_control_that_does_not_apply_has_nothing_to_judge() -> None:
 
 def test_the_claim_reaches_the_report_whole() -> None:
     claimed = control("partial", *RULES)
-    catalog = Catalog(framework="F", reference="R", url="https://example.com", controls=(claimed,))
+    catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(claimed,))
     (judged,) = judge_controls(catalog, [PASS]).controls
     assert judged.claim == "partial"
     assert judged.rules == RULES

@@ -68,6 +68,7 @@ def test_an_account_is_asked_for_a_second_factor_that_is_recent() -> None:
     assert statement["Condition"] == {
         "Bool": {"aws:MultiFactorAuthPresent": "true"},
         "NumericLessThan": {"aws:MultiFactorAuthAge": "900"},
+        "StringLike": {"sts:RoleSessionName": "${aws:username}"},
     }
 
 
