@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,18 @@ from .engine import ROOT, Engine
 from .events import Run
 
 STACKS = ("dev", "prod")
+PROD = "stacks/Pulumi.prod.yaml"
+IN_FULL = """
+    database: {replicas: 1}
+    backup: {copy_region: us-west-2, lock: compliance}
+    audit: {object_lock: compliance}
+"""
+"""What prod leaves out by default, so that every component there is meets the engine."""
+
+
+def in_full() -> str:
+    settings = (ROOT / PROD).read_text().replace("# break_glass:", "break_glass:")
+    return settings.rstrip() + IN_FULL
 
 
 def recorded(folder: Path, stack: str) -> ResourceGraph:
@@ -29,7 +42,7 @@ def recorded(folder: Path, stack: str) -> ResourceGraph:
 
 @pytest.fixture(scope="module", params=STACKS)
 def engine(request: pytest.FixtureRequest, engine_for: StartEngine) -> Engine:
-    return engine_for(ROOT, stack=request.param)
+    return engine_for(ROOT, {PROD: in_full()}, stack=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +63,13 @@ def update(engine: Engine, preview: Run) -> Run:
 
 def test_a_preview_runs_the_program_and_finds_nothing_against_it(preview: Run) -> None:
     assert (preview.exit_code, preview.violations) == (0, ()), preview.text
+
+
+def test_every_component_is_met(engine: Engine, graph: ResourceGraph) -> None:
+    if engine.stack == "prod":
+        kinds = {resource.type.removeprefix("footing:components:") for resource in graph if not resource.custom}
+        modules = (path.read_text() for path in (ROOT / "components").glob("*.py"))
+        assert kinds >= {name for text in modules for name in re.findall(r"class (\w+)\(pulumi.ComponentRes", text)}
 
 
 def test_every_rule_can_be_run_at_preview(preview: Run) -> None:
