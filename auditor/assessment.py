@@ -11,15 +11,18 @@ from pathlib import Path
 
 import yaml
 
+from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.judges.controls import judge_controls
-from auditor.judges.rules import check_provided, judge
+from auditor.judges.rules import RuleError, check_provided, judge
 from auditor.results import Report, RuleSummary, StackVerdict
 from auditor.sources.program import Failure
-from controls.catalog import Catalog
-from policies.exceptions import RuleException
+from controls.catalog import Catalog, CatalogError
+from policies.exceptions import ExceptionsError, RuleException
 from policies.rule import Rule
 
+UNUSABLE = (InputError, CatalogError, ExceptionsError, RuleError)
+"""What a person got wrong, in whichever file; each is told in one message."""
 PACK = Path(__file__).parent.parent / "policies" / "PulumiPolicy.yaml"
 
 

@@ -12,17 +12,16 @@ from pathlib import Path
 
 import click
 
-from auditor.assessment import Standard, assess, commit_of
+from auditor.assessment import UNUSABLE, Standard, assess, commit_of
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
-from auditor.judges.rules import RuleError
 from auditor.report.table import print_table
 from auditor.results import Report
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
 from auditor.sources.program import Failure, render
-from controls.catalog import CatalogError, load_catalogs
-from policies.exceptions import ExceptionsError, load_exceptions
+from controls.catalog import load_catalogs
+from policies.exceptions import RuleException, load_exceptions
 from policies.rules import RULES
 
 PROGRAM = "program"
@@ -34,7 +33,7 @@ class _Command(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except (InputError, CatalogError, ExceptionsError, RuleError) as error:
+        except UNUSABLE as error:
             for line in str(error).splitlines():
                 click.echo(f"footing: {line}", err=True)
             sys.exit(2)
@@ -118,7 +117,7 @@ def picture(root: Path, stack: str, out: Path) -> None:
     from auditor.picture import picture as draw
 
     (rendered,) = _rendered(root, (stack,))
-    out.write_text(draw(rendered), encoding="utf-8")
+    _write(out, draw(rendered))
     click.echo(f"Picture: {out}")
 
 
@@ -134,7 +133,7 @@ def rules() -> None:
 def docs(out: Path) -> None:
     """Write the references of rules, controls and the report's JSON form."""
     for name, text in references().items():
-        (out / name).write_text(text, encoding="utf-8")
+        _write(out / name, text)
         click.echo(out / name)
 
 
@@ -148,6 +147,13 @@ def references() -> dict[str, str]:
         "controls.md": controls_reference(load_catalogs([rule.id for rule in RULES])),
         "report.schema.json": report_schema(),
     }
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}; name another place by --out") from None
 
 
 def _rendered(root: Path, stacks: tuple[str, ...]) -> list[ResourceGraph]:
@@ -169,12 +175,22 @@ def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
     return chosen
 
 
+def _exceptions(project: Project, known_rules: list[str]) -> tuple[RuleException, ...]:
+    """Read the project's exceptions; one for a stack that does not exist would never be missed, and is refused."""
+    path = project.stacks_folder / "exceptions.yaml"
+    exceptions = load_exceptions(path, known_rules)
+    for exception in exceptions:
+        for stack in set(exception.stacks) - set(project.stacks):
+            raise InputError(f"{path}: {exception}: there is no stack {stack!r}; mend its spelling or remove it")
+    return exceptions
+
+
 def _assess(root: Path, stacks: tuple[str, ...], source: str) -> Report:
     project = load_project(root)
     known = [rule.id for rule in RULES]
     standard = Standard(
         rules=RULES,
-        exceptions=load_exceptions(project.stacks_folder / "exceptions.yaml", known),
+        exceptions=_exceptions(project, known),
         catalogs=load_catalogs(known),
     )
     rendered = render(project, _chosen(project, stacks)) if source == PROGRAM else [read_engine_file(Path(source))]

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from watchfiles import DefaultFilter, watch
 
-from auditor.errors import InputError
+from auditor.assessment import UNUSABLE
 
 _WATCHED = (".py", ".yaml")
 _OURS = ("auditor", "controls", "policies")
@@ -43,6 +43,6 @@ def _timed(judge: Callable[[], None]) -> None:
     start = time.perf_counter()
     try:
         judge()
-    except InputError as error:
+    except UNUSABLE as error:
         click.echo(f"footing: {error}", err=True)
     click.echo(f"judged in {time.perf_counter() - start:.2f} s; waiting for changes (Ctrl-C ends)")

@@ -64,7 +64,7 @@ class RestoreTesting(pulumi.ComponentResource):
         )
         backup.RestoreTestingSelection(
             name,
-            name=f"{plan_name}_databases",
+            name="databases",  # a plan has a name of its own, and its selections need to differ only from one another
             restore_testing_plan_name=plan.name,
             iam_role_arn=args.role_arn,
             protected_resource_type="RDS",

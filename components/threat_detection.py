@@ -65,7 +65,7 @@ class ThreatDetection(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         EventAlerts(
-            f"{name}-findings",
+            "findings",
             EventAlertsArgs(
                 account=args.account,
                 patterns=finding_patterns(args.account),

@@ -84,16 +84,36 @@ def confined(statement: Statement) -> bool:
     """Tell whether a statement lets in only those whom it names, or only on behalf of an account that it names.
 
     A service or `*` is everybody's: without a condition on where the request comes from, it acts for any account.
-    A negated condition, or one that holds when its key is absent, confines nothing.
+    A negated condition, or one that holds when its key is absent, confines nothing; nor does a pattern that leaves
+    the account open.
     """
     everybodys = "*" in statement.principals or bool(statement.services)
     return not everybodys or any(
         key.startswith(CONFINING_KEYS)
+        and not operator.startswith("ForAllValues:")
         and operator.split(":")[-1].startswith(("StringEquals", "StringLike", "ArnEquals", "ArnLike"))
         and not operator.endswith("IfExists")
-        and "*" not in values
+        and all(map(_names_somebody, values))
         for operator, key, values in statement.conditions()
     )
+
+
+def _names_somebody(value: str) -> bool:
+    """Tell whether a value names an account, or a resource of one: a bucket's ARN has no account, but is nobody else's.
+
+    What AWS will choose, written `${name.attribute}`, is a resource of this stack.
+    """
+    if not _is_pattern(value) or value.startswith("${"):
+        return not value.startswith("${aws:")  # a variable of IAM's, which may be anybody
+    parts = value.split(":", 5)
+    if len(parts) < 6:
+        return False
+    account, resource = parts[4:]
+    return not _is_pattern(account or resource[:1])
+
+
+def _is_pattern(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 def listed(value: Any) -> list[Any]:

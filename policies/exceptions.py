@@ -37,7 +37,7 @@ class RuleException(_Entry):
     """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text."""
 
     rule: Words
-    resource: Annotated[str, Field(pattern=r"^\S+::\S+$")]
+    resource: Annotated[str, Field(pattern=r"^[^\s?\[]+::[^\s?\[]+$")]
     stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
     reason: Words
     owner: Words
@@ -97,7 +97,7 @@ def accepts(exceptions: Iterable[RuleException], outcome: Outcome, stack: str, t
         if (
             exception.rule == outcome.rule.id
             and stack in exception.stacks
-            and today <= exception.expires
+            and exception.approved_on <= today <= exception.expires
             and exception.covers(outcome.resource)
         ):
             return exception
@@ -123,6 +123,8 @@ def review(exceptions: Sequence[RuleException], outcomes: Sequence[Outcome], sta
 def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date) -> Iterable[str]:
     covered = [each for each in outcomes if each.rule.id == exception.rule and exception.covers(each.resource)]
     statuses = {each.status for each in covered}
+    if today < exception.approved_on:
+        yield f"is approved only from {exception.approved_on} on: until then mend the resource"
     if today > exception.expires:
         yield f"expired on {exception.expires}: mend the resource, or have the exception approved anew"
     if not statuses & {Status.FAIL, Status.UNKNOWN}:
@@ -130,7 +132,7 @@ def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date
     elif Status.PASS in statuses:
         spared = next(each.resource.name for each in covered if each.status is Status.PASS)
         yield f"is too broad: it also covers {spared}, which does not violate the rule; name what does"
-    elif not exception.resource.rpartition("::")[2].strip("*?"):
+    elif not exception.resource.rpartition("::")[2].strip("*"):
         yield "is too broad: it covers whatever resource comes to be; name those that it is for"
 
 

@@ -8,17 +8,19 @@ its name. This is the only reader of Pulumi's configuration.
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated
 
 import pulumi
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from stacks.neighbours import overlapping
+from stacks.neighbours import elsewhere, overlapping
 from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
 from stacks.section import AccountId, Region, Section
 from stacks.size import Database, Network
 
 CONFIG_KEY = "footing:settings"
+LONGEST_NAME = 34
 DEFAULT_DOMAINS = ("auth", "billing", "clinical", "reporting")
 
 
@@ -107,9 +109,24 @@ def parse_settings(values: object, stack: str) -> Settings:
         raise SettingsError("\n".join(_explain(error, stack))) from None
 
 
+def check_names(project: str, stack: str) -> None:
+    """Refuse a project and a stack from whose names AWS would refuse those of its resources.
+
+    Buckets take the narrowest alphabet (Amazon S3 User Guide, "General purpose bucket naming rules"), and AWS Backup
+    the shortest names: 50 characters for a restore testing plan.
+    """
+    name = f"{project}-{stack}"
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > LONGEST_NAME:
+        raise SettingsError(
+            f"{name}: project and stack together name every resource: use small letters, digits and single hyphens, "
+            f"at most {LONGEST_NAME} characters; rename the project in Pulumi.yaml, or the stack"
+        )
+
+
 def load_settings() -> Settings:
     """Read and check the settings of the running stack; raise `SettingsError` naming all that is wrong."""
     stack = pulumi.get_stack()
+    check_names(pulumi.get_project(), stack)
     namespace, key = CONFIG_KEY.split(":")
     values = pulumi.Config(namespace).get_object(key)
     if values is None:
@@ -118,6 +135,10 @@ def load_settings() -> Settings:
     overlap = overlapping(stack, settings.network.cidr, Network().cidr, CONFIG_KEY)
     if overlap:
         raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.network.cidr: {overlap}")
+    if settings.account_owner and (
+        apart := elsewhere(settings.account_owner, settings.region, settings.account, CONFIG_KEY)
+    ):
+        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.account_owner: {apart}")
     return settings
 
 

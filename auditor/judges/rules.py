@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -43,14 +44,14 @@ def judge(
 def check_provided(verdicts: Sequence[StackVerdict]) -> list[StackVerdict]:
     """Hold every `provided by` against the findings of the stack that is said to provide.
 
-    The claim stands if the same rule passes there. Otherwise it is a violation: nobody provides the safeguard.
+    The claim stands if the same rule passes there, and nowhere there fails or is unknown. Otherwise it is a violation:
+    nobody provides the safeguard.
     """
-    passing = {
-        (verdict.stack, finding.rule)
-        for verdict in verdicts
-        for finding in verdict.findings
-        if finding.status == "pass"
-    }
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for verdict in verdicts:
+        for finding in verdict.findings:
+            said[verdict.stack, finding.rule].add(finding.status)
+    passing = {key for key, statuses in said.items() if "pass" in statuses and not statuses & {"fail", "unknown"}}
     judged = {verdict.stack for verdict in verdicts}
 
     def checked(finding: Finding) -> Finding:

@@ -60,7 +60,9 @@ def _value(value: Any, graph: ResourceGraph) -> Any:
 def _chosen(reference: Reference, graph: ResourceGraph) -> str | int | float | None:
     """Return what a reference points to, if the program chose it itself."""
     target = graph.find(reference.urn)
-    value = None if target is None or reference.part else target.inputs.get(reference.attribute)
+    if target is None or reference.part or reference.attribute in target.computed:
+        return None
+    value = target.inputs.get(reference.attribute)
     return value if isinstance(value, str | int | float) else None
 
 

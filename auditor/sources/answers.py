@@ -1,7 +1,6 @@
 """What a recorded program is told when it asks AWS something: always the same, and never over a network.
 
-The account is the one that AWS's own documentation uses for examples. A function that is not in the table answers
-with its own arguments.
+The account is the one that AWS's own documentation uses for examples.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ def partition(region: str) -> tuple[str, str]:
     return next(found, ("aws", "amazonaws.com"))
 
 
-def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, Any]:
-    """Answer the function `token`, such as `aws:index/getRegion:getRegion`."""
+def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, Any] | None:
+    """Answer the function `token`, such as `aws:index/getRegion:getRegion`; None if it is not in the table."""
     known = _ANSWERS.get(token)
-    return {**arguments, **(known(arguments.get("region") or region) if known else {})}
+    return {**arguments, **known(arguments.get("region") or region)} if known else None
 
 
 def _caller_identity(region: str) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Project:
     @property
     def stacks(self) -> tuple[str, ...]:
         """The names of the stacks that have a file, in alphabetical order."""
-        return tuple(sorted(path.name.split(".")[1] for path in self.stacks_folder.glob("Pulumi.*.yaml")))
+        files = self.stacks_folder.glob("Pulumi.*.yaml")
+        return tuple(sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in files))
 
     def stack_file(self, stack: str) -> Path:
         """The file of a stack."""
@@ -73,9 +74,14 @@ def load_configuration(project: Project, stack: str, tokens: Tokens) -> Configur
     if not isinstance(entries, dict):
         raise InputError(f"{path}: config must be a map of keys and values")
     for key, raw in entries.items():
+        if not isinstance(key, str):
+            raise InputError(f"{path}: config: {key!r} must be text; put it between quotes")
         full = key if ":" in key else f"{project.name}:{key}"
         value, is_secret = _reveal(raw, full, tokens)
-        configuration.values[full] = value if isinstance(value, str) else json.dumps(value)
+        try:
+            configuration.values[full] = value if isinstance(value, str) else json.dumps(value)
+        except TypeError as error:
+            raise InputError(f"{path}: config: {full}: {error}; put such a value between quotes") from None
         if is_secret:
             configuration.secret_keys.append(full)
     return configuration

@@ -17,7 +17,7 @@ from auditor.graph import Options, Resource, ResourceGraph, Source
 from auditor.sources.wire import read_value
 
 PREVIEW, STATE = "preview", "state"
-_HOW = "write it with `pulumi preview --json` or `pulumi stack export`"
+_HOW = "write it with `pulumi preview --json --show-sames` or `pulumi stack export`"
 _INTERNAL = ("__defaults", "__internal", "version")
 """Inputs that the engine adds: of no resource's own, or, `version`, of its provider's plugin."""
 
@@ -33,6 +33,7 @@ def read_engine_file(path: Path) -> ResourceGraph:
     match document:
         case {"steps": list(steps)}:
             origin = PREVIEW
+            _check_whole(document, path)
             states = (step["newState"] for step in steps if step.get("newState") and step.get("op") != "delete")
         case {"deployment": {"resources": list(exported)}}:
             origin = STATE
@@ -40,6 +41,15 @@ def read_engine_file(path: Path) -> ResourceGraph:
         case _:
             raise InputError(f"{path}: neither a preview nor a state of Pulumi; {_HOW}")
     return _graph(states, origin, path)
+
+
+def _check_whole(document: Mapping[str, Any], path: Path) -> None:
+    """Refuse a preview that shows less than the whole stack: what is not in it cannot be judged."""
+    if any(isinstance(each, dict) and each.get("severity") == "error" for each in document.get("diagnostics") or ()):
+        raise InputError(f"{path}: is of a preview that failed; mend what its diagnostics say, and {_HOW}")
+    unchanged = (document.get("changeSummary") or {}).get("same", 0)
+    if unchanged > sum(isinstance(step, dict) and step.get("op") == "same" for step in document["steps"]):
+        raise InputError(f"{path}: leaves out what stays as it is; write it with `pulumi preview --json --show-sames`")
 
 
 def _graph(states: Iterable[Mapping[str, Any]], origin: str, path: Path) -> ResourceGraph:

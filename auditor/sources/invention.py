@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.sources.answers import ACCOUNT, partition
-from auditor.sources.schema import Property, resource_properties, value_properties
+from auditor.sources.schema import Property, answer_properties, resource_properties, value_properties
 from auditor.sources.tokens import Tokens
 from auditor.sources.wire import secret
 
@@ -30,6 +32,20 @@ class Inventor:
     def outputs(self, urn: str, type_: str, inputs: Mapping[str, Any], secrets: Collection[str] = ()) -> Outputs:
         """Return the outputs of a resource, under Pulumi's names; those in `secrets` are marked."""
         return Outputs(self, urn, type_, inputs, secrets)
+
+    def answer(self, token: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a function answers that nobody knows the answer of: its arguments, and tokens for the rest.
+
+        The graph has no resource to which they refer, so to the rules they are unknown, which nothing would be
+        mistaken for.
+        """
+        asked = hashlib.sha256(json.dumps(arguments, sort_keys=True).encode()).hexdigest()[:8]
+        made = {
+            name: self._of(f"{token}#{asked}", token, name, described.type)
+            for name, described in answer_properties(token).items()
+            if described.required and name not in arguments
+        }
+        return {**arguments, **{name: value for name, value in made.items() if value is not None}}
 
     def value(self, urn: str, type_: str, attribute: str, described: Property) -> Any:
         """Return what AWS would decide for one output, or None if there is no telling."""

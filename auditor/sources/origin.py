@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.graph import Reference, Resource, Secret, Text, references
 
 
-def computed_from(resource: Resource, handed_out: Callable[[str], Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+def with_origins(
+    recorded: Mapping[str, Resource], handed_out: Callable[[str], Mapping[str, Any]]
+) -> dict[str, Resource]:
+    """Return resources by URN, each with what the program computed. `handed_out` tells the outputs of a resource.
+
+    What one resource computed explains nothing of another that was handed it on.
+    """
+    traced: dict[str, Resource] = {}
+
+    def given(urn: str) -> dict[str, Any]:
+        computed = trace(urn).computed if urn in recorded else {}
+        return {key: value for key, value in handed_out(urn).items() if key not in computed}
+
+    def trace(urn: str) -> Resource:
+        if urn not in traced:
+            traced[urn] = replace(recorded[urn], computed=_computed_from(recorded[urn], given))
+        return traced[urn]
+
+    for urn in recorded:
+        trace(urn)
+    return traced
+
+
+def _computed_from(resource: Resource, given: Callable[[str], Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     """Return, for each property, the resources from whose outputs the program computed something.
 
     A dependency is explained where a reference to it stands in the value, or where the value repeats something that
-    the resource itself was given (a provider echoes inputs, and hands them on as they are). `handed_out` tells
-    what the outputs of a resource were.
+    the resource itself was given (a provider echoes inputs, and hands them on as they are).
     """
     found = {}
     for key, urns in resource.property_dependencies.items():
@@ -22,16 +45,17 @@ def computed_from(resource: Resource, handed_out: Callable[[str], Mapping[str, A
         if referred.issuperset(urns):
             continue
         own = list(_leaves(value))
-        rest = tuple(urn for urn in urns if urn not in referred and not _repeats(own, handed_out(urn)))
+        rest = tuple(urn for urn in urns if urn not in referred and not _repeats(own, given(urn)))
         if rest:
             found[key] = rest
     return found
 
 
-def _repeats(own: list[Any], given: Mapping[str, Any]) -> bool:
+def _repeats(own: list[Any], outputs: Mapping[str, Any]) -> bool:
     return any(
-        leaf == other or (isinstance(leaf, str) and isinstance(other, str) and len(other) > 2 and other in leaf)
-        for other in _leaves(given)
+        (leaf == other and type(leaf) is type(other))
+        or (isinstance(leaf, str) and isinstance(other, str) and len(other) > 2 and other in leaf)
+        for other in _leaves(outputs)
         for leaf in own
         if not isinstance(other, bool)
     )

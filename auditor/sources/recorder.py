@@ -23,7 +23,7 @@ from pulumi.runtime.sync_await import _ensure_event_loop
 from auditor.graph import Options, Resource, Source, references
 from auditor.sources.answers import DEFAULT_REGION, answer
 from auditor.sources.invention import Inventor, Outputs
-from auditor.sources.origin import computed_from
+from auditor.sources.origin import with_origins
 from auditor.sources.tokens import MangledToken, Tokens
 from auditor.sources.transforms import Transforms
 from auditor.sources.wire import read_value
@@ -56,7 +56,8 @@ class Recorder(mocks.MockMonitor):
     @property
     def recorded(self) -> tuple[Resource, ...]:
         """The resources so far, in the order of their URNs: registrations land in any order."""
-        return tuple(self._explain(self._recorded[urn]) for urn in sorted(self._recorded))
+        traced = with_origins(self._recorded, lambda urn: self._read(self.handed_out(urn), urn))
+        return tuple(traced[urn] for urn in sorted(traced))
 
     def handed_out(self, urn: str) -> Mapping[str, Any]:
         """Return the outputs of a resource as the program gets them; a component has none of its own."""
@@ -90,10 +91,11 @@ class Recorder(mocks.MockMonitor):
         return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=self._answer(urn))
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
-        """Answer a function call from the table."""
+        """Answer a function call from the table, or by tokens."""
         _ensure_event_loop()
         request = self._transforms.of_invoke(request)
-        told = answer(request.tok, _plain(request.args), self._region_of(request.provider))
+        asked, region = _plain(request.args), self._region_of(request.provider)
+        told = answer(request.tok, asked, region) or self._inventor(region).answer(request.tok, asked)
         return resource_pb2.ResourceInvokeResponse(**{"return": _struct(told)})
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
@@ -144,10 +146,6 @@ class Recorder(mocks.MockMonitor):
         return _struct(
             {} if self._lazy else {key: value for key, value in self.handed_out(urn).items() if value is not None}
         )
-
-    def _explain(self, resource: Resource) -> Resource:
-        computed = computed_from(resource, lambda urn: self._read(self.handed_out(urn), urn))
-        return replace(resource, computed=computed) if computed else resource
 
     def _read(self, raw: Mapping[str, Any], where: str) -> dict[str, Any]:
         values = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import keyword
+import threading
 import types
 import typing
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from functools import cache
 from typing import Any
 
 import pulumi
+
+_LOADING = threading.RLock()
+"""A lazy module that one thread is loading looks half empty to another."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +36,42 @@ class Property:
 @cache
 def resource_properties(token: str) -> dict[str, Property]:
     """The properties of a resource type such as ``aws:ec2/vpc:Vpc``, by their names in the engine."""
-    cls = _resource_class(token)
-    inputs = set(inspect.signature(cls._internal_init).parameters)
-    return _properties(cls, inputs)
+    with _LOADING:
+        cls = _resource_class(token)
+        inputs = set(inspect.signature(cls._internal_init).parameters)
+        return _properties(cls, inputs)
 
 
 @cache
 def value_properties(cls: type) -> dict[str, Property]:
     """The properties of a structured output such as ``outputs.InstanceMasterUserSecret``."""
-    return _properties(cls, set())
+    with _LOADING:
+        return _properties(cls, set())
+
+
+@cache
+def answer_properties(token: str) -> dict[str, Property]:
+    """The properties of what a function such as ``aws:index/getRegion:getRegion`` answers."""
+    with _LOADING:
+        name = token.split(":")[2]
+        cls = _class(token, f"{name[:1].upper()}{name[1:]}Result")
+        if cls is None:
+            raise LookupError(f"the installed packages have no function {token}")
+        return _properties(cls, set())
 
 
 def _resource_class(token: str) -> Any:
-    package, module, name = token.split(":")
+    cls = _class(token, token.split(":")[2])
+    if cls is None or getattr(cls, "pulumi_type", None) != token:
+        raise LookupError(f"the installed packages have no resource {token}")
+    return cls
+
+
+def _class(token: str, name: str) -> Any:
+    package, module, _ = token.split(":")
     folder = module.split("/")[0]
     suffix = "" if folder == "index" else f".{folder}{'_' if keyword.iskeyword(folder) else ''}"
-    cls = getattr(importlib.import_module(f"pulumi_{package}{suffix}"), name, None)
-    if cls is None or getattr(cls, "pulumi_type", None) != token:
-        raise LookupError(f"the installed pulumi_{package} has no resource {token}")
-    return cls
+    return getattr(importlib.import_module(f"pulumi_{package}{suffix}"), name, None)
 
 
 def _properties(cls: type, settable: set[str]) -> dict[str, Property]:

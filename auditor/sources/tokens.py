@@ -18,7 +18,7 @@ from auditor.graph import Reference, Secret, Text, Unknown
 
 _MARK = "footingref"
 _CORE = re.compile(rf"{_MARK}([0-9a-f]{{16}})")
-_MARKED = re.compile(_MARK, re.IGNORECASE)
+_REMAINS = re.compile(rf"{_MARK}([0-9a-f]*)", re.IGNORECASE)
 _SUSPECT = re.compile(rf"{_MARK}|8\d{{12}}", re.IGNORECASE)
 
 _FIRST_NUMBER = 8_000_000_000_000
@@ -89,14 +89,15 @@ class Tokens:
         if not _SUSPECT.search(text):  # as with most texts
             return text
         found = [*self._cores(text), *self._numbers(text)]
-        if len(_MARKED.findall(text)) > sum(1 for _ in _CORE.finditer(text)):
-            raise MangledToken(text)
+        for remains in _REMAINS.finditer(text):
+            if not _CORE.match(text, remains.start()):
+                raise self._mangled(remains[1])
         return _compose(text, sorted(found, key=lambda piece: piece.start))
 
     def _cores(self, text: str) -> Iterator[_Piece]:
         for core in _CORE.finditer(text):
             if core[1] not in self._by_digest:
-                raise MangledToken(text)
+                raise self._mangled(core[1])
             meaning, whole = self._by_digest[core[1]]
             start = core.start() - whole.index(_MARK)
             if start >= 0 and text.startswith(whole, start):
@@ -106,8 +107,16 @@ class Tokens:
 
     def _numbers(self, text: str) -> Iterator[_Piece]:
         for digits in _DIGITS.finditer(text):
-            if reference := self._by_number.get(int(digits[0])):
-                yield _Piece(digits.start(), digits.end(), reference)
+            meaning = self._resolve_number(int(digits[0]))
+            if isinstance(meaning, Reference | Unknown):
+                yield _Piece(digits.start(), digits.end(), meaning)
+
+    def _mangled(self, digest: str) -> MangledToken:
+        """Name what was mangled, and not the text around it, in which a secret may stand."""
+        for known, (meaning, _) in self._by_digest.items():
+            if digest and known.startswith(digest.lower()) and isinstance(meaning, Reference):
+                return MangledToken(f"{meaning.attribute} of {meaning.urn}")
+        return MangledToken("which one cannot be told from what is left")
 
 
 class _Piece(NamedTuple):
@@ -115,17 +124,18 @@ class _Piece(NamedTuple):
 
     start: int
     end: int
-    meaning: Reference | Secret
+    meaning: Reference | Secret | Unknown
 
 
 def _compose(text: str, found: list[_Piece]) -> Any:
-    for piece in found:
-        if isinstance(piece.meaning, Secret):  # one secret in a text makes all of it secret
-            return piece.meaning
+    for kind in (Secret, Unknown):  # one secret in a text makes all of it secret, and one unknown number unknown
+        for piece in found:
+            if isinstance(piece.meaning, kind):
+                return piece.meaning
     parts: list[str | Reference] = []
     end = 0
     for start, stop, reference in found:
-        parts += [text[end:start], reference]  # type: ignore[list-item] # secrets have been dealt with
+        parts += [text[end:start], reference]  # type: ignore[list-item] # the other kinds have been dealt with
         end = stop
     parts = [part for part in [*parts, text[end:]] if part]
     if len(parts) == 1:

@@ -38,7 +38,7 @@ class Transforms:
     def of_resource(self, request: Any, make_urn: Callable[[str, str, str], str]) -> Any:
         """Return a registration as its transforms leave it."""
         inherited = [*request.transforms, *self._of_parents.get(request.parent, ())]
-        if not request.custom:
+        if inherited:
             self._of_parents[make_urn(request.parent, request.type, request.name)] = inherited
         for callback in [*inherited, *self.of_stack]:
             asked = resource_pb2.TransformRequest(
@@ -94,8 +94,9 @@ def _changed(request: Any, answer: Any) -> Any:
     if answer.HasField("options"):
         for theirs, ours in _FROM_OPTIONS.items():
             _assign(changed, ours, getattr(answer.options, theirs))
-    for key in {*changed.propertyDependencies} - {*answer.properties}:
-        del changed.propertyDependencies[key]
+    for key in [*changed.propertyDependencies]:  # what a changed property depended on is no longer in it
+        if key not in answer.properties or answer.properties[key] != request.object[key]:
+            del changed.propertyDependencies[key]
     return changed
 
 

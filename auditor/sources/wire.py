@@ -28,12 +28,17 @@ HIDDEN_SECRET = "[secret]"  # noqa: S105 - what the CLI prints in place of one
 
 
 def read_value(raw: Any, leaf: Callable[[Any], Any] = lambda leaf: leaf) -> Any:
-    """Return the graph's form of an encoded value. `leaf` reads plain texts and numbers."""
+    """Return the graph's form of an encoded value. `leaf` reads plain texts and numbers.
+
+    An object under a name of which `leaf` makes anything but text has no form in the graph, and is unknown.
+    """
     match raw:
         case Mapping():
             signature = raw.get(rpc._special_sig_key)
             if signature is not None:
                 return _read_special(signature, raw, leaf)
+            if not all(isinstance(leaf(key), str) for key in raw):
+                return Unknown("a name in it is decided by AWS")
             return {key: read_value(raw[key], leaf) for key in sorted(raw) if raw[key] is not None}
         case list() | tuple():
             return [read_value(part, leaf) for part in raw]

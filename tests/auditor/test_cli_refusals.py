@@ -60,16 +60,30 @@ UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
     ("an exception of nobody's", exception(owner=None), r"exceptions\.yaml: exceptions\.0\.owner: is missing; add it"),
     ("an exception for ever", exception(expires=None), r"exceptions\.yaml: exceptions\.0\.expires: is missing; add it"),
     ("an exception from nothing", exception(rule="key-rolls"), r"key-rolls .* there is no such rule; `footing rules`"),
+    ("an exception for no stack", exception(stacks=["dve"]), r"exceptions\.yaml: .*: there is no stack 'dve'; mend"),
     ("malformed exceptions", text("stacks/exceptions.yaml", "a: ["), r"exceptions\.yaml: not well-formed YAML"),
     ("exceptions of another form", text("stacks/exceptions.yaml", "- a"), r"exceptions\.yaml: must be a map of keys"),
+    ("a key that is no text", text("stacks/Pulumi.dev.yaml", "config: {1: x}"), r"dev\.yaml: config: 1 must be text"),
+    ("a date", text("stacks/Pulumi.dev.yaml", "config: {a: 2026-01-01}"), r"dev\.yaml: config: footing:a: .* quotes"),
+    (
+        "an owner in another region",
+        settings("", account_owner="prod", region="us-west-2"),
+        STACK_FILE + "account_owner: prod is in us-east-1 and cannot hold what us-west-2 has once",
+    ),
     ("malformed Pulumi.yaml", text("Pulumi.yaml", "name: ["), r"Pulumi\.yaml: not well-formed YAML"),
     ("no project", lambda project: (project / "Pulumi.yaml").unlink(), r"Pulumi\.yaml: cannot be read: .*--project"),
 ]
 UNUSABLE_FILES: list[tuple[str, str | None, str]] = [
-    ("missing", None, "cannot be read: No such file or directory; write it with `pulumi preview --json` or"),
+    ("missing", None, "cannot be read: No such file or directory; write it with `pulumi preview --json --s"),
     ("not JSON", "{", "not JSON: .*; write it with"),
     ("of neither form", '{"version": 3}', "neither a preview nor a state of Pulumi; write it with"),
     ("a list", "[]", "neither a preview nor a state of Pulumi; write it with"),
+    ("a preview that failed", '{"steps": [], "diagnostics": [{"severity": "error"}]}', "is of a preview that failed"),
+    (
+        "a preview of changes only",
+        '{"steps": [], "changeSummary": {"same": 7}}',
+        "leaves out what stays .*--show-sames",
+    ),
     ("a preview of nothing", '{"steps": []}', "holds no resources; was the stack deployed"),
     ("a preview of no resources", '{"steps": [3]}', ODD_RESOURCE),
     (

@@ -110,7 +110,8 @@ class StandIn(ResourceProviderServicer):
 
     def Invoke(self, request: Any, context: object) -> Any:  # noqa: N802
         """Answers a function call as the offline source does, so that both speak of the same account."""
-        result = answer(request.tok, _read(request.args), self._region)
+        asked = _read(request.args)
+        result = answer(request.tok, asked, self._region) or asked
         return provider_pb2.InvokeResponse(**{"return": _struct(result)})
 
     def Cancel(self, request: object, context: object) -> Any:  # noqa: N802

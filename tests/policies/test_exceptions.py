@@ -66,6 +66,13 @@ PROBLEMS = [
         {"resource": "bucket::s*"},
         "also covers sink",
     ),
+    (
+        "approved only in future",
+        {"site": False},
+        TODAY,
+        {"approved_on": date(2030, 1, 1), "expires": date(2030, 12, 31)},
+        "approved only from 2030-01-01 on",
+    ),
     ("for whatever comes", {"site": False}, TODAY, {"resource": "bucket::*"}, "whatever resource comes to be"),
 ]
 
@@ -84,6 +91,10 @@ def test_an_expired_exception_accepts_nothing() -> None:
     assert reviewed(outcomes(site=False), today=date(2027, 1, 1)).accepted == ()
 
 
+def test_an_exception_accepts_nothing_before_it_is_approved() -> None:
+    assert reviewed(outcomes(site=False), today=date(2025, 12, 31)).accepted == ()
+
+
 def test_an_exception_that_an_unknown_value_may_need_is_no_problem() -> None:
     assert reviewed(outcomes(site=UNKNOWN)) == Review((), ())
 
@@ -97,6 +108,7 @@ UNUSABLE = [
     ("no approval", {"approved_by": None}, "exceptions.0.approved_by"),
     ("no reason", {"reason": ""}, "exceptions.0.reason"),
     ("no stack", {"stacks": []}, "exceptions.0.stacks"),
+    ("a pattern of another kind", {"resource": "bucket::[a-z]*"}, "exceptions.0.resource"),
     ("a pattern without a type", {"resource": "site"}, "exceptions.0.resource"),
     ("an unknown key", {"forever": True}, "exceptions.0.forever"),
     ("a rule that does not exist", {"rule": "bucket-pirate"}, "there is no such rule"),

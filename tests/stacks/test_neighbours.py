@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacks.neighbours import overlapping
+from stacks.neighbours import elsewhere, overlapping
 
 KEY = "footing:settings"
 DEFAULT = "10.0.0.0/16"
@@ -44,3 +44,25 @@ def test_a_stack_that_says_nothing_has_the_default(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.prod.yaml").write_text("config: [")
     assert overlapping("dev", DEFAULT, DEFAULT, KEY, tmp_path) is None
+
+
+OWNERS = [
+    ("in the same region and account", {"region": "us-east-1", "account": "111122223333"}, None),
+    ("in an account that is not named", {"region": "us-east-1"}, None),
+    ("in another region", {"region": "us-west-2"}, "prod is in us-west-2"),
+    ("in another account", {"region": "us-east-1", "account": "444455556666"}, "prod is in account 444455556666"),
+]
+
+
+@pytest.mark.parametrize(("settings", "reason"), [row[1:] for row in OWNERS], ids=[row[0] for row in OWNERS])
+def test_only_a_stack_of_the_same_region_and_account_can_hold_singletons(
+    tmp_path: Path, settings: object, reason: str | None
+) -> None:
+    write(tmp_path, "prod", settings)
+    found = elsewhere("prod", "us-east-1", "111122223333", KEY, tmp_path)
+    assert (found or "").startswith(reason or "")
+    assert (found is None) is (reason is None)
+
+
+def test_an_owner_whose_file_cannot_be_read_is_left_to_the_auditor(tmp_path: Path) -> None:
+    assert elsewhere("prod", "us-east-1", None, KEY, tmp_path) is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components.backup_plan import Retention
 from components.identity_trust import OidcProvider, Trusted
-from stacks.settings import CONFIG_KEY, Settings, SettingsError, parse_settings
+from stacks.settings import CONFIG_KEY, LONGEST_NAME, Settings, SettingsError, check_names, parse_settings
 from tests.conftest import ROOT
 
 OWNER = {"team": "platform", "email": "platform@example.com"}
@@ -174,3 +174,25 @@ def test_prod_is_multi_zone_throughout() -> None:
 def test_no_stack_locks_its_backups_for_good_unless_its_owner_says_so(stack: str) -> None:
     document = yaml.safe_load((ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text())
     assert parse_settings(document["config"][CONFIG_KEY], stack).backup.lock == "governance"
+
+
+NAMES = [
+    ("footing", "prod", True),
+    ("acme-health-platform-of-mine", "stage", True),
+    ("acme-health-platform-of-ours", "stages", False),
+    ("footing", "Prod", False),
+    ("footing", "v2.x", False),
+    ("footing", "prod_2", False),
+    ("footing", "a--b", False),
+    ("7footing", "prod", False),
+]
+
+
+@pytest.mark.parametrize(("project", "stack", "accepted"), NAMES)
+def test_a_name_that_aws_would_refuse_is_refused(project: str, stack: str, *, accepted: bool) -> None:
+    if accepted:
+        check_names(project, stack)
+        assert len(f"{project}-{stack}") <= LONGEST_NAME
+    else:
+        with pytest.raises(SettingsError, match="rename the project in"):
+            check_names(project, stack)

@@ -104,6 +104,14 @@ def test_a_claim_that_another_stack_provides_is_held_against_that_stack(
     assert checked.passed is passed
 
 
+def test_an_owner_that_holds_only_part_of_a_safeguard_does_not_provide_it() -> None:
+    owner = judge(stack("dev", a="own", b=None), [bucket_watched], [], TODAY)
+    failing = owner.findings[1].model_copy(update={"status": "fail", "provided_by": None})
+    owner = owner.model_copy(update={"findings": (owner.findings[0], failing)})
+    _, checked = check_provided([owner, judge(stack("stage", a=None), [bucket_watched], [], TODAY)])
+    assert checked.findings[0].status == "fail"
+
+
 def test_a_claim_about_a_stack_that_was_not_judged_is_unknown() -> None:
     (checked,) = check_provided([judge(stack("stage", a=None), [bucket_watched], [], TODAY)])
     assert checked.findings[0].status == "unknown"

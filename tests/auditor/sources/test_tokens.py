@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.graph import Reference, Text, Unknown, references
 from auditor.sources.tokens import MangledToken, Tokens
+from auditor.sources.wire import read_value
 
 ARN = "arn:aws:kms:us-east-1:111122223333:{}"
 plain_text = st.text().filter(lambda text: "footingref" not in text.lower() and not any(c.isdigit() for c in text))
@@ -77,3 +78,21 @@ def test_a_cut_token_is_never_silently_text(length: int) -> None:
     tokens = Tokens()
     with pytest.raises(MangledToken):
         tokens.resolve(tokens.text("urn", "id")[:length])
+
+
+def test_arithmetic_on_a_number_is_noticed_in_text_too() -> None:
+    tokens = Tokens()
+    port = tokens.number("urn", "port")
+    assert isinstance(tokens.resolve(f"host:{port + 1}"), Unknown)
+
+
+def test_what_was_mangled_is_named_without_the_text_around_it() -> None:
+    tokens = Tokens()
+    piece = tokens.text("urn", "arn", ARN)[:-4]
+    with pytest.raises(MangledToken, match=r"^arn of urn$"):
+        tokens.resolve(f"hunter2@{piece}")
+
+
+def test_a_token_that_became_the_name_of_a_property_makes_the_object_unknown() -> None:
+    tokens = Tokens()
+    assert isinstance(read_value({tokens.text("urn", "id"): "x"}, tokens.resolve), Unknown)
