@@ -186,6 +186,10 @@ def _exceptions(project: Project, known_rules: list[str]) -> tuple[RuleException
 
 
 def _assess(root: Path, stacks: tuple[str, ...], source: str) -> Report:
+    if stacks and source != PROGRAM:
+        raise InputError(
+            "--stack chooses among the stacks of the program; a file of the engine holds one: leave it out"
+        )
     project = load_project(root)
     known = [rule.id for rule in RULES]
     standard = Standard(

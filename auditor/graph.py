@@ -82,6 +82,8 @@ class Resource:
     name: str
     parent: str | None = None
     custom: bool = True
+    external: bool = False
+    """Whether the program only looks it up: it exists already, and is somebody else's to make."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[str, ...] = ()
@@ -173,6 +175,7 @@ def _resource_document(resource: Resource) -> dict[str, Any]:
         "name": resource.name,
         "parent": resource.parent,
         "custom": resource.custom,
+        "external": resource.external,
         "inputs": encode(resource.inputs),
         "outputs": encode(resource.outputs),
         "dependencies": list(resource.dependencies),

@@ -47,7 +47,7 @@ def _names(selection: Resource, store: Resource) -> bool:
 def _has_a_tag(selection: Resource, store: Resource) -> bool:
     """Tell whether a store has one of the tags: of several, AWS Backup asks for any."""
     tags = [(item.get("key", ""), item.get("value", "")) for item in selection.items("selectionTags")]
-    return some(lambda tag: store.get(f"tags.{tag[0]}", "") == tag[1], tags)
+    return some(lambda tag: store.get("tags", "", key=tag[0]) == tag[1], tags)
 
 
 def _meets_conditions(selection: Resource, store: Resource) -> bool:
@@ -57,6 +57,6 @@ def _meets_conditions(selection: Resource, store: Resource) -> bool:
             raise UnknownValue(condition.path, "compares in a way that is not followed here")
         for equal in selection.items(f"{condition.path}.stringEquals"):
             key = equal.get("key", "").removeprefix(TAG_KEY)
-            if store.get(f"tags.{key}", "") != equal.get("value", ""):
+            if store.get("tags", "", key=key) != equal.get("value", ""):
                 return False
     return True

@@ -19,7 +19,7 @@ from typing import Any
 import pulumi_policy
 from pulumi_policy.proxy import UnknownValueError
 
-from policies.exceptions import RuleException, accepts, review
+from policies.exceptions import Review, RuleException, accepts, review
 from policies.rule import Outcome, Rule, Status
 from policies.view import UNKNOWN, Resource, Stack
 
@@ -29,18 +29,25 @@ class Given:
 
     def __init__(self) -> None:
         self._inputs: dict[str, Mapping[str, Any]] = {}
+        self._stack: Stack | None = None
 
     def note(self, args: pulumi_policy.ResourceValidationArgs) -> None:
         """Note the inputs of a resource. The engine asks of every resource before it asks of the stack."""
         self._inputs[args.urn] = _known_parts(args.props)
+        self._stack = None
 
     def stack(self, args: pulumi_policy.StackValidationArgs) -> Stack:
-        """Return the stack as it was declared: for resources the inputs, for components their outputs too."""
-        resources = [
-            replace(_resource(each), properties=self._properties(each), references=_references(each))
-            for each in args.resources
-        ]
-        return Stack(_stack_name(resources[0].urn) if resources else "", resources)
+        """Return the stack as it was declared: for resources the inputs, for components their outputs too.
+
+        The engine shows every stack policy the same stack, one after the other; it is read once.
+        """
+        if self._stack is None:
+            resources = [
+                replace(_resource(each), properties=self._properties(each), references=_references(each))
+                for each in args.resources
+            ]
+            self._stack = Stack(_stack_name(resources[0].urn) if resources else "", resources)
+        return self._stack
 
     def _properties(self, resource: pulumi_policy.PolicyResource) -> Mapping[str, Any]:
         inputs = self._inputs.get(resource.urn)
@@ -120,8 +127,7 @@ def _accepted_exceptions(
     rules: Sequence[Rule], exceptions: Sequence[RuleException], today: date, given: Given
 ) -> pulumi_policy.Policy:
     def validate(args: pulumi_policy.StackValidationArgs, report: pulumi_policy.ReportViolation) -> None:
-        stack = given.stack(args)
-        for outcome, exception in review(exceptions, _judge(rules, stack), stack.name, today).accepted:
+        for outcome, exception in _review(rules, exceptions, today, given.stack(args)).accepted:
             report(
                 f"{outcome.rule.id}: {outcome.reason}. Accepted: {exception.reason} "
                 f"(owner {exception.owner}, approved by {exception.approved_by}, until {exception.expires})",
@@ -142,8 +148,7 @@ def _exceptions_current(
     rules: Sequence[Rule], exceptions: Sequence[RuleException], today: date, given: Given
 ) -> pulumi_policy.Policy:
     def validate(args: pulumi_policy.StackValidationArgs, report: pulumi_policy.ReportViolation) -> None:
-        stack = given.stack(args)
-        for exception, problem in review(exceptions, _judge(rules, stack), stack.name, today).problems:
+        for exception, problem in _review(rules, exceptions, today, given.stack(args)).problems:
             report(f"{exception} {problem}", None)
 
     return pulumi_policy.StackValidationPolicy(
@@ -156,6 +161,12 @@ def _exceptions_current(
     )
 
 
+def _review(rules: Sequence[Rule], exceptions: Sequence[RuleException], today: date, stack: Stack) -> Review:
+    if not exceptions:
+        return Review((), ())
+    return review(exceptions, [outcome for rule in rules for outcome in rule.judge(stack)], stack.name, today)
+
+
 @contextmanager
 def _blamed_on(rule: Rule, subject: str) -> Iterator[None]:
     """Name the rule that raises: the engine stops, as it must, but shows the message of the exception alone."""
@@ -163,10 +174,6 @@ def _blamed_on(rule: Rule, subject: str) -> Iterator[None]:
         yield
     except Exception as error:
         raise RuntimeError(f"rule {rule.id} raised on {subject}: {type(error).__name__}: {error}") from error
-
-
-def _judge(rules: Sequence[Rule], stack: Stack) -> list[Outcome]:
-    return [outcome for rule in rules for outcome in rule.judge(stack)]
 
 
 def _resource(args: pulumi_policy.ResourceValidationArgs | pulumi_policy.PolicyResource) -> Resource:

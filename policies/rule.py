@@ -5,7 +5,7 @@ The sentence is the function's docstring and its id is the function's name, so t
     @resource_rule("aws:rds/instance:Instance", severity=Severity.HIGH, fix="Set `storage_encrypted=True`.")
     def database_storage_encrypted(database: Resource) -> Verdict:
         '''The storage of a database is encrypted.'''
-        return None if database.get("storageEncrypted") else "the storage is not encrypted"
+        return None if database.get("storageEncrypted", False) else "the storage is not encrypted"
 
 A rule returns None where its sentence holds, the reason where it does not, and `NotApplicable` where it has nothing
 to say. It need not handle unknown values: reading one ends the rule, and the outcome is `unknown`.

@@ -58,7 +58,8 @@ class Resource:
 
     `properties` are its inputs (or, from a deployed state, its outputs) under Pulumi's own names, as plain JSON
     values in which `UNKNOWN` and `Template` may stand. `references` says for each top-level property which URNs
-    it depends on. `protected` is Pulumi's own `protect` option.
+    it depends on. `protected` is Pulumi's own `protect` option. One that is not `made` here is only looked up: it can
+    be referred to, but it is not judged, nor does it count as a safeguard.
     """
 
     urn: str
@@ -68,15 +69,19 @@ class Resource:
     references: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parent: str | None = None
     protected: bool = False
+    made: bool = True
     stack: Stack | None = field(default=None, repr=False)
 
-    def get(self, path: str, default: Any = None) -> Any:
+    def get(self, path: str, default: Any = None, *, key: str | None = None) -> Any:
         """Return the value at `path` (`a.b` descends into objects, `a.0` into lists), or `default` if it is absent.
 
-        The default tells what kind of value is expected. Raises `UnknownValue` if the value is of another kind, or
-        if any part of it is not known or secret.
+        A `key` is looked up in the map at `path` as it stands, dots and all, as that of a tag must be. The default
+        tells what kind of value is expected. Raises `UnknownValue` if the value is of another kind, or if any part of
+        it is not known or secret.
         """
-        value = whole(self._read(path), path)
+        steps = path.split(".") if key is None else [*path.split("."), key]
+        path = path if key is None else f"{path}.{key}"
+        value = whole(self._read(path, steps), path)
         if value is None:
             return default
         return value if default is None else of_kind(default, value, path)
@@ -90,7 +95,7 @@ class Resource:
 
         Raises `UnknownValue` if the list itself is not known, or no list; the parts of its objects may be unknown.
         """
-        value = self._descend(path)
+        value = self._descend(path.split("."))
         if isinstance(value, Mapping):
             return [Item(self, path)]
         if value in (None, "", []):
@@ -128,9 +133,9 @@ class Resource:
         self._record(name, [resource.name for resource in found], refers=True)
         return found
 
-    def _descend(self, path: str) -> Any:
+    def _descend(self, steps: Sequence[str]) -> Any:
         value: Any = self.properties
-        for step in path.split("."):
+        for step in steps:
             if isinstance(value, Mapping):
                 value = value.get(step)
             elif isinstance(value, Sequence) and not isinstance(value, str):
@@ -139,8 +144,8 @@ class Resource:
                 return value if isinstance(value, Hidden) else None
         return value
 
-    def _read(self, path: str) -> Any:
-        value = self._descend(path)
+    def _read(self, path: str, steps: Sequence[str] | None = None) -> Any:
+        value = self._descend(steps or path.split("."))
         self._record(path, value)
         return value
 
@@ -176,7 +181,8 @@ class Stack:
         self._referrers: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
         for resource in self:
             resource.stack = self
-            self._by_type[resource.type].append(resource)
+            if resource.made:
+                self._by_type[resource.type].append(resource)
             for name_, urns in resource.references.items():
                 for urn in urns:
                     self._referrers[urn, resource.type, name_].append(resource)

@@ -11,6 +11,7 @@ import pytest
 
 from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project
+from auditor.sources.eager import is_off
 from auditor.sources.program import record
 from auditor.sources.tokens import Tokens
 
@@ -25,6 +26,8 @@ def recorded() -> Record:
     def run(declare: Callable[[], Any], *, stack: str = "test", **config: str) -> ResourceGraph:
         project = Project(ROOT, "footing", ROOT / "stacks")
         configuration = Configuration({"aws:region": "us-east-1", **config})
-        return contextvars.copy_context().run(record, declare, project, stack, configuration, Tokens())
+        return contextvars.copy_context().run(
+            record, declare, project, stack, configuration, Tokens(), eager=not is_off()
+        )
 
     return run

@@ -32,6 +32,7 @@ def _resource(resource: Resource, graph: ResourceGraph) -> ViewedResource:
         references=resource.property_dependencies,
         parent=resource.parent,
         protected=resource.options.protect,
+        made=not resource.external,
     )
 
 

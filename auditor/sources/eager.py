@@ -2,8 +2,11 @@
 
 The SDK makes about a hundred futures, tasks and callbacks for each resource, because an engine may take minutes to
 answer. Here a coroutine runs as soon as it is made, and a value that is there is handed over without a task. One that
-does have to wait goes on as an ordinary task, so what a program may do is the same; a test compares the graphs with
-those of the SDK as it is. `FOOTING_STOCK_SDK=1` turns this off.
+does have to wait goes on as an ordinary task.
+
+So a function given to `apply` runs earlier than it would: one that needs what the program defines only later fails, and
+the program is then rendered again with the SDK as it is. A test compares the graphs of both. `FOOTING_STOCK_SDK=1`
+turns this off.
 """
 
 from __future__ import annotations
@@ -38,13 +41,12 @@ def is_off() -> bool:
 
 
 @contextlib.contextmanager
-def eager_loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """Provide the event loop to run a program in, with the SDK made eager unless that is turned off."""
-    stock = is_off()
-    loop = asyncio.new_event_loop() if stock else EagerLoop()
+def event_loop(*, eager: bool) -> Iterator[asyncio.AbstractEventLoop]:
+    """Provide the event loop to run a program in, with the SDK made eager or as it is."""
+    loop = EagerLoop() if eager else asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        with contextlib.nullcontext() if stock else _eager_sdk():
+        with _eager_sdk() if eager else contextlib.nullcontext():
             yield loop
     finally:
         loop.close()

@@ -77,6 +77,7 @@ def _resource(state: Mapping[str, Any]) -> Resource:
         name=state["urn"].rsplit("::", 1)[1],
         parent=state.get("parent") or None,
         custom=bool(state.get("custom")),
+        external=bool(state.get("external")),
         inputs=_values(state.get("inputs"), dropped),
         outputs=_values(state.get("outputs"), dropped),
         dependencies=tuple(sorted(state.get("dependencies") or ())),

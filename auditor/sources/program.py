@@ -30,7 +30,7 @@ from pulumi.runtime.stack import run_in_stack
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project, load_configuration
-from auditor.sources.eager import eager_loop, is_off
+from auditor.sources.eager import event_loop, is_off
 from auditor.sources.postponed import postpone_annotations
 from auditor.sources.recorder import ProgramError, Recorder
 from auditor.sources.tokens import Tokens
@@ -81,16 +81,24 @@ class _Unusable(Failure):
 
 
 def _render_one(project: Project, stack: str) -> ResourceGraph | Failure:
+    rendered = _apart(project, stack, eager=not is_off())
+    if type(rendered) is Failure and not is_off():
+        # Perhaps a function that needs what the program defines after it: the SDK as it is would have waited.
+        return _apart(project, stack, eager=False)
+    return rendered
+
+
+def _apart(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failure:
     # Pulumi keeps all of its state in context variables, so a context of its own keeps a stack apart.
-    return contextvars.copy_context().run(_render_here, project, stack)
+    return contextvars.copy_context().run(_try, project, stack, eager=eager)
 
 
-def _render_here(project: Project, stack: str) -> ResourceGraph | Failure:
+def _try(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failure:
     tokens = Tokens()
     try:
         configuration = load_configuration(project, stack, tokens)
         with _inside(project.root), contextlib.redirect_stdout(sys.stderr):
-            return record(lambda: _execute(project.root), project, stack, configuration, tokens)
+            return record(lambda: _execute(project.root), project, stack, configuration, tokens, eager=eager)
     except (InputError, pulumi.RunError) as error:
         return _Unusable(stack, str(error))
     except (Exception, SystemExit) as error:  # whatever the program raises
@@ -98,10 +106,16 @@ def _render_here(project: Project, stack: str) -> ResourceGraph | Failure:
 
 
 def record(
-    declare: Callable[[], None], project: Project, stack: str, configuration: Configuration, tokens: Tokens
+    declare: Callable[[], None],
+    project: Project,
+    stack: str,
+    configuration: Configuration,
+    tokens: Tokens,
+    *,
+    eager: bool,
 ) -> ResourceGraph:
     """Run `declare` as Pulumi's language host runs a program, and return the graph of what it declared."""
-    recorder = Recorder(project.root, tokens, configuration.values.get("aws:region"), lazy=not is_off())
+    recorder = Recorder(project.root, tokens, configuration.values.get("aws:region"), lazy=eager)
     pulumi.runtime.set_all_config(configuration.values, configuration.secret_keys)
     configure(
         mocks.MockSettings(
@@ -120,7 +134,7 @@ def record(
         )
     )
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a failed program leaves futures behind, of no interest
-    with eager_loop() as loop:
+    with event_loop(eager=eager) as loop:
         loop.run_until_complete(run_in_stack(declare))
     return ResourceGraph(project=project.name, stack=stack, origin=ORIGIN, resources=recorder.recorded)
 

@@ -86,7 +86,7 @@ class Recorder(mocks.MockMonitor):
         """Record a resource that the program looks up rather than makes."""
         _ensure_event_loop()
         inputs = _plain(request.properties)
-        urn = self._record(request, inputs, import_id=request.id)
+        urn = self._record(request, inputs, looked_up=request.id)
         self._handed_out[urn] = self._inventor(self._region_of(request.provider)).outputs(urn, request.type, inputs)
         return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=self._answer(urn))
 
@@ -115,7 +115,7 @@ class Recorder(mocks.MockMonitor):
         self._transforms.of_invokes.append(request)
         return empty_pb2.Empty()
 
-    def _record(self, request: Any, inputs: Mapping[str, Any], import_id: str = "") -> str:
+    def _record(self, request: Any, inputs: Mapping[str, Any], looked_up: str = "") -> str:
         urn = self.make_urn(request.parent, request.type, request.name)
         source = self._source(request.sourcePosition)
         where = f"{request.type} {request.name!r}" + (f" ({source})" if source else "")
@@ -130,10 +130,11 @@ class Recorder(mocks.MockMonitor):
             name=request.name,
             parent=request.parent or None,
             custom=getattr(request, "custom", True),
+            external=bool(looked_up),
             inputs=values,
             dependencies=tuple(sorted(request.dependencies)),
             property_dependencies={key: tuple(sorted(urns)) for key, urns in sorted(depends.items()) if urns},
-            options=_options(request, import_id),
+            options=_options(request, looked_up),
             source=source,
         )
         with self._lock:

@@ -14,14 +14,15 @@ from pathlib import Path
 
 def import_packages_of(root: Path) -> None:
     """Import the installed modules that the program in `root` names anywhere; one that cannot be is left alone."""
-    for name in sorted(_installed_imports(root)):
+    for name in sorted(installed_imports(root)):
         try:
             getattr(importlib.import_module(name), "__all__", None)  # a lazy module loads when it is looked into
         except Exception:  # noqa: S112 - the program will meet the same error, and its report says where
             continue
 
 
-def _installed_imports(root: Path) -> set[str]:
+def installed_imports(root: Path) -> set[str]:
+    """Return the installed modules that the program in `root` imports; of `from a import b`, `a.b` too."""
     found: set[str] = set()
     todo, seen = [root / "__main__.py"], set[Path]()
     while todo:

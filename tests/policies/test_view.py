@@ -59,6 +59,12 @@ def test_a_value_of_another_kind_than_its_default_ends_the_rule(given: object, d
     assert str(given) not in str(refusal.value)
 
 
+def test_a_key_with_dots_in_it_is_read_as_it_stands() -> None:
+    tagged = resource("t", tags={"acme.io/backup": "daily"})
+    assert tagged.get("tags", "", key="acme.io/backup") == "daily"
+    assert tagged.get("tags", "", key="acme.io") == ""
+
+
 @pytest.mark.parametrize("path", ["unknown", "unknown.part", "partly", "partly.b", "rules", "gap", "secret"])
 def test_a_value_that_is_not_wholly_known_ends_the_rule(path: str) -> None:
     with pytest.raises(UnknownValue, match=path):

@@ -57,5 +57,15 @@ def test_a_secret_is_a_stand_in(recorded: Record) -> None:
     assert viewed(recorded, program, "database").properties["password"] is SECRET
 
 
+def test_what_a_program_only_looks_up_is_referred_to_but_not_judged(recorded: Record) -> None:
+    def program() -> None:
+        rds.Instance("copy", instance_class="db.t4g.micro", kms_key_id=kms.Key.get("key", "1234").arn)
+
+    stack = view(recorded(program))
+    (copy,) = stack.of("aws:rds/instance:Instance")
+    assert [key.name for key in copy.refers_to("kmsKeyId")] == ["key"]
+    assert stack.of("aws:kms/key:Key") == []
+
+
 def test_a_stack_shows_what_it_exports(recorded: Record) -> None:
     assert view(recorded(lambda: pulumi.export("url", "x"))).outputs == {"url": "x"}

@@ -9,7 +9,7 @@ from auditor.errors import InputError
 from auditor.graph import ResourceGraph, Secret, Unknown
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.program import Failure, render
-from auditor.sources.warm import _installed_imports
+from auditor.sources.warm import installed_imports
 
 PULUMI_YAML = "name: sample\nruntime: python\nstackConfigDir: stacks\n"
 
@@ -62,6 +62,19 @@ def test_a_stack_that_fails_is_reported_and_the_others_are_rendered(tmp_path: Pa
     failed, rendered = render(project, ["a", "b"])
     assert failed == Failure("a", "ZeroDivisionError: division by zero (__main__.py:3)")
     assert isinstance(rendered, ResourceGraph)
+
+
+def test_a_function_may_need_what_the_program_defines_after_it(tmp_path: Path) -> None:
+    program = """
+import pulumi
+from pulumi_aws import s3
+bucket = s3.Bucket("bucket")
+s3.Bucket("other", tags={"of": bucket.id.apply(lambda id_: later)})
+later = "known in the end"
+"""
+    (graph,) = render(make_project(tmp_path, program, a="config: {}"), ["a"])
+    assert isinstance(graph, ResourceGraph), graph
+    assert "known in the end" in graph.to_json()
 
 
 def test_a_syntax_error_is_reported_with_its_line(tmp_path: Path) -> None:
@@ -136,4 +149,4 @@ def test_an_unusable_project_file_is_refused_by_name(tmp_path: Path, content: st
 def test_only_installed_modules_are_imported_before_the_fork(tmp_path: Path) -> None:
     make_project(tmp_path, "import parts\nfrom pulumi_aws import s3\n")
     (tmp_path / "parts.py").write_text("import json\n")
-    assert _installed_imports(tmp_path) == {"pulumi_aws", "pulumi_aws.s3", "json"}
+    assert installed_imports(tmp_path) == {"pulumi_aws", "pulumi_aws.s3", "json"}
