@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from policies.view import Read, Resource, Stack, UnknownValue, recorded_reads
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Severity(StrEnum):
@@ -114,7 +115,7 @@ def stack_rule(*types: str, severity: Severity, fix: str, url: str = "") -> Call
     return lambda check: _rule(check, types, severity, fix, url, joins=True)
 
 
-def first_problem(check: Callable[[T], str | None], items: Iterable[T]) -> str | None:
+def first_problem(check: Callable[[T], R | None], items: Iterable[T]) -> R | None:
     """Return the first problem that `check` finds in any of `items`.
 
     An item with an unknown value does not hide the problem of a later one; only if no item has a problem does the

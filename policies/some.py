@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from policies.view import UnknownValue
+from policies.rule import first_problem
 
 T = TypeVar("T")
 
@@ -16,13 +16,4 @@ def some(check: Callable[[T], bool], items: Iterable[T]) -> bool:
     An item with an unknown value does not hide a later one that will do; only if none will do does the unknown
     prevail, by raising `UnknownValue`.
     """
-    unknown: UnknownValue | None = None
-    for item in items:
-        try:
-            if check(item):
-                return True
-        except UnknownValue as met:
-            unknown = unknown or met
-    if unknown:
-        raise unknown
-    return False
+    return bool(first_problem(lambda item: check(item) or None, items))
