@@ -21,6 +21,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pulumi
 from pulumi.runtime import mocks
@@ -145,8 +146,15 @@ def _execute(root: Path) -> None:
 
 @contextlib.contextmanager
 def _inside(root: Path) -> Iterator[None]:
-    """Work in a program's folder, importing from it first; afterwards forget the modules that it brought."""
-    path, folder, modules = list(sys.path), Path.cwd(), set(sys.modules)
+    """Work in a program's folder, importing from it first; afterwards forget the modules that it brought.
+
+    Modules of the same names that come from elsewhere, such as this tool's own, are out of its sight meanwhile.
+    """
+    path, folder, modules = list(sys.path), Path.cwd(), dict(sys.modules)
+    local = {each.stem for each in root.iterdir() if each.suffix == ".py" or each.is_dir()}
+    for name, module in modules.items():
+        if name.split(".")[0] in local and not _comes_from(root, module):
+            del sys.modules[name]
     sys.path.insert(0, str(root))
     os.chdir(root)
     try:
@@ -154,10 +162,15 @@ def _inside(root: Path) -> Iterator[None]:
     finally:
         os.chdir(folder)
         sys.path[:] = path
-        for name in set(sys.modules) - modules:
-            file = getattr(sys.modules[name], "__file__", None)
-            if file and Path(file).is_relative_to(root) and "site-packages" not in file:
+        for name, module in list(sys.modules.items()):
+            if name not in modules and _comes_from(root, module):
                 del sys.modules[name]
+        sys.modules.update(modules)
+
+
+def _comes_from(root: Path, module: ModuleType) -> bool:
+    file = getattr(module, "__file__", None)
+    return bool(file) and Path(file).is_relative_to(root) and "site-packages" not in Path(file).parts
 
 
 def _describe(error: BaseException, root: Path) -> str:

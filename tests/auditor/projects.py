@@ -6,8 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +50,7 @@ def change_settings(project: Path, stack: str, section: str, **changes: Any) -> 
 
 def run(project: Path, *arguments: str) -> Result:
     """Run `footing report` on a project, writing to the folder `report` beside it."""
-    with _own_modules_only():
-        return CliRunner().invoke(main, ["report", "--project", str(project), "--out", str(out(project)), *arguments])
+    return CliRunner().invoke(main, ["report", "--project", str(project), "--out", str(out(project)), *arguments])
 
 
 def run_as_process(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -73,15 +70,3 @@ def findings(project: Path, stack: str, rule: str) -> list[dict[str, Any]]:
     report = json.loads((out(project) / "report.json").read_text())
     (verdict,) = [each for each in report["stacks"] if each["stack"] == stack]
     return [each for each in verdict["findings"] if each["rule"] == rule]
-
-
-@contextmanager
-def _own_modules_only() -> Iterator[None]:
-    """Hide this process's own copy of the program, which tests have imported, from the program that is run."""
-    hidden = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("components", "stacks")}
-    for name in hidden:
-        del sys.modules[name]
-    try:
-        yield
-    finally:
-        sys.modules.update(hidden)

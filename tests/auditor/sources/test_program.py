@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+import policies
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph, Secret, Unknown
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.program import Failure, render
 from auditor.sources.warm import installed_imports
+from tests.conftest import ROOT
 
 PULUMI_YAML = "name: sample\nruntime: python\nstackConfigDir: stacks\n"
 
@@ -144,6 +147,18 @@ def test_an_unusable_project_file_is_refused_by_name(tmp_path: Path, content: st
         (tmp_path / "Pulumi.yaml").write_text(content)
     with pytest.raises(InputError, match=message):
         load_project(tmp_path)
+
+
+def test_a_program_sees_its_own_modules_where_this_tool_has_some_of_the_same_names(tmp_path: Path) -> None:
+    program = "from pulumi_aws import s3\nfrom policies import size\ns3.Bucket('b', tags={'size': size})\n"
+    project = make_project(tmp_path, program, a="config: {}")
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "__init__.py").write_text("size = 'small'\n")
+    (graph,) = render(project, ["a"])
+    assert isinstance(graph, ResourceGraph), graph
+    assert graph.resources[0].inputs["tags"] == {"size": "small"}
+    assert policies.__file__ == str(ROOT / "policies" / "__init__.py")
+    assert sys.modules["policies"] is policies
 
 
 def test_only_installed_modules_are_imported_before_the_fork(tmp_path: Path) -> None:
