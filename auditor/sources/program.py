@@ -169,8 +169,8 @@ def _inside(root: Path) -> Iterator[None]:
 
 
 def _comes_from(root: Path, module: ModuleType) -> bool:
-    file = getattr(module, "__file__", None)
-    return bool(file) and Path(file).is_relative_to(root) and "site-packages" not in Path(file).parts
+    file = Path(getattr(module, "__file__", None) or "/")
+    return file.is_relative_to(root) and "site-packages" not in file.parts
 
 
 def _describe(error: BaseException, root: Path) -> str:
