@@ -40,7 +40,7 @@ def assess(
 ) -> Report:
     """Judge stacks together, so that what one provides for another is checked, and return the report."""
     verdicts = check_provided([_judge(each, standard, now.date()) for each in rendered])
-    cited = {rule for catalog in standard.catalogs for control in catalog.controls for rule in control.rules}
+    cited = frozenset[str]().union(*(catalog.cited_rules for catalog in standard.catalogs))
     return Report(
         project=project,
         commit=commit,

@@ -72,7 +72,7 @@ def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
     from auditor.report.writer import check_writable, write_report
 
     check_writable(out)
-    found = _assess(root, stacks, source)
+    found = _assess(root, stacks, source, commit_of(root))
     write_report(found, out)
     print_table(found)
     click.echo(f"\nReport: {out / 'index.html'}")
@@ -185,7 +185,8 @@ def _exceptions(project: Project, known_rules: list[str]) -> tuple[RuleException
     return exceptions
 
 
-def _assess(root: Path, stacks: tuple[str, ...], source: str) -> Report:
+def _assess(root: Path, stacks: tuple[str, ...], source: str, commit: str = "unknown") -> Report:
+    """Judge stacks. Only what is written down needs a commit, which takes two calls of git to learn."""
     if stacks and source != PROGRAM:
         raise InputError(
             "--stack chooses among the stacks of the program; a file of the engine holds one: leave it out"
@@ -198,4 +199,4 @@ def _assess(root: Path, stacks: tuple[str, ...], source: str) -> Report:
         catalogs=load_catalogs(known),
     )
     rendered = render(project, _chosen(project, stacks)) if source == PROGRAM else [read_engine_file(Path(source))]
-    return assess(rendered, standard, project=project.name, commit=commit_of(root), now=datetime.now(UTC))
+    return assess(rendered, standard, project=project.name, commit=commit, now=datetime.now(UTC))

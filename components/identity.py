@@ -65,7 +65,7 @@ class Identity(pulumi.ComponentResource):
     operator: iam.Role | None
     developer: iam.Role | None
     break_glass_arn: str | None
-    """Plain text, so that a metric filter for its use is known before deployment."""
+    """Plain text: the name of the role is known before deployment."""
 
     def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Identity", name, None, opts)

@@ -1,7 +1,7 @@
 """Which outputs a resource has, read from the installed SDK classes, the only schema at hand offline.
 
-The real provider carries a full schema. The Python SDK generated from it keeps what the stand-in needs: an
-output that the cloud always fills is typed ``Output[T]``, one that may stay empty ``Output[Optional[T]]``.
+The real provider carries a full schema. The Python SDK generated from it keeps what matters here: an output that the
+cloud always fills is typed ``Output[T]``, one that may stay empty ``Output[Optional[T]]``.
 """
 
 from __future__ import annotations

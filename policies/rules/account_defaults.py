@@ -101,12 +101,9 @@ def account_metadata_needs_session(_root: Resource, stack: Stack) -> Verdict:
 )
 def account_snapshots_never_public(_root: Resource, stack: Stack) -> Verdict:
     """No snapshot of a volume can be made public, and none that was is any longer."""
-
-    def problem(block: Resource) -> str | None:
-        state = block.get("state", "unblocked")
-        return None if state == "block-all-sharing" else f"its state is {state}"
-
-    return _singleton(stack, SNAPSHOT_BLOCK, "no SnapshotBlockPublicAccess is declared", problem)
+    return _singleton(
+        stack, SNAPSHOT_BLOCK, "no SnapshotBlockPublicAccess is declared", _unless_in_state("block-all-sharing")
+    )
 
 
 @stack_rule(
@@ -117,9 +114,14 @@ def account_snapshots_never_public(_root: Resource, stack: Stack) -> Verdict:
 )
 def account_images_never_public(_root: Resource, stack: Stack) -> Verdict:
     """No machine image of an account can be made public."""
+    return _singleton(
+        stack, IMAGE_BLOCK, "no ImageBlockPublicAccess is declared", _unless_in_state("block-new-sharing")
+    )
 
+
+def _unless_in_state(wanted: str) -> Callable[[Resource], str | None]:
     def problem(block: Resource) -> str | None:
         state = block.get("state", "unblocked")
-        return None if state == "block-new-sharing" else f"its state is {state}"
+        return None if state == wanted else f"its state is {state}"
 
-    return _singleton(stack, IMAGE_BLOCK, "no ImageBlockPublicAccess is declared", problem)
+    return problem
