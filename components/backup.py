@@ -15,7 +15,7 @@ from components.backup_alerts import BackupAlerts, BackupAlertsArgs
 from components.backup_plan import TAG, BackupRule, Frequency, Lock, Retention, backup_plans, lock_bounds
 from components.backup_roles import BackupRoles, BackupRolesArgs
 from components.backup_vault import BackupVault, BackupVaultArgs
-from components.encryption import DELETION_WINDOW_DAYS
+from components.customer_key import DELETION_WINDOW_DAYS
 from components.key_policy import administered_by, key_policy, used_through
 from components.restore_testing import RestoreTesting, RestoreTestingArgs
 

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import ebs, kms
 
 from components.account import Account
-from components.key_policy import (
-    Statement,
-    administered_by,
-    key_policy,
-    used_by_logs,
-    used_by_service,
-    used_through,
-    used_to_publish,
-)
-
-DELETION_WINDOW_DAYS = 30
-"""The longest that AWS offers: a key deleted by mistake takes every copy of its data with it."""
+from components.customer_key import customer_key
+from components.key_policy import Statement, used_by_logs, used_by_service, used_through, used_to_publish
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,22 +66,15 @@ class Encryption(pulumi.ComponentResource):
         self.register_outputs({purpose: getattr(self, purpose).arn for purpose in keys})
 
     def _key(self, purpose: str, holds: str, *uses: Statement) -> kms.Key:
-        policy = key_policy(administered_by(self._args.account), *uses)
-        key = kms.Key(
+        return customer_key(
             f"{self._name}-{purpose}",
-            description=f"Encrypts {holds}",
-            policy=json.dumps(policy),
-            enable_key_rotation=True,
-            deletion_window_in_days=DELETION_WINDOW_DAYS,
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, retain_on_delete=self._args.protect),
+            purpose,
+            holds,
+            *uses,
+            account=self._args.account,
+            protect=self._args.protect,
+            parent=self,
         )
-        kms.Alias(
-            f"{self._name}-{purpose}",
-            name=f"alias/{pulumi.get_project()}-{pulumi.get_stack()}-{purpose}",
-            target_key_id=key.id,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return key
 
     def _encrypt_new_volumes(self) -> None:
         opts = pulumi.ResourceOptions(parent=self)

@@ -26,6 +26,7 @@ FORBIDDEN_IMPORTS = {
 }
 NEITHER_COMPONENT_NOR_PURE = {
     "account.py": "asks AWS where the program runs, and declares nothing",
+    "customer_key.py": "declares a key and its alias, which belong to whatever keeps data with it",
     "isolated_acl.py": "declares a single resource, which belongs to the network",
 }
 NEVER_UNKNOWN = {

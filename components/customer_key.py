@@ -1,0 +1,45 @@
+"""A customer-managed key for one purpose: what every component that keeps data encrypts with."""
+
+from __future__ import annotations
+
+import json
+
+import pulumi
+from pulumi_aws import kms
+
+from components.account import Account
+from components.key_policy import Statement, administered_by, key_policy
+
+DELETION_WINDOW_DAYS = 30
+"""The longest that AWS offers: a key deleted by mistake takes every copy of its data with it."""
+
+
+def customer_key(
+    name: str,
+    purpose: str,
+    holds: str,
+    *uses: Statement,
+    account: Account,
+    protect: bool,
+    parent: pulumi.Resource,
+) -> kms.Key:
+    """Create a key with yearly rotation, and an alias that says the stack and its `purpose`.
+
+    Its policy lets the account administer it, and lets those use it whom `uses` name. `holds` says in words what it
+    encrypts. With `protect` on, neither `pulumi destroy` nor a change of plan removes it.
+    """
+    key = kms.Key(
+        name,
+        description=f"Encrypts {holds}",
+        policy=json.dumps(key_policy(administered_by(account), *uses)),
+        enable_key_rotation=True,
+        deletion_window_in_days=DELETION_WINDOW_DAYS,
+        opts=pulumi.ResourceOptions(parent=parent, protect=protect, retain_on_delete=protect),
+    )
+    kms.Alias(
+        name,
+        name=f"alias/{pulumi.get_project()}-{pulumi.get_stack()}-{purpose}",
+        target_key_id=key.id,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return key
