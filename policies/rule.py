@@ -89,7 +89,16 @@ class Rule:
             yield self.judge_one(resource, stack)
 
     def judge_one(self, resource: Resource, stack: Stack | None = None) -> Outcome:
-        """Judge one resource. A stack rule needs the stack."""
+        """Judge one resource. A stack rule needs the stack, which remembers the outcome for whoever asks again."""
+        if stack is None:
+            return self._outcome(resource, None)
+        asked = self.id, resource.urn
+        if asked not in stack.outcomes:
+            stack.outcomes[asked] = self._outcome(resource, stack)
+        outcome: Outcome = stack.outcomes[asked]
+        return outcome
+
+    def _outcome(self, resource: Resource, stack: Stack | None) -> Outcome:
         arguments: tuple[Any, ...] = (resource, stack) if self.joins else (resource,)
         with recorded_reads() as reads:
             try:

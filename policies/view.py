@@ -24,6 +24,7 @@ from policies.values import of_kind, whole
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 BASELINE_TYPE: Final = "footing:stacks:Baseline"
+DELIVERY_TYPE: Final = "footing:stacks:Delivery"
 
 
 class Read(NamedTuple):
@@ -176,6 +177,8 @@ class Stack:
 
     def __init__(self, name: str, resources: Iterable[Resource]) -> None:
         self.name = name
+        self.outcomes: dict[tuple[str, str], Any] = {}
+        """What rules have said of its resources, by the ids of rules and the URNs."""
         self._by_urn = {resource.urn: resource for resource in resources}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._referrers: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
@@ -207,8 +210,18 @@ class Stack:
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """What the stack says of itself: its exports, and what its baseline declares.
+        """What the stack says of itself: its exports, and what its layers declare.
 
-        The baseline declares what rules need to know of a stack, because exports are missing in a preview's JSON.
+        The layers declare what rules need to know of a stack, because exports are missing in a preview's JSON.
         """
-        return {key: value for each in self.of(STACK_TYPE, BASELINE_TYPE) for key, value in each.properties.items()}
+        saying = self.of(STACK_TYPE, BASELINE_TYPE, DELIVERY_TYPE)
+        return {key: value for each in saying for key, value in each.properties.items()}
+
+    def within(self, resource: Resource, component: Resource) -> bool:
+        """Tell whether a resource is a component, or was made somewhere below it."""
+        above: str | None = resource.urn
+        while above in self._by_urn:
+            if above == component.urn:
+                return True
+            above = self._by_urn[above].parent
+        return False

@@ -14,7 +14,9 @@ from typing import Annotated
 import pulumi
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from stacks.application import Delivery
 from stacks.neighbours import elsewhere, overlapping
+from stacks.owner import Owner
 from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
 from stacks.section import AccountId, Region, Section
 from stacks.size import Database, Network
@@ -42,13 +44,6 @@ def _postgresql_identifier(name: str) -> str:
 Domain = Annotated[str, AfterValidator(_postgresql_identifier)]
 
 
-class Owner(Section):
-    """Who answers for the stack. Becomes tags on every resource."""
-
-    team: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$")]
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-
-
 class Settings(Section):
     """All settings of one environment."""
 
@@ -68,6 +63,8 @@ class Settings(Section):
     threat_detection: ThreatDetection = ThreatDetection()
     backup: Backup = Backup()
     safety: Safety = Safety()
+    delivery: Delivery | None = None
+    """Layer 2, which is open where this is given."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:

@@ -13,7 +13,9 @@ from click.testing import CliRunner
 
 from auditor.assessment import Standard, assess
 from auditor.cli import main
+from auditor.declared import load_declared
 from auditor.graph import Resource, ResourceGraph
+from auditor.judges.parity import compare, unneeded
 from auditor.results import Report, StackVerdict
 from auditor.sources.configuration import load_project
 from auditor.sources.program import render
@@ -93,6 +95,13 @@ def test_a_good_stack_stays_clean(verdict: StackVerdict) -> None:
 
 def test_every_finding_is_a_pass_or_not_applicable_or_accepted(verdict: StackVerdict) -> None:
     assert {each.shown for each in verdict.findings} <= {"pass", "nothing to judge", "provided elsewhere", "accepted"}
+
+
+def test_the_environments_differ_in_nothing_undeclared(graphs: dict[str, ResourceGraph]) -> None:
+    declarations = load_declared(ROOT / "stacks")
+    differences = compare(list(graphs.values()), declarations)
+    assert [str(each) for each in differences if not each.declared] == []
+    assert [str(each) for each in unneeded(differences, declarations)] == []
 
 
 def test_rendering_twice_gives_the_same_bytes(graphs: dict[str, ResourceGraph]) -> None:

@@ -1,0 +1,175 @@
+"""The judge of parity: whether environments differ in nothing but what was declared.
+
+What was tested in one environment says something about the next only where the two are the same. So the graphs are
+laid side by side, with what must differ (the stack's own name, its zones) taken out of names and values alike, and
+whatever is left of a difference is either declared in `stacks/parity.yaml`, with its kind and reason, or a failure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from auditor.declared import Declared
+from auditor.graph import Resource, ResourceGraph, encode
+
+ABSENT = "absent"
+NOTHING_MORE = "nothing more"
+COUNT = "(count)"
+"""Stands among the properties for how many resources there are that differ in nothing but their zone."""
+STACK_TYPE = "pulumi:pulumi:Stack"
+ZONE = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d[a-z]\b")
+Facts = dict[tuple[str, str], dict[str, list[Any]]]
+"""For each resource, as its type and name, for each property: the distinct values that are found."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Something that is not the same in all stacks. `property` is empty where the resource itself is not in all."""
+
+    type: str
+    name: str
+    property: str
+    values: Mapping[str, str]
+    """What each stack has, as JSON text or `absent`."""
+    declared: Declared | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.type} {self.name}" + (f", {self.property}" if self.property else "")
+        return f"{where}: " + "; ".join(f"{stack} has {_short(value)}" for stack, value in self.values.items())
+
+
+def compare(graphs: Sequence[ResourceGraph], declared: Sequence[Declared]) -> list[Difference]:
+    """Return every difference between stacks, each with the declaration that covers it, if one does."""
+    facts = {graph.stack: _facts(graph) for graph in graphs}
+    return [_with_declaration(each, declared) for each in _differences(facts)]
+
+
+def unneeded(differences: Iterable[Difference], declared: Iterable[Declared]) -> list[Declared]:
+    """Return the declarations that no difference needs: what they excused is gone, and so should they be."""
+    needed = {id(each.declared) for each in differences}
+    return [each for each in declared if id(each) not in needed]
+
+
+def _differences(facts: Mapping[str, Facts]) -> Iterator[Difference]:
+    for type_, name in sorted({key for each in facts.values() for key in each}):
+        found = {stack: each.get((type_, name)) for stack, each in facts.items()}
+        present = {stack: properties for stack, properties in found.items() if properties is not None}
+        if len(present) < len(found):
+            values = {stack: "present" if stack in present else ABSENT for stack in found}
+            yield Difference(type=type_, name=name, property="", values=values)
+        for property_ in sorted({property_ for properties in present.values() for property_ in properties}):
+            given = {stack: properties.get(property_, [ABSENT]) for stack, properties in present.items()}
+            for path, values in _apart(property_, given):
+                yield Difference(type=type_, name=name, property=path, values=values)
+
+
+def _apart(path: str, given: Mapping[str, list[Any]]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield where values differ, as deep inside of them as it can be told."""
+    written = {stack: set(map(_written, each)) for stack, each in given.items()}
+    shared = set[str].intersection(*written.values())
+    values = {stack: " and ".join(sorted(each - shared)) or NOTHING_MORE for stack, each in written.items()}
+    if set(values.values()) == {NOTHING_MORE}:
+        return
+    parts = {stack: _parts(each) for stack, each in given.items()}
+    deeper = [
+        difference
+        for step in dict.fromkeys(step for each in parts.values() for step in each)
+        for difference in _apart(f"{path}.{step}", {stack: each.get(step, [ABSENT]) for stack, each in parts.items()})
+    ]
+    yield from deeper or [(path, values)]
+
+
+def _parts(values: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return what objects hold under each key, and what lists hold under `*`."""
+    found = defaultdict[str, list[Any]](list)
+    for value in values:
+        for step, part in value.items() if isinstance(value, Mapping) else ():
+            found[step].append(part)
+        for part in value if isinstance(value, list) else ():
+            found["*"].append(part)
+    return {step: list({_written(part): part for part in parts}.values()) for step, parts in found.items()}
+
+
+def _facts(graph: ResourceGraph) -> Facts:
+    found: Facts = defaultdict(lambda: defaultdict(list))
+    own = _own_name(graph)
+    alike = Counter((each.type, _neutral(each.name, own)) for each in graph if each.type != STACK_TYPE)
+    for resource in graph:
+        if resource.type == STACK_TYPE:
+            continue
+        key = resource.type, _neutral(resource.name, own)
+        properties = found[key]
+        properties[COUNT] = [alike[key]]
+        for property_, value in _properties(resource):
+            merged = _merged(json.loads(_neutral(_written(_opened(value)), own)))
+            if merged not in properties[property_]:
+                properties[property_].append(merged)
+    return found
+
+
+def _properties(resource: Resource) -> Iterator[tuple[str, Any]]:
+    given = resource.inputs if resource.custom else {**resource.inputs, **resource.outputs}
+    yield from ((key, encode(value)) for key, value in given.items())
+    yield "protect", resource.options.protect
+    yield "retainOnDelete", resource.options.retain_on_delete
+    yield "ignoreChanges", list(resource.options.ignore_changes)
+
+
+def _opened(value: Any) -> Any:
+    """Return a value with the documents that it holds as text opened, such as policies."""
+    match value:
+        case Mapping():
+            return {key: _opened(part) for key, part in value.items()}
+        case list():
+            return [_opened(part) for part in value]
+        case str() if value.startswith(("{", "[")):
+            try:
+                return json.loads(value)
+            except ValueError:
+                return value
+        case _:
+            return value
+
+
+def _merged(value: Any) -> Any:
+    """Return a value in which a list says each thing once: one more zone is one more of the same."""
+    match value:
+        case Mapping():
+            return {key: _merged(part) for key, part in value.items()}
+        case list():
+            return list({_written(each): each for each in map(_merged, value)}.values())
+        case _:
+            return value
+
+
+def _neutral(text: str, own: re.Pattern[str]) -> str:
+    """Return text without what must differ: the names of the stack and of zones."""
+    return ZONE.sub("<zone>", own.sub("<stack>", text))
+
+
+def _own_name(graph: ResourceGraph) -> re.Pattern[str]:
+    """Return how to find a stack's name where it is meant as such, which a word like `prod` is not everywhere."""
+    stack, project = re.escape(graph.stack), re.escape(graph.project)
+    return re.compile(rf'(?<="){stack}(?=")|(?<=urn:pulumi:){stack}(?=::)|(?<={project}[-/_]){stack}(?![A-Za-z0-9])')
+
+
+def _written(value: Any) -> str:
+    return value if value == ABSENT else json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _with_declaration(difference: Difference, declared: Sequence[Declared]) -> Difference:
+    for each in declared:
+        named = f"{difference.type}::{difference.name}"
+        if fnmatchcase(named, each.resource) and fnmatchcase(difference.property, each.property):
+            return replace(difference, declared=each)
+    return difference
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else text[:100] + "…"

@@ -1,0 +1,52 @@
+"""Rules for the order in which a stack grows: no layer opens above one that is not sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.rule import Rule, Severity, Status, Verdict, stack_rule
+from policies.view import BASELINE_TYPE, DELIVERY_TYPE, Resource, Stack
+
+BASELINE = "https://docs.aws.amazon.com/prescriptive-guidance/latest/aws-startup-security-baseline/welcome.html"
+
+
+@stack_rule(
+    DELIVERY_TYPE,
+    severity=Severity.CRITICAL,
+    fix="Mend what fails in layer 1 first, or take the section `delivery` out of the settings until that is done.",
+    url=BASELINE,
+)
+def layer_two_stands_on_sound_baseline(delivery: Resource, stack: Stack) -> Verdict:
+    """Layer 2 is open only where no rule fails on anything below it.
+
+    What is not known before deployment does not close the layer, and an accepted exception does not open it: an
+    exception is for a deviation that one lives with, and not for building upon.
+    """
+    failing = [f"{rule.id} ({resource.name})" for rule, resource in _failures_below(delivery, stack)]
+    if not failing:
+        return None
+    shown = ", ".join(failing[:5]) + (f" and {len(failing) - 5} more" if len(failing) > 5 else "")
+    return f"layer 1 is not sound: {shown}"
+
+
+@stack_rule(
+    DELIVERY_TYPE,
+    severity=Severity.CRITICAL,
+    fix="Make the baseline in the same stack, with stacks/baseline.py.",
+    url=BASELINE,
+)
+def layer_two_has_baseline(delivery: Resource, stack: Stack) -> Verdict:
+    """Layer 2 is never without layer 1."""
+    return None if stack.of(BASELINE_TYPE) else f"{delivery.name} stands on no baseline"
+
+
+def _failures_below(delivery: Resource, stack: Stack) -> Iterator[tuple[Rule, Resource]]:
+    """Yield each rule, of all but this file's, that fails on what is not part of layer 2, and on what it fails."""
+    from policies.rules import RULES
+
+    for rule in RULES:
+        if DELIVERY_TYPE in rule.types:
+            continue
+        for resource in stack.of(*rule.types):
+            if not stack.within(resource, delivery) and rule.judge_one(resource, stack).status is Status.FAIL:
+                yield rule, resource

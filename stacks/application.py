@@ -1,0 +1,146 @@
+"""The settings of layer 2: the application, how it is reached, how it grows, and how it is released.
+
+Layer 2 opens with the section `delivery`. A stack without it has the baseline alone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from stacks.capacity import Capacity
+from stacks.owner import Owner
+from stacks.section import AccountId, Section
+
+FARGATE_MEMORY_MIB: dict[int, tuple[int, int]] = {
+    256: (512, 2048),
+    512: (1024, 4096),
+    1024: (2048, 8192),
+    2048: (4096, 16384),
+    4096: (8192, 30720),
+    8192: (16384, 61440),
+    16384: (32768, 122880),
+}
+"""The least and the most memory for each size of processor (Amazon ECS Developer Guide, "Task definition differences
+for Fargate")."""
+Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$")]
+ImageByDigest = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9./:_-]*@sha256:[0-9a-f]{64}$")]
+
+
+class DomainName(Section):
+    """The name by which the application is reached, and the Route 53 hosted zone that answers for it."""
+
+    name: Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
+    zone_id: Annotated[str, Field(pattern=r"^Z[A-Z0-9]{1,31}$")]
+
+
+class Task(Section):
+    """The size of one task: CPU units, of which 1024 are a processor, and memory."""
+
+    cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] = 512
+    memory_mib: int = 1024
+    architecture: Literal["arm64", "x86_64"] = "arm64"
+
+    @model_validator(mode="after")
+    def _fargate_offers_it(self) -> Task:
+        least, most = FARGATE_MEMORY_MIB[self.cpu]
+        step = 1024 if self.cpu < 8192 else 4096 if self.cpu == 8192 else 8192
+        offered = least <= self.memory_mib <= most and (self.memory_mib % step == 0 or self.memory_mib == least)
+        if not offered:
+            raise ValueError(
+                f"memory_mib: Fargate offers {least} to {most} in steps of {step} with {self.cpu} CPU units, "
+                f"not {self.memory_mib}"
+            )
+        return self
+
+
+class Sessions(Section):
+    """Where sessions live, outside of the containers."""
+
+    mode: Literal["serverless", "replication group"] = "serverless"
+    node_type: Annotated[str, Field(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")] = "cache.t4g.micro"
+    replicas: Annotated[int, Field(ge=0, le=5)] = 1
+    """Of a replication group. One at least survives the loss of a zone."""
+
+
+class Edge(Section):
+    """CloudFront in front of the application. It needs a domain name."""
+
+    static_paths: tuple[Annotated[str, Field(pattern=r"^/[A-Za-z0-9._*/-]+$")], ...] = ("/static/*",)
+    """The only paths that are cached. Nothing under them may depend on who asks."""
+
+
+class Objective(Section):
+    """What users are promised: alarms and the capacity plan are made from it."""
+
+    availability: Annotated[float, Field(gt=0.9, lt=1)] = 0.999
+    latency_ms: Annotated[int, Field(ge=10, le=60_000)] = 500
+    """Within which 99 of 100 requests are answered."""
+
+
+class Pipeline(Section):
+    """The one pipeline, in the stack that owns it."""
+
+    connection: Annotated[
+        str, Field(pattern=r"^arn:aws[a-z-]*:code(star-)?connections:[a-z0-9-]+:\d{12}:connection/.+$")
+    ]
+    """The ARN of the CodeConnections connection to where the source is; its owner confirms it once, by hand."""
+    targets: tuple[str, ...] = ("dev", "stage", "prod")
+    """The stacks it releases to, in order. Each names its `account`, or is in the pipeline's own."""
+    approval_before: tuple[str, ...] = ("prod",)
+    severity: Literal["CRITICAL", "HIGH", "MEDIUM"] = "HIGH"
+    """A finding of this severity or a worse one in the image stops the release."""
+
+    @model_validator(mode="after")
+    def _approves_what_it_releases(self) -> Pipeline:
+        if not self.targets or len(set(self.targets)) != len(self.targets):
+            raise ValueError("targets must name at least one stack, and none twice")
+        if strangers := [stack for stack in self.approval_before if stack not in self.targets]:
+            raise ValueError(f"approval_before: {', '.join(strangers)} is not one of targets")
+        return self
+
+
+class Delivery(Section):
+    """Layer 2 of an environment."""
+
+    repository: Repository
+    """Where the source of the application and of this stack is, as `organisation/name`."""
+    branch: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]{1,100}$")] = "main"
+    pipeline_owner: str | None = None
+    """The stack that holds the pipeline, if it is another one."""
+    pipeline: Pipeline | None = None
+    image: ImageByDigest | None = None
+    """The image to begin with, by digest; from then on the pipeline says which runs."""
+    build_image: bool = False
+    """Build the first image from `app/` with Docker where Pulumi runs. For dev: other stacks take what was tested."""
+    domain: DomainName | None = None
+    """None, and the load balancer has a certificate that it signed itself: encrypted, but no browser trusts it."""
+    task: Task = Task()
+    capacity: Capacity = Capacity()
+    sessions: Sessions = Sessions()
+    edge: Edge | None = None
+    objective: Objective = Objective()
+    requests_per_address: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
+    """How many requests the firewall lets one address make in five minutes."""
+    bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    """How long the old tasks stay after a release has all the traffic, for a return in seconds."""
+    apm: Literal["application signals", "adot", "none"] = "application signals"
+    teams: dict[str, Owner] = Field(default_factory=dict)
+    """Who answers for a data domain, where it is another team than the stack's owner."""
+    github_access: bool = False
+    """Whether GitHub Actions of the repository may preview and deploy this stack, by roles without long-lived keys."""
+    readers: tuple[AccountId, ...] = ()
+    """Further accounts that may pull images from this stack's registry."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Delivery:
+        if self.build_image == bool(self.image):
+            raise ValueError(
+                "give either `image`, by digest from the pipeline, or `build_image: true`, to build the first one here"
+            )
+        if (self.pipeline is None) == (self.pipeline_owner is None):
+            raise ValueError("give either `pipeline`, if this stack holds it, or `pipeline_owner`, the stack that does")
+        if self.edge and not self.domain:
+            raise ValueError("edge needs a domain: CloudFront speaks TLS for a name of ours only")
+        return self

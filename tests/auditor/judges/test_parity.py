@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.declared import Declared, load_declared
+from auditor.errors import InputError
+from auditor.graph import Options, Reference, Resource, ResourceGraph
+from auditor.judges.parity import Difference, compare, unneeded
+
+BUCKET = "aws:s3/bucket:Bucket"
+
+
+def stack(name: str, *resources: Resource) -> ResourceGraph:
+    return ResourceGraph(project="shop", stack=name, origin="program", resources=resources)
+
+
+def bucket(name: str, *, protect: bool = False, **inputs: Any) -> Resource:
+    return Resource(urn=f"urn:{name}", type=BUCKET, name=name, inputs=inputs, options=Options(protect=protect))
+
+
+def found(*graphs: ResourceGraph) -> dict[str, Mapping[str, str]]:
+    return {f"{each.name}.{each.property}": dict(each.values) for each in compare(graphs, [])}
+
+
+SAME: list[tuple[str, ResourceGraph, ResourceGraph]] = [
+    (
+        "its name in a name",
+        stack("dev", bucket("b", bucket="shop-dev-b")),
+        stack("prod", bucket("b", bucket="shop-prod-b")),
+    ),
+    ("its name as a tag", stack("dev", bucket("b", tags={"E": "dev"})), stack("prod", bucket("b", tags={"E": "prod"}))),
+    (
+        "its name in a reference",
+        stack("dev", bucket("b", bucket=Reference("urn:pulumi:dev::shop::x", "id"))),
+        stack("prod", bucket("b", bucket=Reference("urn:pulumi:prod::shop::x", "id"))),
+    ),
+    (
+        "other zones, as many",
+        stack("dev", bucket("b-us-east-1a", zone="us-east-1a")),
+        stack("prod", bucket("b-us-east-1d", zone="us-east-1d")),
+    ),
+    (
+        "a list with an entry for each zone",
+        stack("dev", bucket("b", zones=["us-east-1a"])),
+        stack("prod", bucket("b", zones=["us-east-1a", "us-east-1b"])),
+    ),
+    (
+        "the order of keys in a document",
+        stack("dev", bucket("b", policy='{"a": 1, "b": 2}')),
+        stack("prod", bucket("b", policy='{"b": 2, "a": 1}')),
+    ),
+]
+DIFFERENT: list[tuple[ResourceGraph, ResourceGraph, dict[str, dict[str, str]]]] = [
+    (stack("dev"), stack("prod", bucket("b")), {"b.": {"dev": "absent", "prod": "present"}}),
+    (
+        stack("dev", bucket("b", acl="private")),
+        stack("prod", bucket("b")),
+        {"b.acl": {"dev": '"private"', "prod": "absent"}},
+    ),
+    (
+        stack("dev", bucket("b")),
+        stack("prod", bucket("b", protect=True)),
+        {"b.protect": {"dev": "false", "prod": "true"}},
+    ),
+    (
+        stack("dev", bucket("b-us-east-1a")),
+        stack("prod", bucket("b-us-east-1a"), bucket("b-us-east-1b")),
+        {"b-<zone>.(count)": {"dev": "1", "prod": "2"}},
+    ),
+    (
+        stack("dev", bucket("b", policy=json.dumps({"Statement": [{"Action": "a", "Resource": "*"}]}))),
+        stack("prod", bucket("b", policy=json.dumps({"Statement": [{"Action": "b", "Resource": "*"}]}))),
+        {"b.policy.Statement.*.Action": {"dev": '"a"', "prod": '"b"'}},
+    ),
+    (
+        stack("dev", bucket("b", rules=[{"port": 1, "to": "x"}, {"port": 2, "to": "y"}])),
+        stack("prod", bucket("b", rules=[{"port": 1, "to": "y"}, {"port": 2, "to": "x"}])),
+        {
+            "b.rules.*": {
+                "dev": '{"port": 1, "to": "x"} and {"port": 2, "to": "y"}',
+                "prod": '{"port": 1, "to": "y"} and {"port": 2, "to": "x"}',
+            }
+        },
+    ),
+    (
+        stack("dev", bucket("b", bucket="prod-images")),
+        stack("prod", bucket("b", bucket="dev-images")),
+        {"b.bucket": {"dev": '"prod-images"', "prod": '"dev-images"'}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), [line[1:] for line in SAME], ids=[line[0] for line in SAME])
+def test_what_must_differ_is_no_difference(one: ResourceGraph, other: ResourceGraph) -> None:
+    assert found(one, other) == {}
+
+
+@pytest.mark.parametrize(("one", "other", "differences"), DIFFERENT)
+def test_a_difference_is_told_as_deep_as_it_lies(
+    one: ResourceGraph, other: ResourceGraph, differences: dict[str, dict[str, str]]
+) -> None:
+    assert found(one, other) == differences
+
+
+def declared(resource: str, property_: str) -> Declared:
+    return Declared(kind="size", resource=resource, property=property_, reason="less load")
+
+
+@pytest.mark.parametrize(
+    ("declaration", "covered"),
+    [
+        (declared(f"{BUCKET}::b", "acl"), True),
+        (declared("aws:s3/*::*", "a*"), True),
+        (declared(f"{BUCKET}::c", "acl"), False),
+        (declared(f"{BUCKET}::b", ""), False),
+    ],
+)
+def test_a_declaration_covers_what_it_names_and_is_unneeded_if_nothing(declaration: Declared, covered: bool) -> None:
+    differences = compare([stack("dev", bucket("b", acl="private")), stack("prod", bucket("b"))], [declaration])
+    assert [each.declared for each in differences] == [declaration if covered else None]
+    assert unneeded(differences, [declaration]) == ([] if covered else [declaration])
+
+
+def test_a_difference_reads_as_a_sentence() -> None:
+    difference = Difference(type=BUCKET, name="b", property="acl", values={"dev": '"private"', "prod": "absent"})
+    assert str(difference) == f'{BUCKET} b, acl: dev has "private"; prod has absent'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "differences: [{kind: taste, resource: 'a::b', property: c, reason: d}]",
+            "differences.0.kind: Input should be",
+        ),
+        ("differences: [{kind: size, resource: b, property: c, reason: d}]", "differences.0.resource: String"),
+        ("differences: [{kind: size, resource: 'a::b', property: c, reason: ' '}]", "differences.0.reason: String"),
+        ("differences: [", "not well-formed YAML"),
+    ],
+)
+def test_an_unusable_file_is_refused_by_name(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "parity.yaml").write_text(text)
+    with pytest.raises(InputError) as refusal:
+        load_declared(tmp_path)
+    assert str(refusal.value).startswith(f"{tmp_path / 'parity.yaml'}: {problem}")
