@@ -31,8 +31,10 @@ docs: .venv/runtime
 lock: .venv/development
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade app/pyproject.toml \
+		-c requirements.txt -o app/requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --group dev pyproject.toml \
-		-c requirements.txt -o requirements-dev.txt
+		-c requirements.txt -c app/requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

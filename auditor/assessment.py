@@ -36,10 +36,20 @@ class Standard:
 
 
 def assess(
-    rendered: Sequence[ResourceGraph | Failure], standard: Standard, *, project: str, commit: str, now: datetime
+    rendered: Sequence[ResourceGraph | Failure | StackVerdict],
+    standard: Standard,
+    *,
+    project: str,
+    commit: str,
+    now: datetime,
 ) -> Report:
-    """Judge stacks together, so that what one provides for another is checked, and return the report."""
-    verdicts = check_provided([_judge(each, standard, now.date()) for each in rendered])
+    """Judge stacks together, so that what one provides for another is checked, and return the report.
+
+    One that was judged already, by `judge_alone`, is not judged again.
+    """
+    verdicts = check_provided(
+        [each if isinstance(each, StackVerdict) else judge_alone(each, standard, now.date()) for each in rendered]
+    )
     cited = frozenset[str]().union(*(catalog.cited_rules for catalog in standard.catalogs))
     return Report(
         project=project,
@@ -60,6 +70,13 @@ def assess(
     )
 
 
+def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: date) -> StackVerdict:
+    """Judge a stack by itself."""
+    if isinstance(rendered, Failure):
+        return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
+    return judge(rendered, standard.rules, standard.exceptions, today)
+
+
 def commit_of(folder: Path) -> str:
     """Return the git commit of a folder, with `+` if its work tree has changes; `unknown` outside of git."""
     try:
@@ -67,12 +84,6 @@ def commit_of(folder: Path) -> str:
         return head + ("+" if _git(folder, "status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-
-
-def _judge(rendered: ResourceGraph | Failure, standard: Standard, today: date) -> StackVerdict:
-    if isinstance(rendered, Failure):
-        return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
-    return judge(rendered, standard.rules, standard.exceptions, today)
 
 
 def _summary(rule: Rule) -> RuleSummary:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import click
 
-from auditor.assessment import UNUSABLE, Standard, assess, commit_of
+from auditor.assessment import UNUSABLE, Standard, assess, commit_of, judge_alone
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.report.table import print_table
 from auditor.results import Report
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
-from auditor.sources.program import Failure, render
+from auditor.sources.program import Failure, each_rendered, render
 from controls.catalog import load_catalogs
 from policies.exceptions import RuleException, load_exceptions
 from policies.rules import RULES
@@ -122,6 +122,17 @@ def picture(root: Path, stack: str, out: Path) -> None:
 
 
 @main.command()
+@project_option
+@stacks_option
+@click.option("--out", type=click.Path(path_type=Path), help="Write the plots to this file too, as a page.")
+def capacity(root: Path, stacks: tuple[str, ...], out: Path | None) -> None:
+    """Replay days with spikes against the scaling that stacks declare."""
+    from auditor.capacity.command import show_capacity
+
+    sys.exit(0 if show_capacity(_rendered(root, stacks), out) else 1)
+
+
+@main.command()
 def rules() -> None:
     """List the rules of the pack."""
     for rule in RULES:
@@ -198,5 +209,10 @@ def _assess(root: Path, stacks: tuple[str, ...], source: str, commit: str = "unk
         exceptions=_exceptions(project, known),
         catalogs=load_catalogs(known),
     )
-    rendered = render(project, _chosen(project, stacks)) if source == PROGRAM else [read_engine_file(Path(source))]
-    return assess(rendered, standard, project=project.name, commit=commit, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    judged = (
+        each_rendered(project, _chosen(project, stacks), lambda stack: judge_alone(stack, standard, now.date()))
+        if source == PROGRAM
+        else [judge_alone(read_engine_file(Path(source)), standard, now.date())]
+    )
+    return assess(judged, standard, project=project.name, commit=commit, now=now)

@@ -12,7 +12,15 @@ from auditor.errors import InputError
 
 FILE = "parity.yaml"
 Kind = Literal[
-    "size", "count", "zones", "retention", "protection", "access", "address space", "provided by another stack"
+    "size",
+    "count",
+    "zones",
+    "retention",
+    "protection",
+    "access",
+    "address space",
+    "domain name",
+    "provided by another stack",
 ]
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 

@@ -7,10 +7,11 @@ A property's value is plain JSON in which four things may stand: a `Reference` t
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from auditor.canonical import canonical
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Resource:
     computed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: Options = Options()
     source: Source | None = None
+    id: str | None = None
+    """What AWS calls it, where it is deployed and the source of the graph says so. A judge has no use for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +127,7 @@ class ResourceGraph:
             "origin": self.origin,
             "resources": [_resource_document(resource) for resource in self.resources],
         }
-        return json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+        return canonical(document) + "\n"
 
     def sha256(self) -> str:
         """Return the SHA-256 of `to_json`, in hexadecimal."""

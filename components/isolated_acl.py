@@ -11,6 +11,8 @@ from pulumi_aws import ec2
 from components.security_groups import POSTGRESQL
 
 REDIS = 6379
+REDIS_READS = 6380
+"""Where a serverless cache answers reads that need not be the newest."""
 EPHEMERAL = (1024, 65535)
 """Where replies go: the range that covers every client (Amazon VPC User Guide, "Ephemeral ports")."""
 
@@ -45,7 +47,7 @@ def isolated_acl(name: str, args: IsolatedAclArgs, opts: pulumi.ResourceOptions)
                 from_port=port,
                 to_port=port,
             )
-            for number, port in ((100, POSTGRESQL), (110, REDIS))
+            for number, port in ((100, POSTGRESQL), (110, REDIS), (120, REDIS_READS))
         ],
         egress=[
             ec2.NetworkAclEgressArgs(

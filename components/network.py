@@ -33,6 +33,8 @@ class NetworkArgs:
     log_retention_days: int
     protect: bool
     application_port: int = 8080
+    open_to_world: bool = True
+    """Whether the world reaches the load balancer, or CloudFront alone does."""
 
 
 class Network(pulumi.ComponentResource):
@@ -54,10 +56,12 @@ class Network(pulumi.ComponentResource):
     groups: SecurityGroups
     endpoints: Endpoints
     logs: NetworkLogs
+    application_port: int
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Network", name, None, opts)
         self._name, self._args = name, args
+        self.application_port = args.application_port
         self._opts = pulumi.ResourceOptions(parent=self)
         self._plan = plan_network(args.cidr, len(args.zones))
         self.vpc = ec2.Vpc(
@@ -77,7 +81,9 @@ class Network(pulumi.ComponentResource):
         self._seal_isolated_tier()
         self.groups = SecurityGroups(
             f"{name}-groups",
-            SecurityGroupsArgs(vpc_id=self.vpc.id, application_port=args.application_port),
+            SecurityGroupsArgs(
+                vpc_id=self.vpc.id, application_port=args.application_port, open_to_world=args.open_to_world
+            ),
             self._opts,
         )
         self.endpoints = Endpoints(

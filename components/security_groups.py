@@ -11,6 +11,8 @@ HTTP = 80
 HTTPS = 443
 POSTGRESQL = 5432
 WORLD = "0.0.0.0/0"
+CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing"
+"""AWS's own list of the addresses from which CloudFront reaches origins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,13 +21,16 @@ class SecurityGroupsArgs:
 
     vpc_id: pulumi.Input[str]
     application_port: int
+    open_to_world: bool = True
+    """Whether the world reaches the load balancer, or CloudFront alone does."""
 
 
 class SecurityGroups(pulumi.ComponentResource):
     """Security groups of the load balancer, the application and the data, and what flows between them.
 
-    The world reaches the load balancer on 443 (and on 80, to be sent to 443); the load balancer reaches the
-    application; the application reaches PostgreSQL, and the internet on 443 through NAT. Nothing else flows.
+    The world reaches the load balancer on 443 (and on 80, to be sent to 443), or CloudFront does on 443 and nobody
+    else; the load balancer reaches the application; the application reaches PostgreSQL, and the internet on 443
+    through NAT. Nothing else flows.
 
     Each rule is a resource of its own and names the group at its other end rather than addresses (Amazon VPC User
     Guide, "Security group referencing"), so that a later layer adds its rules without changing a group, and no two
@@ -42,8 +47,11 @@ class SecurityGroups(pulumi.ComponentResource):
         self.load_balancer = self._group("load-balancer", "Load balancer: the only way in from the internet")
         self.application = self._group("application", "Application: reached by the load balancer only")
         self.data = self._group("data", "Databases: reached by the application only")
-        self._admit_the_world(HTTPS, "HTTPS from anywhere")
-        self._admit_the_world(HTTP, "HTTP from anywhere, to be redirected to HTTPS")
+        if args.open_to_world:
+            self._admit(HTTPS, "HTTPS from anywhere", cidr_ipv4=WORLD)
+            self._admit(HTTP, "HTTP from anywhere, to be redirected to HTTPS", cidr_ipv4=WORLD)
+        else:
+            self._admit(HTTPS, "HTTPS from CloudFront", prefix_list_id=self._cloudfront())
         self._connect("load-balancer", self.load_balancer, "application", self.application, args.application_port)
         self._connect("application", self.application, "data", self.data, POSTGRESQL)
         vpc.SecurityGroupEgressRule(
@@ -71,17 +79,29 @@ class SecurityGroups(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _admit_the_world(self, port: int, description: str) -> None:
+    def _admit(
+        self, port: int, description: str, *, cidr_ipv4: str | None = None, prefix_list_id: str | None = None
+    ) -> None:
         vpc.SecurityGroupIngressRule(
             f"{self._name}-load-balancer-{port}",
             security_group_id=self.load_balancer.id,
             description=description,
-            cidr_ipv4=WORLD,
+            cidr_ipv4=cidr_ipv4,
+            prefix_list_id=prefix_list_id,
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _cloudfront(self) -> str:
+        """Return the list of CloudFront's addresses, one of two ways to admit a VPC origin.
+
+        The other, the group that CloudFront makes, is not there before the first VPC origin is (Amazon CloudFront
+        Developer Guide, "Restrict access with VPC origins"). The list counts as 55 of the 60 rules that a group may
+        have (Amazon VPC User Guide, "AWS-managed prefix lists"), so that there is room for one port.
+        """
+        return ec2.get_managed_prefix_list(name=CLOUDFRONT, opts=pulumi.InvokeOptions(parent=self)).id
 
     def _connect(
         self, source_role: str, source: ec2.SecurityGroup, target_role: str, target: ec2.SecurityGroup, port: int

@@ -1,7 +1,8 @@
 """Safeguards that another stack holds for this one, because one stack of an account owns its singletons.
 
 A stack exports `accountOwner`, the stack that owns its account's singletons; where that is another stack, a rule
-for such a singleton answers `provided by`, and the auditor checks the claim against that stack's own graph.
+for such a singleton answers `provided by`, and the auditor checks the claim against that stack's own graph. The same
+goes for `pipelineOwner`, the stack in which the one pipeline lives.
 """
 
 from __future__ import annotations
@@ -10,11 +11,21 @@ from policies.rule import NotApplicable
 from policies.view import Stack
 
 OWNER_OUTPUT = "accountOwner"
+PIPELINE_OUTPUT = "pipelineOwner"
 
 
 def provided_elsewhere(stack: Stack) -> NotApplicable | None:
     """Return the answer for a missing singleton whose owner is another stack, or None if this stack must hold it."""
-    owner = stack.outputs.get(OWNER_OUTPUT)
+    return _elsewhere(stack, OWNER_OUTPUT)
+
+
+def pipeline_elsewhere(stack: Stack) -> NotApplicable | None:
+    """Return the answer for a missing pipeline that lives in another stack, or None if this stack must hold it."""
+    return _elsewhere(stack, PIPELINE_OUTPUT)
+
+
+def _elsewhere(stack: Stack, said: str) -> NotApplicable | None:
+    owner = stack.outputs.get(said)
     if not isinstance(owner, str) or owner == stack.name:
         return None
     return NotApplicable(f"provided by {owner}", provided_by=owner)

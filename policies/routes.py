@@ -5,6 +5,7 @@ from __future__ import annotations
 from policies.joined import DEFAULT_VPC, VPC, joined
 from policies.openings import is_world
 from policies.rule import first_problem
+from policies.some import some
 from policies.view import Item, Resource, Stack, UnknownValue
 
 TABLE = "aws:ec2/routeTable:RouteTable"
@@ -19,6 +20,7 @@ GATEWAYS = (
     "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
     "aws:ec2/carrierGateway:CarrierGateway",
 )
+INTERNET_GATEWAYS = GATEWAYS[:2]
 OUTWARD = ("natGatewayId", "egressOnlyGatewayId", "carrierGatewayId")
 DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
 
@@ -30,6 +32,29 @@ def way_out(subnet: Resource, stack: Stack) -> str | None:
     transit gateway or a peer there may be one.
     """
     return first_problem(lambda table: _table_way_out(table, stack), _tables(subnet, stack))
+
+
+def way_in(subnet: Resource, stack: Stack) -> str | None:
+    """Return how the internet may reach what has a public address in a subnet, or None if it cannot.
+
+    That is a route to an internet gateway, and not one to a NAT gateway, which lets nobody in.
+    """
+
+    def problem(table: Resource) -> str | None:
+        told = f"a route of {table.name} leads to an internet gateway"
+        if _of(table.refers_to("routes"), *INTERNET_GATEWAYS):
+            return told
+        routes: list[Resource | Item] = [*table.items("routes"), *stack.referring(table, ROUTE, "routeTableId")]
+        return told if some(_leads_to_internet_gateway, routes) else None
+
+    return first_problem(problem, _tables(subnet, stack))
+
+
+def _leads_to_internet_gateway(route: Resource | Item) -> bool:
+    targets = route.refers_to("gatewayId") if isinstance(route, Resource) else ()
+    if targets or not route.has("gatewayId"):
+        return bool(_of(targets, *INTERNET_GATEWAYS))
+    return str(route.get("gatewayId", "")).startswith("igw-")
 
 
 def _tables(subnet: Resource, stack: Stack) -> list[Resource]:

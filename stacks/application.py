@@ -5,10 +5,12 @@ Layer 2 opens with the section `delivery`. A stack without it has the baseline a
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from components.identity_trust import NOBODY, Trusted
 from stacks.capacity import Capacity
 from stacks.owner import Owner
 from stacks.section import AccountId, Section
@@ -25,7 +27,11 @@ FARGATE_MEMORY_MIB: dict[int, tuple[int, int]] = {
 """The least and the most memory for each size of processor (Amazon ECS Developer Guide, "Task definition differences
 for Fargate")."""
 Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$")]
-ImageByDigest = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9./:_-]*@sha256:[0-9a-f]{64}$")]
+REGISTRY = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9._/-]*)"
+DIGEST = "@sha256:[0-9a-f]{64}"
+OurImage = Annotated[str, Field(pattern=f"^{REGISTRY}{DIGEST}$")]
+AnyImage = Annotated[str, Field(pattern=f"^[a-z0-9][a-z0-9./:_-]*{DIGEST}$")]
+SecretArn = Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$")]
 
 
 class DomainName(Section):
@@ -62,6 +68,8 @@ class Sessions(Section):
     node_type: Annotated[str, Field(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")] = "cache.t4g.micro"
     replicas: Annotated[int, Field(ge=0, le=5)] = 1
     """Of a replication group. One at least survives the loss of a zone."""
+    snapshot_retention_days: Annotated[int, Field(ge=0, le=35)] = 1
+    """People sign in again when sessions are lost; nothing else is."""
 
 
 class Edge(Section):
@@ -69,6 +77,10 @@ class Edge(Section):
 
     static_paths: tuple[Annotated[str, Field(pattern=r"^/[A-Za-z0-9._*/-]+$")], ...] = ("/static/*",)
     """The only paths that are cached. Nothing under them may depend on who asks."""
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    """The countries that may ask, by ISO 3166-1 alpha-2. None is all."""
+    content_security_policy: str | None = None
+    """What a page may load, as the header says it. None leaves it to the application, which knows."""
 
 
 class Objective(Section):
@@ -77,6 +89,14 @@ class Objective(Section):
     availability: Annotated[float, Field(gt=0.9, lt=1)] = 0.999
     latency_ms: Annotated[int, Field(ge=10, le=60_000)] = 500
     """Within which 99 of 100 requests are answered."""
+
+
+class Github(Section):
+    """What the workflows of `.github/workflows/` need to reach the stack: where Pulumi keeps its state."""
+
+    state_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    state_key: Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+$")]
+    """The key by which the state's secrets are encrypted."""
 
 
 class Pipeline(Section):
@@ -89,6 +109,8 @@ class Pipeline(Section):
     targets: tuple[str, ...] = ("dev", "stage", "prod")
     """The stacks it releases to, in order. Each names its `account`, or is in the pipeline's own."""
     approval_before: tuple[str, ...] = ("prod",)
+    approvers: Trusted = NOBODY
+    """Who may approve. With nobody named, only administrators of the account can."""
     severity: Literal["CRITICAL", "HIGH", "MEDIUM"] = "HIGH"
     """A finding of this severity or a worse one in the image stops the release."""
 
@@ -110,7 +132,7 @@ class Delivery(Section):
     pipeline_owner: str | None = None
     """The stack that holds the pipeline, if it is another one."""
     pipeline: Pipeline | None = None
-    image: ImageByDigest | None = None
+    image: OurImage | None = None
     """The image to begin with, by digest; from then on the pipeline says which runs."""
     build_image: bool = False
     """Build the first image from `app/` with Docker where Pulumi runs. For dev: other stacks take what was tested."""
@@ -125,11 +147,16 @@ class Delivery(Section):
     """How many requests the firewall lets one address make in five minutes."""
     bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     """How long the old tasks stay after a release has all the traffic, for a return in seconds."""
-    apm: Literal["application signals", "adot", "none"] = "application signals"
+    apm: Literal["application signals", "adot", "none"] = "none"
+    """What carries traces from the application to AWS, in a container beside it; it needs `collector_image`."""
+    collector_image: AnyImage | None = None
+    """The container that does: the CloudWatch agent for `application signals`, AWS's collector for `adot`."""
+    secrets: dict[str, SecretArn] = Field(default_factory=dict)
+    """Environment variables that hold a secret, each with the ARN of the secret in Secrets Manager."""
     teams: dict[str, Owner] = Field(default_factory=dict)
     """Who answers for a data domain, where it is another team than the stack's owner."""
-    github_access: bool = False
-    """Whether GitHub Actions of the repository may preview and deploy this stack, by roles without long-lived keys."""
+    github: Github | None = None
+    """Lets GitHub's workflows preview and deploy this stack, by roles without long-lived keys."""
     readers: tuple[AccountId, ...] = ()
     """Further accounts that may pull images from this stack's registry."""
 
@@ -141,6 +168,17 @@ class Delivery(Section):
             )
         if (self.pipeline is None) == (self.pipeline_owner is None):
             raise ValueError("give either `pipeline`, if this stack holds it, or `pipeline_owner`, the stack that does")
+        if (self.apm == "none") != (self.collector_image is None):
+            raise ValueError("apm needs a collector_image, by digest, and `none` needs none")
         if self.edge and not self.domain:
             raise ValueError("edge needs a domain: CloudFront speaks TLS for a name of ours only")
         return self
+
+
+def repository_arn(image: str, partition: str) -> str:
+    """Return the ARN of the repository that an image of ours is in; raise `ValueError` if it is in none."""
+    found = re.fullmatch(REGISTRY + DIGEST, image)
+    if not found:
+        raise ValueError(f"{image} is not in an ECR repository, or not named by digest")
+    account, region, name = found.groups()
+    return f"arn:{partition}:ecr:{region}:{account}:repository/{name}"

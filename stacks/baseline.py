@@ -35,15 +35,15 @@ class Baseline(pulumi.ComponentResource):
         }
         super().__init__("footing:stacks:Baseline", name, declared, opts)
         self._settings = settings
-        provider = aws.Provider(
+        self.provider = aws.Provider(
             "aws",
             region=settings.region,
             allowed_account_ids=[settings.account] if settings.account else None,
             default_tags={"tags": settings.tags},
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self._asking = pulumi.InvokeOptions(provider=provider)
-        self._below = pulumi.ResourceOptions(parent=self, providers=[provider])
+        self._asking = pulumi.InvokeOptions(provider=self.provider)
+        self._below = pulumi.ResourceOptions(parent=self, providers=[self.provider])
         self.account = current_account(self._asking)
         self.encryption = Encryption(
             "keys",
@@ -146,6 +146,7 @@ class Baseline(pulumi.ComponentResource):
                 zones=self._zones(),
                 nat=network.nat,
                 endpoints=network.endpoints,
+                open_to_world=not (self._settings.delivery and self._settings.delivery.edge),
                 logs_key_arn=self.encryption.logs.arn,
                 log_retention_days=self._settings.logs.retention_days,
                 boundary_arn=self.identity.boundary_arn,

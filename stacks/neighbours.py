@@ -50,6 +50,15 @@ def elsewhere(owner: str, region: str, account: str | None, key: str, folder: Pa
     return None
 
 
+def place_of(stack: str, key: str, folder: Path = FOLDER) -> tuple[str | None, str | None]:
+    """Return the account and the region that another stack's file names; None for what it does not, or unreadably."""
+    try:
+        settings = _settings(folder / f"Pulumi.{stack}.yaml", key)
+        return settings.get("account"), settings.get("region")
+    except UNREADABLE:
+        return None, None
+
+
 def _cidr(path: Path, key: str, default: str) -> Any:
     try:
         return _settings(path, key).get("network", {}).get("cidr", default)

@@ -74,6 +74,8 @@ class Settings(Section):
             raise ValueError("domains names a domain twice")
         if self.backup.copy_region == self.region:
             raise ValueError(f"backup.copy_region must be another region than {self.region}")
+        if self.delivery and self.delivery.edge and self.region.startswith(("cn-", "us-gov-")):
+            raise ValueError(f"delivery.edge is not to be had in {self.region}: CloudFront reaches no origins there")
         if not isinstance(self.network.zones, int):
             strangers = [zone for zone in self.network.zones if not zone.startswith(self.region)]
             if strangers:

@@ -28,6 +28,9 @@ STACKS = ("dev", "stage", "prod")
 STATEFUL = (
     "aws:backup/vault:Vault",
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:ecr/repository:Repository",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:elasticache/serverlessCache:ServerlessCache",
     "aws:kms/key:Key",
     "aws:rds/cluster:Cluster",
     "aws:rds/instance:Instance",
@@ -37,6 +40,8 @@ STATEFUL = (
 """What holds data, or the means to read it."""
 PLACE = re.compile(r"\b\d{12}\b|\b(?:[a-z]{2}(?:-gov|-iso[bef]?)?)-[a-z]+-\d[a-z]?\b|\barn:aws(?:-cn|-us-gov)?:")
 """An account, a region or zone, a partition."""
+CLOUDFRONT = ("edge_policies.py", "us-east-1")
+"""Where the one region stands that a component may name: CloudFront's own."""
 CANARY = "Zx9CanaryQ7"
 LEAKY = f"""
 import json, pulumi
@@ -137,7 +142,7 @@ def test_no_component_names_an_account_a_region_or_a_partition() -> None:
         f"{path.name}:{line}: {text}"
         for path in sorted((ROOT / "components").glob("*.py"))
         for line, text in _texts(ast.parse(path.read_bytes()))
-        if PLACE.search(text)
+        if PLACE.search(text) and (path.name, text) != CLOUDFRONT
     ]
     assert found == []
 

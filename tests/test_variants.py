@@ -9,6 +9,10 @@ import pytest
 
 from tests.auditor.projects import change_settings, copy_of_the_project, run
 
+PAYER_CYCLE = {"name": "january", "start": "0 5 1 1 ? *", "end": "0 6 20 1 ? *", "multiplier": 4}
+KEY = "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000"
+CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/00000000-0000-0000-0000-000000000000"
+APPROVERS = {"permission_sets": ["Approver"]}
 VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ("read replicas", {"database": {"replicas": 2}}),
     ("somebody may break the glass", {"access": {"break_glass": ["111122223333"]}}),
@@ -23,6 +27,29 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ),
     ("an account of one's own", {"": {"account": "444455556666"}}),
     ("another region", {"": {"region": "eu-central-1"}}),
+    ("layer 1 alone", {"": {"delivery": None}}),
+    ("an edge", {"delivery": {"edge": {"static_paths": ["/static/*", "/favicon.ico"]}}}),
+    ("no domain", {"delivery": {"domain": None}}),
+    (
+        "sessions on nodes, tasks on Intel",
+        {"delivery": {"sessions": {"mode": "replication group"}, "task": {"architecture": "x86_64"}}},
+    ),
+    (
+        "traces by Application Signals",
+        {"delivery": {"apm": "application signals", "collector_image": f"public.ecr.aws/agent@sha256:{'0' * 64}"}},
+    ),
+    (
+        "payer cycles",
+        {"delivery": {"capacity": {"payer_cycles": [PAYER_CYCLE]}}},
+    ),
+    (
+        "workflows of GitHub",
+        {"delivery": {"github": {"state_bucket": "our-state", "state_key": KEY}}},
+    ),
+    (
+        "a pipeline to one environment, which somebody may approve",
+        {"delivery": {"pipeline": {"connection": CONNECTION, "targets": ["prod"], "approvers": APPROVERS}}},
+    ),
 ]
 
 

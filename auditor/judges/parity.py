@@ -24,8 +24,12 @@ COUNT = "(count)"
 """Stands among the properties for how many resources there are that differ in nothing but their zone."""
 STACK_TYPE = "pulumi:pulumi:Stack"
 ZONE = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d[a-z]\b")
-Facts = dict[tuple[str, str], dict[str, list[Any]]]
-"""For each resource, as its type and name, for each property: the distinct values that are found."""
+PARENT = "(parent)"
+Key = tuple[str, str]
+"""A resource, by its type and its name."""
+Properties = dict[str, list[Any]]
+"""For each property, the distinct values that are found."""
+Facts = dict[Key, Properties]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +64,19 @@ def _differences(facts: Mapping[str, Facts]) -> Iterator[Difference]:
     for type_, name in sorted({key for each in facts.values() for key in each}):
         found = {stack: each.get((type_, name)) for stack, each in facts.items()}
         present = {stack: properties for stack, properties in found.items() if properties is not None}
-        if len(present) < len(found):
+        if len(present) < len(found) and not _told_by_parent(present, facts):
             values = {stack: "present" if stack in present else ABSENT for stack in found}
             yield Difference(type=type_, name=name, property="", values=values)
-        for property_ in sorted({property_ for properties in present.values() for property_ in properties}):
+        for property_ in sorted({each for properties in present.values() for each in properties} - {PARENT}):
             given = {stack: properties.get(property_, [ABSENT]) for stack, properties in present.items()}
             for path, values in _apart(property_, given):
                 yield Difference(type=type_, name=name, property=path, values=values)
+
+
+def _told_by_parent(present: Mapping[str, Properties], facts: Mapping[str, Facts]) -> bool:
+    """Tell whether a resource is absent just where the component is that it belongs to, which says it all."""
+    parents = {parent for properties in present.values() for parent in properties[PARENT]}
+    return any({stack for stack, each in facts.items() if parent in each} == set(present) for parent in parents)
 
 
 def _apart(path: str, given: Mapping[str, list[Any]]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -99,13 +109,15 @@ def _parts(values: Iterable[Any]) -> dict[str, list[Any]]:
 def _facts(graph: ResourceGraph) -> Facts:
     found: Facts = defaultdict(lambda: defaultdict(list))
     own = _own_name(graph)
-    alike = Counter((each.type, _neutral(each.name, own)) for each in graph if each.type != STACK_TYPE)
+    keys = {each.urn: (each.type, _neutral(each.name, own)) for each in graph if each.type != STACK_TYPE}
+    alike = Counter(keys.values())
     for resource in graph:
         if resource.type == STACK_TYPE:
             continue
-        key = resource.type, _neutral(resource.name, own)
+        key = keys[resource.urn]
         properties = found[key]
         properties[COUNT] = [alike[key]]
+        properties[PARENT] = [keys.get(resource.parent)]
         for property_, value in _properties(resource):
             merged = _merged(json.loads(_neutral(_written(_opened(value)), own)))
             if merged not in properties[property_]:
@@ -124,6 +136,8 @@ def _properties(resource: Resource) -> Iterator[tuple[str, Any]]:
 def _opened(value: Any) -> Any:
     """Return a value with the documents that it holds as text opened, such as policies."""
     match value:
+        case {"$text": parts}:
+            return _opened("".join(part if isinstance(part, str) else _gap(part) for part in parts))
         case Mapping():
             return {key: _opened(part) for key, part in value.items()}
         case list():
@@ -135,6 +149,11 @@ def _opened(value: Any) -> Any:
                 return value
         case _:
             return value
+
+
+def _gap(reference: Mapping[str, Any]) -> str:
+    """Write a reference inside of text, with nothing that a JSON document around it would have to escape."""
+    return f"${{{reference['$ref'].rpartition('::')[2]}.{reference['attribute']}}}"
 
 
 def _merged(value: Any) -> Any:

@@ -91,6 +91,7 @@ def _resource(state: Mapping[str, Any]) -> Resource:
             timeouts=state.get("customTimeouts") or {},
         ),
         source=_source(state.get("sourcePosition", "")),
+        id=state.get("id") or None,
     )
 
 

@@ -1,12 +1,12 @@
-"""Imports Pulumi's generated packages without evaluating their annotations, which is half of the time they take.
+"""Imports of Pulumi's generated packages only what is asked for, and that without evaluating its annotations.
 
-The packages are compiled as if each file began with `from __future__ import annotations`. The SDK reads annotations
-through `typing.get_type_hints`, which evaluates them where they are needed. The result is cached beside Python's own
-compiled files, under a name of its own, as an optimisation level would be.
+The packages are compiled as if each file began with `from __future__ import annotations`, which saves half of the time
+they take. The SDK reads annotations through `typing.get_type_hints`, which evaluates them where they are needed. What
+else can wait, `deferred` tells. The result is cached beside Python's own compiled files, under a name of its own, as an
+optimisation level would be.
 """
 
 from __future__ import annotations
-import __future__
 
 import contextlib
 import importlib.machinery
@@ -16,11 +16,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import CodeType, ModuleType
-from typing import cast
+from types import ModuleType
+
+from auditor.sources.deferred import Parts, compiled, divided
+from auditor.sources.lazy_module import fill
 
 GENERATED = ("pulumi_aws", "pulumi_random")
-_LEVEL = "postponed"
+_LEVEL = "deferred"
 
 
 def postpone_annotations() -> None:
@@ -43,21 +45,28 @@ class _Finder(importlib.machinery.PathFinder):
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    def get_code(self, fullname: str) -> CodeType | None:
-        """Return the code of a module, from the cache if that is as old as the source."""
-        source = Path(self.get_filename(fullname))
-        cached = Path(importlib.util.cache_from_source(str(source), optimization=_LEVEL))
-        stamp = importlib.util.MAGIC_NUMBER + source.stat().st_mtime_ns.to_bytes(8, "little")
+    def exec_module(self, module: ModuleType) -> None:
+        """Run of a module what is to run at once, or all of it where that does not go."""
+        path = Path(self.path)
         try:
-            content = cached.read_bytes()
-        except OSError:
-            content = b""
-        if content.startswith(stamp):
-            return cast("CodeType", marshal.loads(content[len(stamp) :]))  # noqa: S302 - as Python does with its own
-        flags = __future__.annotations.compiler_flag
-        code: CodeType = compile(source.read_bytes(), str(source), "exec", flags=flags, dont_inherit=True)
-        _write(cached, stamp + marshal.dumps(code))
-        return code
+            fill(module, _parts(path))
+        except NameError:
+            exec(compiled(path, path.read_text(encoding="utf-8")), module.__dict__)  # noqa: S102
+
+
+def _parts(source: Path) -> Parts:
+    """Return the parts of a file, from the cache if that is as old as the file."""
+    cached = Path(importlib.util.cache_from_source(str(source), optimization=_LEVEL))
+    stamp = importlib.util.MAGIC_NUMBER + source.stat().st_mtime_ns.to_bytes(8, "little")
+    try:
+        content = cached.read_bytes()
+    except OSError:
+        content = b""
+    if content.startswith(stamp):
+        return Parts(*marshal.loads(content[len(stamp) :]))  # noqa: S302 - as Python does with its own
+    parts = divided(source)
+    _write(cached, stamp + marshal.dumps(tuple(parts)))
+    return parts
 
 
 def _write(cached: Path, content: bytes) -> None:

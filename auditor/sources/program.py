@@ -10,18 +10,16 @@ import contextlib
 import contextvars
 import gc
 import logging
-import multiprocessing
 import os
 import runpy
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import pulumi
 from pulumi.runtime import mocks
@@ -32,12 +30,14 @@ from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project, load_configuration
 from auditor.sources.eager import event_loop, is_off
+from auditor.sources.forks import in_forks
 from auditor.sources.postponed import postpone_annotations
 from auditor.sources.recorder import ProgramError, Recorder
 from auditor.sources.tokens import Tokens
 from auditor.sources.warm import import_packages_of
 
 ORIGIN = "program"
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -49,32 +49,37 @@ class Failure:
 
 
 def render(project: Project, stacks: Sequence[str]) -> list[ResourceGraph | Failure]:
-    """Render stacks of a project, in the order given.
+    """Render stacks of a project, in the order given, as `each_rendered` does."""
+    return each_rendered(project, stacks, lambda rendered: rendered)
 
-    A program that ends in an error of its own is a `Failure`, and does not keep the others from being rendered.
-    Raises `InputError` where a stack's configuration is unusable, with the messages of all such stacks.
+
+def each_rendered(project: Project, stacks: Sequence[str], use: Callable[[ResourceGraph | Failure], R]) -> list[R]:
+    """Render stacks of a project and return, in the order given, what `use` makes of each where it was rendered.
+
+    That may be in a fork: what `use` returns must be such as can be pickled. A program that ends in an error of its own
+    is a `Failure`, and does not keep the others from being rendered. Raises `InputError` where a stack's configuration
+    is unusable, with the messages of all such stacks.
     """
     postpone_annotations()
+
+    def used(stack: str) -> R | _Unusable:
+        rendered = _render_one(project, stack)
+        return rendered if isinstance(rendered, _Unusable) else use(rendered)
+
+    def lost(stack: str) -> R | _Unusable:
+        reason = "the process that renders it was killed; if memory is short, render it alone, by --stack"
+        return use(Failure(stack, reason))
+
     if hasattr(os, "fork") and len(stacks) > 1:
         import_packages_of(project.root)
         gc.freeze()  # what is imported stays; a collection in a fork would copy all of its pages
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(len(stacks), os.cpu_count() or 1), fork) as pool:
-            pending = [pool.submit(_render_one, project, stack) for stack in stacks]
-            rendered = [_result(stack, promised) for stack, promised in zip(stacks, pending, strict=True)]
+        results = in_forks(used, stacks, lost)
     else:
-        rendered = [_render_one(project, stack) for stack in stacks]
-    unusable = [result for result in rendered if isinstance(result, _Unusable)]
+        results = [used(stack) for stack in stacks]
+    unusable = [result for result in results if isinstance(result, _Unusable)]
     if unusable:
         raise InputError("\n".join(result.reason for result in unusable))
-    return [result for result in rendered if not isinstance(result, _Unusable)]
-
-
-def _result(stack: str, promised: Future[ResourceGraph | Failure]) -> ResourceGraph | Failure:
-    try:
-        return promised.result()
-    except BrokenProcessPool:
-        return Failure(stack, "a process that renders stacks was killed; render this one alone, by --stack")
+    return [result for result in results if not isinstance(result, _Unusable)]
 
 
 class _Unusable(Failure):

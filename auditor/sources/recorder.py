@@ -7,7 +7,7 @@ The SDK's documented `Mocks` show neither dependencies nor options nor source po
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,8 +20,9 @@ from pulumi.runtime import mocks
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.sync_await import _ensure_event_loop
 
-from auditor.graph import Options, Resource, Source, references
+from auditor.graph import Resource, Source, references
 from auditor.sources.answers import DEFAULT_REGION, answer
+from auditor.sources.declaration import Declaration, from_request
 from auditor.sources.invention import Inventor, Outputs
 from auditor.sources.origin import with_origins
 from auditor.sources.tokens import MangledToken, Tokens
@@ -49,6 +50,7 @@ class Recorder(mocks.MockMonitor):
         self._region = region or DEFAULT_REGION
         self._transforms = Transforms()
         self._inventor = cache(lambda region: Inventor(tokens, region))
+        self._own_file = cache(self._name_file)
         self._lock = threading.Lock()  # the SDK calls from a pool of threads
         self._recorded: dict[str, Resource] = {}
         self._handed_out: dict[str, Outputs] = {}
@@ -69,25 +71,33 @@ class Recorder(mocks.MockMonitor):
         qualified = type_ if prefix == STACK_TYPE else f"{prefix}${type_}"
         return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{qualified}::{name}"
 
+    @property
+    def has_transforms(self) -> bool:
+        """Whether the program has functions called on resources to come, of which only the SDK's requests tell."""
+        return self._transforms.are_any
+
+    def register(self, declared: Declaration) -> tuple[str, str]:
+        """Record a resource; return its URN and, unless it is a component, its id."""
+        urn = self._record(declared)
+        if not declared.answered:
+            return urn, ""
+        inventor = self._inventor(self._region_of(declared.provider or urn))
+        self._handed_out[urn] = inventor.outputs(urn, declared.type, declared.inputs, declared.secrets)
+        return urn, declared.looked_up or declared.options.import_id or inventor.id(urn)
+
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's names
         """Record a resource, and answer with tokens for all that AWS would decide."""
         _ensure_event_loop()
         request = self._transforms.of_resource(request, self.make_urn)
-        inputs = _plain(request.object)
-        urn = self._record(request, inputs)
+        urn, id_ = self.register(from_request(request, self._source(request.sourcePosition)))
         if not request.custom and not request.remote:
             return resource_pb2.RegisterResourceResponse(urn=urn)
-        inventor = self._inventor(self._region_of(request.provider or urn))
-        self._handed_out[urn] = inventor.outputs(urn, request.type, inputs, request.additionalSecretOutputs)
-        id_ = request.importId or inventor.id(urn)
         return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=self._answer(urn))
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         """Record a resource that the program looks up rather than makes."""
         _ensure_event_loop()
-        inputs = _plain(request.properties)
-        urn = self._record(request, inputs, looked_up=request.id)
-        self._handed_out[urn] = self._inventor(self._region_of(request.provider)).outputs(urn, request.type, inputs)
+        urn, _ = self.register(from_request(request, self._source(request.sourcePosition)))
         return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=self._answer(urn))
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
@@ -115,26 +125,27 @@ class Recorder(mocks.MockMonitor):
         self._transforms.of_invokes.append(request)
         return empty_pb2.Empty()
 
-    def _record(self, request: Any, inputs: Mapping[str, Any], looked_up: str = "") -> str:
-        urn = self.make_urn(request.parent, request.type, request.name)
-        source = self._source(request.sourcePosition)
-        where = f"{request.type} {request.name!r}" + (f" ({source})" if source else "")
-        values = self._read(inputs, where)
-        given = getattr(request, "propertyDependencies", {})
-        depends = {key: {*given[key].urns} if key in given else set() for key in {*values, *given}}
-        for key, value in values.items():  # a transform may have brought in references of its own
-            depends[key] |= {reference.urn for reference in references(value)} if key not in given else set()
+    def _record(self, declared: Declaration) -> str:
+        urn = self.make_urn(declared.parent, declared.type, declared.name)
+        source = declared.source
+        where = f"{declared.type} {declared.name!r}" + (f" ({source})" if source else "")
+        values = self._read(declared.inputs, where)
+        given = declared.property_dependencies
+        depends: dict[str, Collection[str]] = {  # a transform may have brought in references of its own
+            **{key: {reference.urn for reference in references(values[key])} for key in values.keys() - given.keys()},
+            **given,
+        }
         resource = Resource(
             urn=urn,
-            type=request.type,
-            name=request.name,
-            parent=request.parent or None,
-            custom=getattr(request, "custom", True),
-            external=bool(looked_up),
+            type=declared.type,
+            name=declared.name,
+            parent=declared.parent or None,
+            custom=declared.custom,
+            external=bool(declared.looked_up),
             inputs=values,
-            dependencies=tuple(sorted(request.dependencies)),
+            dependencies=tuple(sorted(declared.dependencies)),
             property_dependencies={key: tuple(sorted(urns)) for key, urns in sorted(depends.items()) if urns},
-            options=_options(request, looked_up),
+            options=declared.options,
             source=source,
         )
         with self._lock:
@@ -167,23 +178,17 @@ class Recorder(mocks.MockMonitor):
         return region if isinstance(region, str) else self._region
 
     def _source(self, position: Any) -> Source | None:
-        if not position.uri:
-            return None
-        path = Path(unquote(urlparse(position.uri).path))
+        return self.source(unquote(urlparse(position.uri).path), position.line) if position.uri else None
+
+    def source(self, file: str, line: int) -> Source | None:
+        """Return a place in the program as the graph names it; None if it is not the program's."""
+        own = self._own_file(file)
+        return None if own is None else Source(own, line)
+
+    def _name_file(self, file: str) -> str | None:
+        path = Path(file)
         own = path.is_relative_to(self._root) and "site-packages" not in path.parts
-        return Source(str(path.relative_to(self._root)), position.line) if own else None
-
-
-def _options(request: Any, import_id: str) -> Options:
-    timeouts = getattr(request, "customTimeouts", None)
-    return Options(
-        protect=bool(getattr(request, "protect", False)),
-        retain_on_delete=bool(getattr(request, "retainOnDelete", False)),
-        ignore_changes=tuple(sorted(getattr(request, "ignoreChanges", ()))),
-        provider=request.provider.rpartition("::")[0] or None,
-        import_id=import_id or getattr(request, "importId", "") or None,
-        timeouts={kind.name: value for kind, value in timeouts.ListFields()} if timeouts else {},
-    )
+        return str(path.relative_to(self._root)) if own else None
 
 
 def _plain(struct: Any) -> dict[str, Any]:

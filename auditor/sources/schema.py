@@ -12,25 +12,42 @@ import keyword
 import threading
 import types
 import typing
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import pulumi
+
+from auditor.sources.hints import declared, is_required
 
 _LOADING = threading.RLock()
 """A lazy module that one thread is loading looks half empty to another."""
 
 
-@dataclass(frozen=True)
 class Property:
-    """One property of a resource or of a structured value inside it."""
+    """One property of a resource or of a structured value inside it.
 
-    type: Any
-    required: bool
-    """Always filled: by the program or, failing that, by the cloud."""
-    settable: bool
-    """The program may set it; a pure output is the cloud's alone."""
+    `settable` tells that the program may set it; a pure output is the cloud's alone.
+    """
+
+    def __init__(self, cls: type, getter: Any, *, settable: bool) -> None:
+        self._cls, self._getter = cls, getter
+        self.settable = settable
+
+    @cached_property
+    def required(self) -> bool:
+        """Always filled: by the program or, failing that, by the cloud."""
+        said = is_required(self._getter.__annotations__.get("return"))
+        return self.type == self._declared if said is None else said
+
+    @cached_property
+    def type(self) -> Any:
+        """What it is declared to be, once it is filled."""
+        with _LOADING:
+            return _without_none(self._declared)
+
+    @cached_property
+    def _declared(self) -> Any:
+        return _unwrapped(declared(self._cls, self._getter))
 
 
 @cache
@@ -75,14 +92,11 @@ def _class(token: str, name: str) -> Any:
 
 
 def _properties(cls: type, settable: set[str]) -> dict[str, Property]:
-    found = {}
-    for name, member in vars(cls).items():
-        if isinstance(member, property) and member.fget is not None:
-            declared = _unwrapped(typing.get_type_hints(member.fget)["return"])
-            given = _without_none(declared)
-            engine_name = getattr(member.fget, "_pulumi_name", name)
-            found[engine_name] = Property(given, given == declared, name in settable)
-    return found
+    return {
+        getattr(member.fget, "_pulumi_name", name): Property(cls, member.fget, settable=name in settable)
+        for name, member in vars(cls).items()
+        if isinstance(member, property) and member.fget is not None
+    }
 
 
 def _unwrapped(declared: Any) -> Any:

@@ -35,6 +35,11 @@ class Transforms:
         self.of_invokes: list[Any] = []
         self._of_parents: dict[str, list[Any]] = {}
 
+    @property
+    def are_any(self) -> bool:
+        """Whether a resource to come may be subject to one that it does not bring itself."""
+        return bool(self.of_stack or self._of_parents)
+
     def of_resource(self, request: Any, make_urn: Callable[[str, str, str], str]) -> Any:
         """Return a registration as its transforms leave it."""
         inherited = [*request.transforms, *self._of_parents.get(request.parent, ())]

@@ -5,49 +5,76 @@ The program's own modules are not imported here, only read: they may declare res
 
 from __future__ import annotations
 
-import ast
 import importlib
 import importlib.util
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+
+from auditor.sources.lazy_module import make
+from auditor.sources.postponed import GENERATED
+
+_ATTRIBUTES = re.compile(r"\b(\w+)\.(?=([A-Za-z]\w*))")
+
+
+_IMPORTS = re.compile(
+    r"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;(]+)|import[ \t]+([^\n#;]+))",
+    re.MULTILINE,
+)
+_AS = re.compile(r"\sas\s+\w+")
+_NAMES = re.compile(r"[\w.]+")
+
+
+class Imported(NamedTuple):
+    """What a program imports from installed packages, and every `a.b` that it writes."""
+
+    modules: set[str]
+    attributes: set[tuple[str, str]]
 
 
 def import_packages_of(root: Path) -> None:
     """Import the installed modules that the program in `root` names anywhere; one that cannot be is left alone."""
-    for name in sorted(installed_imports(root)):
+    imported = installed_imports(root)
+    for name in sorted(imported.modules):
         try:
-            getattr(importlib.import_module(name), "__all__", None)  # a lazy module loads when it is looked into
+            importlib.import_module(name)
         except Exception:  # noqa: S112 - the program will meet the same error, and its report says where
             continue
+    for service, attribute in sorted(imported.attributes):
+        for package in GENERATED:
+            if (module := sys.modules.get(f"{package}.{service}")) is not None:
+                make(module, attribute)
 
 
-def installed_imports(root: Path) -> set[str]:
+def installed_imports(root: Path) -> Imported:
     """Return the installed modules that the program in `root` imports; of `from a import b`, `a.b` too."""
-    found: set[str] = set()
+    found = Imported(set(), set())
     todo, seen = [root / "__main__.py"], set[Path]()
     while todo:
         path = todo.pop()
         if path in seen or not path.is_file():
             continue
         seen.add(path)
-        for name in _imports(path):
+        source = path.read_text(encoding="utf-8", errors="replace")
+        found.attributes.update(_ATTRIBUTES.findall(source))
+        for name in _imports(source):
             local = root.joinpath(*name.split("."))
             if (root / name.split(".")[0]).is_dir() or (root / f"{name.split('.')[0]}.py").is_file():
                 todo += [local.with_suffix(".py"), local / "__init__.py"]
             else:
-                found.add(name)
+                found.modules.add(name)
     return found
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports; of `from a import b`, both `a` and `a.b`, which may be a module."""
-    try:
-        tree = ast.parse(path.read_bytes())
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def _imports(source: str) -> Iterator[str]:
+    """Yield every module that a file imports; of `from a import b`, both `a` and `a.b`, which may be a module.
+
+    To parse the files properly takes as long as to render a stack, and no more than a slower start hangs on it.
+    """
+    for module, names, modules in _IMPORTS.findall(source):
+        if module:
+            yield module
+        prefix = f"{module}." if module else ""
+        yield from (prefix + name for name in _NAMES.findall(_AS.sub("", names or modules)))

@@ -12,6 +12,8 @@ SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 CLUSTER = "aws:elasticache/cluster:Cluster"
 CACHES = (GROUP, SERVERLESS, CLUSTER)
 OF_ITS_GROUP = NotApplicable("its replication group decides")
+MEMCACHED = NotApplicable("memcached keeps nothing that could be copied")
+LOGS = ("slow-log", "engine-log")
 
 
 @resource_rule(
@@ -82,3 +84,58 @@ def cache_survives_zone(cache: Resource, stack: Stack) -> Verdict:
         return NotApplicable("a development environment may stand still while a zone is lost")
     off = [name for name in ("automaticFailoverEnabled", "multiAzEnabled") if not cache.get(name, False)]
     return f"{', '.join(off)} is off" if off else None
+
+
+@stack_rule(
+    *CACHES,
+    severity=Severity.LOW,
+    fix="Set `snapshot_retention_limit` to the number of days for which a daily snapshot is kept.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html",
+)
+def cache_backed_up(cache: Resource, stack: Stack) -> Verdict:
+    """What a cache outside of development holds is copied every day, so that an outage does not sign everybody out."""
+    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+        return NotApplicable("a development environment may lose its sessions")
+    if cache.type == CLUSTER and cache.has("replicationGroupId"):
+        return OF_ITS_GROUP
+    if cache.type != GROUP and cache.get("engine", "") == "memcached":
+        return MEMCACHED
+    return None if cache.get("snapshotRetentionLimit", 0) > 0 else "no snapshot is taken of it"
+
+
+@resource_rule(
+    GROUP,
+    CLUSTER,
+    severity=Severity.MEDIUM,
+    fix="Leave `auto_minor_version_upgrade` on.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html",
+)
+def cache_takes_minor_upgrades(cache: Resource) -> Verdict:
+    """A cache takes minor versions, which close vulnerabilities, by itself."""
+    return None if cache.get("autoMinorVersionUpgrade", True) else "minor upgrades are off"
+
+
+@resource_rule(
+    GROUP,
+    severity=Severity.LOW,
+    fix="Add a `log_delivery_configurations` entry for `slow-log`, and one for `engine-log`.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html",
+)
+def cache_logged(group: Resource) -> Verdict:
+    """What a cache's engine says, and which of its commands were slow, is logged."""
+    delivered = [each.get("logType", "") for each in group.items("logDeliveryConfigurations")]
+    missing = [log for log in LOGS if log not in delivered]
+    return f"{', '.join(missing)} is not delivered anywhere" if missing else None
+
+
+@resource_rule(
+    SERVERLESS,
+    severity=Severity.LOW,
+    fix="Set `cache_usage_limits` with a `maximum` of `data_storage` and of `ecpu_per_seconds`.",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Scaling.html",
+)
+def serverless_cache_bounded(cache: Resource) -> Verdict:
+    """How far a serverless cache grows, and what it may cost, has a limit that somebody chose."""
+    limits = ("dataStorage", "ecpuPerSeconds.0")
+    open_ended = [limit.split(".")[0] for limit in limits if not cache.get(f"cacheUsageLimits.{limit}.maximum", 0)]
+    return f"{', '.join(open_ended)} has no maximum" if open_ended else None

@@ -16,6 +16,7 @@ LONGEST_SESSION_SECONDS = 4 * 60 * 60
 CONFINABLE = {
     "codebuild": "AWS CodeBuild User Guide",
     "config": "AWS Config Developer Guide, Permissions for the IAM Role",
+    "ecs-tasks": "Amazon ECS Developer Guide, Amazon ECS task IAM role",
     "monitoring.rds": "Amazon RDS User Guide, Setting up Enhanced Monitoring",
     "pipes": "Amazon EventBridge User Guide, Pipes",
     "scheduler": "EventBridge Scheduler User Guide",

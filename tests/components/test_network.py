@@ -25,7 +25,10 @@ THREE_ZONES = (*TWO_ZONES, "us-east-1c")
 
 
 def declare(
-    zones: Sequence[str] = TWO_ZONES, nat: Literal["per zone", "single"] = "per zone", protect: bool = True
+    zones: Sequence[str] = TWO_ZONES,
+    nat: Literal["per zone", "single"] = "per zone",
+    protect: bool = True,
+    open_to_world: bool = True,
 ) -> None:
     args = NetworkArgs(
         account=ACCOUNT,
@@ -37,6 +40,7 @@ def declare(
         boundary_arn=BOUNDARY,
         log_retention_days=2192,
         protect=protect,
+        open_to_world=open_to_world,
     )
     network = Network("network", args)
     for tier in ("public", "private", "isolated"):
@@ -119,7 +123,7 @@ def test_nothing_leads_out_of_the_isolated_tier(graph: ResourceGraph) -> None:
 def test_the_isolated_tier_answers_the_private_one_and_nobody_else(graph: ResourceGraph) -> None:
     (acl,) = of(graph, "aws:ec2/networkAcl:NetworkAcl")
     admitted = {(entry["fromPort"], entry["toPort"], entry["cidrBlock"]) for entry in acl.inputs["ingress"]}
-    assert admitted == {(5432, 5432, "10.0.0.0/17"), (6379, 6379, "10.0.0.0/17")}
+    assert admitted == {(port, port, "10.0.0.0/17") for port in (5432, 6379, 6380)}
     assert [entry["cidrBlock"] for entry in acl.inputs["egress"]] == ["10.0.0.0/17"]
     held = {target(graph, subnet) for subnet in acl.inputs["subnetIds"]}
     assert held == {f"network-isolated-{zone}" for zone in TWO_ZONES}
@@ -143,6 +147,18 @@ def test_security_groups_form_one_line_from_the_world_to_the_data(graph: Resourc
         ("network-groups-application", "network-groups-data", 5432),
         ("network-groups-application", "network-endpoints-interfaces", 443),
     }
+
+
+def test_behind_the_edge_only_cloudfront_reaches_the_load_balancer_and_on_one_port(recorded: Record) -> None:
+    graph = recorded(partial(declare, open_to_world=False))
+    (entrance,) = [
+        rule.inputs
+        for rule in of(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+        if target(graph, rule.inputs["securityGroupId"]) == "network-groups-load-balancer"
+    ]
+    assert (entrance["fromPort"], entrance["toPort"]) == (443, 443)
+    assert "prefixListId" in entrance
+    assert not {"cidrIpv4", "cidrIpv6"} & entrance.keys()
 
 
 def test_no_security_group_holds_rules_inline(graph: ResourceGraph) -> None:

@@ -72,6 +72,44 @@ CASES = [
     case(rules.cache_survives_zone, "fail", "one zone", resource(rules.GROUP, automaticFailoverEnabled=True)),
     case(rules.cache_survives_zone, "not applicable", "development", GROUP, exports(environment="dev")),
     case(rules.cache_survives_zone, "unknown", "whether", resource(rules.GROUP, automaticFailoverEnabled=UNKNOWN)),
+    case(rules.cache_backed_up, "pass", "a day", resource(rules.SERVERLESS, snapshotRetentionLimit=1)),
+    case(rules.cache_backed_up, "fail", "not unless asked for", GROUP),
+    case(rules.cache_backed_up, "fail", "switched off", resource(rules.SERVERLESS, snapshotRetentionLimit=0)),
+    case(rules.cache_backed_up, "not applicable", "development", GROUP, exports(environment="dev")),
+    case(rules.cache_backed_up, "not applicable", "a member", MEMBER),
+    case(rules.cache_backed_up, "not applicable", "memcached", resource(rules.SERVERLESS, engine="memcached")),
+    case(rules.cache_backed_up, "unknown", "how long", resource(rules.GROUP, snapshotRetentionLimit=UNKNOWN)),
+    case(rules.cache_takes_minor_upgrades, "pass", "unless told otherwise", GROUP),
+    case(rules.cache_takes_minor_upgrades, "fail", "told", resource(rules.GROUP, autoMinorVersionUpgrade=False)),
+    case(rules.cache_takes_minor_upgrades, "unknown", "told", resource(rules.GROUP, autoMinorVersionUpgrade=UNKNOWN)),
+    case(
+        rules.cache_logged,
+        "pass",
+        "both",
+        resource(rules.GROUP, logDeliveryConfigurations=[{"logType": "slow-log"}, {"logType": "engine-log"}]),
+    ),
+    case(
+        rules.cache_logged, "fail", "one", resource(rules.GROUP, logDeliveryConfigurations=[{"logType": "engine-log"}])
+    ),
+    case(rules.cache_logged, "fail", "none", GROUP),
+    case(rules.cache_logged, "unknown", "which", resource(rules.GROUP, logDeliveryConfigurations=UNKNOWN)),
+    case(
+        rules.serverless_cache_bounded,
+        "pass",
+        "both",
+        resource(
+            rules.SERVERLESS,
+            cacheUsageLimits={"dataStorage": {"maximum": 5}, "ecpuPerSeconds": [{"maximum": 5000}]},
+        ),
+    ),
+    case(
+        rules.serverless_cache_bounded,
+        "fail",
+        "only one",
+        resource(rules.SERVERLESS, cacheUsageLimits={"dataStorage": {"maximum": 5}, "ecpuPerSeconds": [{}]}),
+    ),
+    case(rules.serverless_cache_bounded, "fail", "none", SERVERLESS),
+    case(rules.serverless_cache_bounded, "unknown", "which", resource(rules.SERVERLESS, cacheUsageLimits=UNKNOWN)),
 ]
 
 

@@ -1,0 +1,1 @@
+"""A modular monolith: one container, a package for each data domain. It shows what the stack expects; replace it."""

@@ -1,0 +1,79 @@
+"""Sessions, kept in the cache and nowhere else: whichever container is asked, it knows who is signed in."""
+
+import hashlib
+import secrets
+
+from developer_toolkit_elasticache import ElastiCacheIAMAuthTokenProvider
+from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, SimpleUser, requires
+from starlette.requests import HTTPConnection
+from valkey.asyncio import Valkey
+from valkey.credentials import CredentialProvider
+from valkey.exceptions import ValkeyError
+
+from app.settings import Settings
+
+COOKIE = "__Host-session"
+IDLE_SECONDS = 15 * 60  # then a session ends: the automatic logoff of 45 CFR 164.312(a)(2)(iii)
+signed_in = requires("signed in", 401)
+
+
+class Sessions(AuthenticationBackend):
+    """Sessions by their token. The cache holds a digest of each token, so that who reads it can take none over."""
+
+    def __init__(self, cache: Valkey) -> None:
+        self._cache = cache
+
+    async def start(self, subject: str) -> str:
+        """Start a session for a person and return its token."""
+        token = secrets.token_urlsafe(32)
+        await self._cache.set(_key(token), subject, ex=IDLE_SECONDS)
+        return token
+
+    async def end(self, token: str) -> None:
+        """End a session."""
+        await self._cache.delete(_key(token))
+
+    async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, SimpleUser] | None:
+        """Return whose session the cookie of a request names, and put its end off; None if there is none."""
+        if not (token := conn.cookies.get(COOKIE)):
+            return None
+        try:
+            subject = await self._cache.getex(_key(token), ex=IDLE_SECONDS)
+        except (ValkeyError, OSError) as error:
+            raise AuthenticationError("sessions cannot be read now") from error
+        return (AuthCredentials(["signed in"]), SimpleUser(subject)) if subject else None
+
+    async def answer(self) -> bool:
+        """Tell whether the cache answers."""
+        try:
+            return bool(await self._cache.ping())
+        except (ValkeyError, OSError):
+            return False
+
+
+class IamToken(ElastiCacheIAMAuthTokenProvider, CredentialProvider):
+    """Vouches for each new connection with a token that is signed with the role of the task."""
+
+    def get_credentials(self) -> tuple[str, str]:
+        """Return the user and the token."""
+        return self.user_id, self.get_token()
+
+
+def connect(settings: Settings) -> Valkey:
+    """Return a client of the cache: by TLS only, its name verified, as a user whom IAM knows."""
+    # The address tells the two kinds apart: <name>-<id>.serverless.<region>.cache.amazonaws.com.
+    kind = "serverless_cache_name" if ".serverless." in settings.sessions_host else "replication_group_id"
+    cache = {kind: settings.sessions_cache_name}
+    return Valkey(
+        host=settings.sessions_host,
+        port=int(settings.sessions_port),
+        credential_provider=IamToken(user_id=settings.sessions_user, region=settings.aws_region, **cache),
+        ssl=True,
+        ssl_check_hostname=True,
+        socket_timeout=1,  # seconds
+        decode_responses=True,
+    )
+
+
+def _key(token: str) -> str:
+    return f"session:{hashlib.sha256(token.encode()).hexdigest()}"

@@ -1,0 +1,39 @@
+"""The application put together: its domains under their paths, and what the load balancer asks of it."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+from app import auth, billing, clinical, reporting
+from app.sessions import Sessions, signed_in
+from app.settings import Settings
+from app.telemetry import telemetry
+
+DOMAINS = {"billing": billing.paths, "clinical": clinical.paths, "reporting": reporting.paths}
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Tell that the process is alive, whatever it depends on: one that is not is replaced."""
+    return JSONResponse({"status": "alive"})
+
+
+async def ready(request: Request) -> JSONResponse:
+    """Tell whether requests can be served, which takes the cache: without it none are sent here."""
+    answers = await request.app.state.sessions.answer()
+    return JSONResponse({"sessions": "answer" if answers else "do not answer"}, 200 if answers else 503)
+
+
+def application(settings: Settings, sessions: Sessions) -> Starlette:
+    """Return the application. Whatever a domain answers, it answers to those who are signed in."""
+    routes = [Route("/health", health), Route("/ready", ready), Mount("/auth", routes=auth.routes)]
+    for domain, paths in DOMAINS.items():
+        routes.append(Mount(f"/{domain}", routes=[Route(path, signed_in(answer)) for path, answer in paths.items()]))
+    measure = Middleware(BaseHTTPMiddleware, telemetry(settings.metrics_namespace, frozenset({"auth", *DOMAINS})))
+    recognise = Middleware(AuthenticationMiddleware, sessions, lambda _, why: JSONResponse({"error": str(why)}, 503))
+    app = Starlette(routes=routes, middleware=[measure, recognise])
+    app.state.settings, app.state.sessions = settings, sessions
+    return app

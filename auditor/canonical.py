@@ -1,0 +1,47 @@
+"""Canonical JSON: the same value gives the same bytes.
+
+It writes what `json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)` writes, which with an indent is done by
+generators within generators and took longer than to judge what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json.encoder import encode_basestring
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """Return a value as canonical JSON. Raises `TypeError` for what JSON has no form of."""
+    return _written(value, "\n")
+
+
+def _written(value: Any, line: str) -> str:
+    """Write a value; `line` is what a new line begins with."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        return _number(value)
+    deeper = line + " "
+    if isinstance(value, Mapping):
+        if not value:
+            return "{}"
+        parts = [f"{encode_basestring(key)}: {_written(value[key], deeper)}" for key in sorted(value)]
+        return f"{{{deeper}{f',{deeper}'.join(parts)}{line}}}"
+    if isinstance(value, list | tuple):
+        if not value:
+            return "[]"
+        return f"[{deeper}{f',{deeper}'.join([_written(part, deeper) for part in value])}{line}]"
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _number(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    return float.__repr__(value)

@@ -1,0 +1,1 @@
+"""What share of a day's requests a stack would answer in time, by the scaling that it declares."""

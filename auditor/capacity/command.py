@@ -1,0 +1,42 @@
+"""`footing capacity`: days replayed against the scaling of stacks, shown, and written if that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from auditor.capacity.configured import configured
+from auditor.capacity.replay import Replay, replay
+from auditor.capacity.shown import page, plot, table
+from auditor.errors import InputError
+from auditor.graph import ResourceGraph
+
+
+def show_capacity(graphs: Sequence[ResourceGraph], out: Path | None) -> bool:
+    """Replay days of every service that scales, print table and plots, and tell whether every objective held.
+
+    Raises `InputError` where nothing scales, where scaling cannot be replayed, or where `out` cannot be written.
+    """
+    replays: dict[str, list[Replay]] = {
+        graph.stack: [day for service in configured(graph) for day in replay(service)] for graph in graphs
+    }
+    days = [day for each in replays.values() for day in each]
+    if not days:
+        raise InputError(
+            f"stack {', '.join(replays)}: nothing scales by load (components/scaling.py), so no day can be replayed"
+        )
+    for stack, each in replays.items():
+        for day in each:
+            click.echo(f"{plot(stack, day)}\n")
+        if not each:
+            click.echo(f"{stack}: nothing scales by load\n")
+    click.echo(table(replays))
+    if out:
+        try:
+            out.write_text(page(graphs[0].project, replays), encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{out}: cannot be written: {error.strerror}; name another place by --out") from None
+        click.echo(f"\nPage: {out}")
+    return all(day.holds for day in days)

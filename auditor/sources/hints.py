@@ -1,0 +1,89 @@
+"""The declared type of one property of a generated class, evaluated only when somebody asks.
+
+The SDK evaluates those of a whole class at once, thirty and more, of which a program needs one or two.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+import sys
+import typing
+from functools import cache
+from typing import Any
+
+import pulumi
+from pulumi import _types
+
+_WORDS = re.compile(r"[A-Za-z_]\w*")
+_KNOWN = {
+    **{kind.__name__: kind for kind in (bool, float, int, str)},
+    "Any": Any,
+    "Input": pulumi.Input,
+    "Mapping": typing.Mapping,
+    "Optional": typing.Optional,
+    "Output": pulumi.Output,
+    "Sequence": typing.Sequence,
+    "_builtins": builtins,
+    "pulumi": pulumi,
+}
+"""The words of most annotations, which mean the same in every file."""
+_LOCAL = {"Output": pulumi.Output, "T": type(None)}
+"""As the SDK has it where it evaluates annotations."""
+
+
+def property_type(cls: type, name: str) -> Any:
+    """Return what `_types.input_type_types` says of one property; None where it says nothing."""
+    getter = _getters(cls).get(name)
+    if getter is None:
+        return None
+    unwrapped = _types.unwrap_type(declared(cls, getter))
+    return None if unwrapped is pulumi.Output else unwrapped
+
+
+def resource_type(cls: type, name: str) -> Any:
+    """Return what `_types.resource_types` says of one output."""
+    return property_type(cls, name) if _is_generated(cls) else _types.resource_types(cls).get(name)
+
+
+@cache
+def _is_generated(cls: type) -> bool:
+    return not _types._properties_from_annotations(cls)
+
+
+@cache
+def declared(cls: type, getter: Any) -> Any:
+    """Return what a property's getter is declared to return."""
+    annotation = getter.__annotations__.get("return")
+    if isinstance(annotation, str) and "'" not in annotation and {*_WORDS.findall(annotation)} <= _KNOWN.keys():
+        return _common(annotation)
+    return typing.get_type_hints(getter, globalns=_globals(cls), localns=_LOCAL).get("return")
+
+
+@cache
+def is_required(annotation: object) -> bool | None:
+    """Tell whether the text of an annotation says that an output is always filled; None where it takes evaluation."""
+    if not isinstance(annotation, str) or not annotation.startswith("pulumi.Output["):
+        return None
+    inner = annotation.removeprefix("pulumi.Output[")
+    if inner.startswith("Optional["):
+        return False
+    return True if inner.startswith(("_builtins.", "Sequence[", "Mapping[", "'outputs.")) else None
+
+
+@cache
+def _getters(cls: type) -> dict[str, Any]:
+    return {name: member.fget for _, name, member in _types._py_properties(cls)}
+
+
+@cache
+def _common(annotation: str) -> Any:
+    """Evaluate an annotation that says the same in every file, as most do."""
+    holder = type("Holder", (), {"__annotations__": {"it": annotation}})
+    return typing.get_type_hints(holder, globalns=_KNOWN, localns=_LOCAL)["it"]
+
+
+@cache
+def _globals(cls: type) -> dict[str, Any]:
+    modules = (sys.modules.get(base.__module__) for base in reversed(cls.__mro__))
+    return {name: value for module in modules if module is not None for name, value in vars(module).items()}

@@ -1,0 +1,86 @@
+"""A module of a generated package, of which each name is made when somebody asks for it."""
+
+from __future__ import annotations
+
+import importlib
+import marshal
+import threading
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+from auditor.sources.deferred import Parts
+
+_PARTS = "__parts__"
+_MAKING = threading.RLock()
+"""Held while classes are made, never while a module is imported."""
+
+
+def fill(module: ModuleType, parts: Parts) -> None:
+    """Run what of a module is to run at once, and have the rest wait. Raises `NameError` if something cannot wait."""
+    exec(parts.now, module.__dict__)  # noqa: S102 - as the import system does
+    if parts.stars is None and not parts.definitions:
+        return
+    if module.__dict__.keys() & {*parts.exports, *parts.definitions}:
+        raise NameError(f"{module.__name__} has a name twice")
+    module.__dict__[_PARTS] = parts
+    module.__class__ = LazyModule
+
+
+def make(module: ModuleType, name: str) -> None:
+    """Make a name of a module now, if it is one that waits."""
+    parts: Parts | None = getattr(module, _PARTS, None)
+    if parts is not None and (name in parts.exports or name in parts.definitions):
+        getattr(module, name)
+
+
+class LazyModule(ModuleType):
+    """A module whose missing names are made when they are asked for, and all of them where that is not enough."""
+
+    def __getattr__(self, name: str) -> Any:
+        parts: Parts = self.__dict__[_PARTS]
+        if name in parts.definitions:
+            _define(self, name, parts)
+        elif name in parts.exports:
+            origin = importlib.import_module(f".{parts.exports[name]}", self.__name__)
+            self.__dict__.setdefault(name, getattr(origin, name))
+        elif not name.startswith("__") or name == "__all__":
+            self._complete()
+        if name in self.__dict__:
+            return self.__dict__[name]
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute, but let a function outrank the file of its name, as it does where all are imported."""
+        exports = self.__dict__[_PARTS].exports
+        if isinstance(value, ModuleType) and name in exports:
+            value = getattr(value, name) if exports[name] == name else getattr(self, name)
+        super().__setattr__(name, value)
+
+    def __dir__(self) -> Iterable[str]:
+        self._complete()
+        return [name for name in self.__dict__ if name != _PARTS]
+
+    def _complete(self) -> None:
+        """Make everything that the module would have had from the start."""
+        parts: Parts = self.__dict__[_PARTS]
+        for name in parts.definitions:
+            _define(self, name, parts)
+        if parts.stars is not None:
+            scope = {"__name__": self.__name__, "__package__": self.__package__, "__builtins__": __builtins__}
+            exec(parts.stars, scope)  # noqa: S102 - the statements that were left out
+            self.__dict__.update({**scope, **self.__dict__})
+        self.__dict__[_PARTS] = parts._replace(definitions={}, stars=None)
+
+
+def _define(module: ModuleType, name: str, parts: Parts) -> None:
+    """Make a class, and before it those that it mentions: its annotations are looked up in the module."""
+    with _MAKING:
+        todo, order = [name], dict[str, None]()
+        while todo:
+            if (each := todo.pop()) not in order and each not in module.__dict__:
+                order[each] = None
+                todo += parts.definitions[each][1]
+        for each in reversed(order):
+            if each not in module.__dict__:
+                exec(marshal.loads(parts.definitions[each][0]), module.__dict__)  # noqa: S102, S302

@@ -1,0 +1,57 @@
+"""What is known while a graph is translated: where its resources go, and what was asked for and left out on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from auditor.graph import ResourceGraph
+from auditor.terraform.mapping import Form, Type
+from auditor.terraform.name_forms import snake
+from auditor.terraform.naming import digest, identifier
+from auditor.terraform.variables import Variable
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What has no translation, and why. `path` is of a property or an option; empty for the resource as a whole."""
+
+    urn: str
+    path: str
+    reason: str
+
+
+@dataclass
+class Scope:
+    """Collects, besides what it knows: `variables` by name, what was `left_out`, and who was `referred` to."""
+
+    graph: ResourceGraph
+    types: Mapping[str, Type]
+    names: Mapping[str, str]
+    providers: Collection[str] | None
+    newer: bool
+    variables: dict[str, Variable] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    referred: set[str] = field(default_factory=set)
+    given: int = 0
+    translated: int = 0
+
+    def address(self, urn: str) -> str | None:
+        """Return where a resource is to be found in the configuration, if it is in it."""
+        return f"{self.types[urn].name}.{self.names[urn]}" if urn in self.names else None
+
+    def leave_out(self, urn: str, path: str, reason: str) -> None:
+        """Note what is left out."""
+        self.left_out.append(LeftOut(urn, path, reason))
+
+    def variable(
+        self, urn: str, path: str, form: Form, description: str, *, sensitive: bool = False, named: str = ""
+    ) -> Variable:
+        """Return the variable for a value of a resource, the same for the same value; `named`, if not after that."""
+        address = self.address(urn)
+        about = address.replace(".", "_") if address else identifier(urn.rpartition("::")[2])
+        name = named or identifier(f"{about}_{snake(path)}".removeprefix("aws_"))
+        if name in self.variables and self.variables[name].description != description:
+            name = f"{name}_{digest(urn + path, 6)}"
+        made = Variable(name, form, description, sensitive)
+        return self.variables.setdefault(name, made)

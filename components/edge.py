@@ -1,0 +1,166 @@
+"""The edge: CloudFront, through which all traffic comes, and beside which none does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import cloudfront, cloudwatch
+
+from components import edge_policies as policies
+from components.account import Account
+from components.certificate import Certificate, CertificateArgs
+from components.customer_key import customer_key
+from components.delivered_logs import DeliveredLogs, DeliveredLogsArgs
+from components.domain_name import DomainName, DomainNameArgs
+from components.edge_distribution import EdgeDistribution, EdgeDistributionArgs
+from components.key_policy import used_by_logs
+from components.web_firewall import WebFirewall, WebFirewallArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeArgs:
+    """The name that the edge answers for, what is behind it, and what it may keep."""
+
+    account: Account
+    domain: str
+    zone_id: pulumi.Input[str]
+    load_balancer_arn: pulumi.Input[str]
+    """An internal one, whose certificate is of the same domain."""
+    load_balancer_domain: pulumi.Input[str]
+    static_paths: tuple[str, ...]
+    """Patterns of the only paths that are cached. Nothing under them may depend on who asks."""
+    rate_limit: int
+    """Requests that one address may make within five minutes."""
+    log_retention_days: int
+    tags: Mapping[str, str]
+    """What the stack's own provider gives its resources; CloudFront's region has a provider of its own."""
+    team: str
+    protect: bool
+    content_security_policy: str | None = None
+    """What a page may load, as the header says it. None leaves it to the application, which knows."""
+    countries: tuple[str, ...] = ()
+    """The countries that may ask, by ISO 3166-1 alpha-2. None is all."""
+
+    def __post_init__(self) -> None:
+        if self.account.partition != "aws":
+            raise ValueError(
+                f"the edge is not to be had in the partition {self.account.partition}: it needs CloudFront with VPC "
+                f"origins, in {policies.CLOUDFRONT_REGION}; leave `edge` out of the settings"
+            )
+
+
+class Edge(pulumi.ComponentResource):
+    """A CloudFront distribution in front of an internal load balancer, which it reaches within the VPC.
+
+    Creates, with a provider in CloudFront's own region: a certificate of the domain; a web application firewall; a
+    key for logs; the distribution (components/edge_distribution.py); its log, encrypted with that key; and the
+    domain's addresses.
+    """
+
+    distribution: cloudfront.Distribution
+
+    def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        there = aws.Provider(
+            f"{name}-{policies.CLOUDFRONT_REGION}",
+            region=policies.CLOUDFRONT_REGION,
+            allowed_account_ids=[args.account.id],
+            default_tags={"tags": {**args.tags, "Owner": args.team, "Part": "edge"}},
+            opts=pulumi.ResourceOptions(parent=opts.parent if opts else None),
+        )
+        here = pulumi.ResourceOptions(providers=[there])
+        super().__init__("footing:components:Edge", name, None, pulumi.ResourceOptions.merge(opts, here))
+        self._name, self._args = name, args
+        self._below = pulumi.ResourceOptions(parent=self)
+        self._account = replace(args.account, region=policies.CLOUDFRONT_REGION)
+        certificate = Certificate(
+            f"{name}-certificate",
+            CertificateArgs(account=self._account, domain=args.domain, zone_id=args.zone_id),
+            self._below,
+        )
+        logs_key = customer_key(
+            f"{name}-logs",
+            "edge-logs",
+            "the logs of the edge",
+            used_by_logs(self._account),
+            account=self._account,
+            protect=args.protect,
+            parent=self,
+        )
+        firewall = WebFirewall(
+            f"{name}-firewall",
+            WebFirewallArgs(
+                account=self._account,
+                scope="CLOUDFRONT",
+                rate_limit=args.rate_limit,
+                logs_key_arn=logs_key.arn,
+                log_retention_days=args.log_retention_days,
+                protect=args.protect,
+            ),
+            self._below,
+        )
+        self.distribution = EdgeDistribution(
+            f"{name}-distribution",
+            EdgeDistributionArgs(
+                domain=args.domain,
+                certificate_arn=certificate.arn,
+                acl_arn=firewall.acl.arn,
+                load_balancer_arn=args.load_balancer_arn,
+                load_balancer_domain=args.load_balancer_domain,
+                static_paths=args.static_paths,
+                content_security_policy=args.content_security_policy,
+                countries=args.countries,
+                protect=args.protect,
+            ),
+            self._below,
+        ).distribution
+        self._log(logs_key.arn)
+        DomainName(
+            f"{name}-domain",
+            DomainNameArgs(
+                domain=args.domain,
+                zone_id=args.zone_id,
+                target_name=self.distribution.domain_name,
+                target_zone_id=self.distribution.hosted_zone_id,
+                ipv6=True,
+            ),
+            self._below,
+        )
+        self.register_outputs({"distribution": self.distribution.arn})
+
+    def _log(self, key_arn: pulumi.Input[str]) -> None:
+        args, label = self._args, f"{pulumi.get_project()}-{pulumi.get_stack()}-edge"
+        logs = DeliveredLogs(
+            f"{self._name}-requests",
+            DeliveredLogsArgs(
+                account=self._account,
+                log_group=f"/{pulumi.get_project()}/{pulumi.get_stack()}/edge/requests",
+                key_arn=key_arn,
+                retention_days=args.log_retention_days,
+                protect=args.protect,
+            ),
+            self._below,
+        )
+        source = cloudwatch.LogDeliverySource(
+            self._name,
+            name=label,
+            log_type="ACCESS_LOGS",
+            resource_arn=self.distribution.arn,
+            opts=self._below,
+        )
+        destination = cloudwatch.LogDeliveryDestination(
+            self._name,
+            name=label,
+            output_format="json",
+            delivery_destination_configuration={"destination_resource_arn": logs.group.arn},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs]),
+        )
+        cloudwatch.LogDelivery(
+            self._name,
+            delivery_source_name=source.name,
+            delivery_destination_arn=destination.arn,
+            record_fields=list(policies.LOG_FIELDS),
+            opts=self._below,
+        )

@@ -1,0 +1,151 @@
+"""How workflows on GitHub get into an account: with a token of the moment, and no key that lasts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_aws import iam
+
+from components.account import Account
+from components.github_policies import (
+    AUDIENCE,
+    ISSUER,
+    State,
+    changes_policy,
+    deployment_boundary,
+    github_trust,
+    identities_policy,
+    preview_policy,
+    state_policy,
+)
+from components.identity_policies import Scope
+
+READER_POLICY = "ReadOnlyAccess"
+"""AWS's own list of what reads, of every service, for comparing what is there with what should be."""
+PREVIEW_SECONDS = 60 * 60
+DEPLOY_SECONDS = 2 * 60 * 60
+"""A first deployment waits long for the database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GithubAccessArgs:
+    """Which workflows get in."""
+
+    account: Account
+    repository: str
+    """As `organisation/name`."""
+    branch: str
+    environment: str
+    """GitHub's environment for this stack, whose own rules say who must approve a deployment."""
+    owns_account: bool
+    state: State
+    boundary_arn: pulumi.Input[str]
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", self.repository):
+            raise ValueError(f"{self.repository!r} is not a repository: write it as organisation/name")
+        for what, value in (("branch", self.branch), ("environment", self.environment)):
+            if not re.fullmatch(r"[\w./-]+", value):
+                raise ValueError(f"{what}: {value!r} must be one name, without wildcards")
+
+
+class GithubAccess(pulumi.ComponentResource):
+    """Two roles for the workflows of one repository: one that previews, and one that deploys.
+
+    Creates GitHub's OpenID Connect provider, where the stack owns its account, which can have only one; and
+
+    - preview: for pull requests. Reads all configuration and the state, no data, and changes nothing. It runs what
+      the pull request says, so whoever may open one from within the repository may read what is in the state
+    - deploy: for one environment of GitHub and one branch. Makes what the stack is made of, and roles only within the
+      stack's boundary; a boundary of its own keeps it from data, from what records, and from moving either boundary,
+      which takes an administrator
+    """
+
+    preview: iam.Role
+    deploy: iam.Role
+
+    def __init__(self, name: str, args: GithubAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:GithubAccess", name, None, opts)
+        self._name, self._args = name, args
+        self._below = pulumi.ResourceOptions(parent=self)
+        self._scope = Scope(account=args.account, project=pulumi.get_project(), stack=pulumi.get_stack())
+        if args.owns_account:
+            iam.OpenIdConnectProvider(name, url=f"https://{ISSUER}", client_id_lists=[AUDIENCE], opts=self._below)
+        self.preview = self._role(
+            "preview",
+            "Previews the stack for pull requests, and changes nothing",
+            github_trust(args.account, args.repository, "pull_request"),
+            args.boundary_arn,
+            PREVIEW_SECONDS,
+        )
+        self._allow(self.preview, "preview", preview_policy(self._scope, args.state))
+        boundary = iam.Policy(
+            f"{name}-boundary",
+            name=self._called("boundary"),
+            description="What a deployment never does, whatever is merged",
+            policy=pulumi.Output.json_dumps(deployment_boundary(self._scope)),
+            opts=self._below,
+        )
+        self.deploy = self._role(
+            "deploy",
+            "Deploys the stack from one branch",
+            github_trust(
+                args.account,
+                args.repository,
+                f"environment:{args.environment}",
+                ref=f"refs/heads/{args.branch}",
+                environment=args.environment,
+            ),
+            boundary.arn,
+            DEPLOY_SECONDS,
+        )
+        self._allow(self.deploy, "state", state_policy(self._scope, args.state))
+        for purpose, document in {
+            "changes": changes_policy(self._scope),
+            "identities": identities_policy(self._scope, args.boundary_arn),
+        }.items():
+            attached = iam.Policy(
+                f"{name}-{purpose}",
+                name=self._called(purpose),
+                description=f"What a deployment may do: {purpose}",
+                policy=pulumi.Output.json_dumps(document),
+                opts=self._below,
+            )
+            iam.RolePolicyAttachment(
+                f"{name}-{purpose}", role=self.deploy.name, policy_arn=attached.arn, opts=self._below
+            )
+        self.register_outputs({"preview": self.preview.arn, "deploy": self.deploy.arn})
+
+    def _called(self, purpose: str) -> str:
+        return f"{self._scope.prefix}-github-{purpose}"
+
+    def _role(
+        self, purpose: str, description: str, trust: dict[str, Any], boundary_arn: pulumi.Input[str], seconds: int
+    ) -> iam.Role:
+        role = iam.Role(
+            f"{self._name}-{purpose}",
+            name=self._called(purpose),
+            description=description,
+            assume_role_policy=pulumi.Output.json_dumps(trust),
+            permissions_boundary=boundary_arn,
+            max_session_duration=seconds,
+            opts=self._below,
+        )
+        iam.RolePolicyAttachment(
+            f"{self._name}-{purpose}",
+            role=role.name,
+            policy_arn=f"arn:{self._args.account.partition}:iam::aws:policy/{READER_POLICY}",
+            opts=self._below,
+        )
+        return role
+
+    def _allow(self, role: iam.Role, purpose: str, document: dict[str, Any]) -> None:
+        iam.RolePolicy(
+            f"{self._name}-{purpose}",
+            role=role.name,
+            policy=pulumi.Output.json_dumps(document),
+            opts=self._below,
+        )

@@ -1,0 +1,209 @@
+"""The load balancer: where traffic is decrypted, and sent to one of two versions of the application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_aws import lb, vpc
+
+from components.bucket_policies import LOAD_BALANCERS_PREFIX
+from components.security_groups import HTTP, HTTPS
+
+TEST_PORT = 8443
+"""Where the version that is about to be released answers, to those inside the VPC."""
+SECURITY_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+"""TLS 1.2 and 1.3 with forward secrecy, authenticated encryption and hybrid post-quantum key exchange: what AWS
+recommends (User Guide for Application Load Balancers, "Security policies for your Application Load Balancer"). Without
+a choice a listener would take TLS 1.0."""
+ONE_YEAR = "max-age=31536000"
+DEREGISTRATION_SECONDS = 60
+"""How long a task that leaves may finish what it began: as long as a connection may be idle."""
+CHECK_SECONDS = 15
+CHECK_TIMEOUT_SECONDS = 5
+"""How long a health check waits for its answer."""
+ANY_PATH: dict[str, Any] = {"path_pattern": {"values": ["/*"]}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerArgs:
+    """Where the load balancer stands, who reaches it, and where it sends what it takes."""
+
+    vpc_id: pulumi.Input[str]
+    vpc_cidr: str
+    """From where the test listener is reached."""
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """In at least two zones: of the public tier if it is `public`, or else of the private one."""
+    security_group_id: pulumi.Input[str]
+    certificate_arn: pulumi.Input[str]
+    access_logs_bucket: pulumi.Input[str]
+    """AWS tries whether it may write there: the bucket's policy has to be made first."""
+    port: int
+    """Where the application listens."""
+    public: bool
+    protect: bool
+    deletion_protection: bool = True
+    health_path: str = "/ready"
+    domain: str | None = None
+    """If given, requests for any other name are turned away."""
+    cross_zone: bool = True
+    """Whether a zone's nodes send to tasks of all zones: off where policy forbids plain HTTP between zones."""
+
+
+class LoadBalancer(pulumi.ComponentResource):
+    """An Application Load Balancer that takes nothing but TLS, and knows two versions of one application.
+
+    Creates the load balancer; target groups blue and green; a listener on 80 that only sends people to 443; the
+    listener on 443, whose production rule sends to one of the two groups and which answers 404 to all else; and one
+    on 8443 with a test rule, admitted only from within the VPC. Requests that are ambiguous, by which one could be
+    smuggled inside another, are turned away, and headers with invalid names are dropped. Requests, connections and
+    health checks are logged.
+
+    ECS moves both rules' weights at each deployment (Amazon ECS Developer Guide, "Application Load Balancer resources
+    for blue/green, linear, and canary deployments"), so their actions are said once, and ignored from then on.
+
+    TLS ends here: from here to the tasks requests go within the VPC, in plain HTTP to security groups that admit this
+    load balancer only. AWS says that its network within a VPC can be neither spoofed nor read by others
+    (Well-Architected Framework, SEC09-BP02).
+
+    The name of a public load balancer leads to its public addresses from inside the VPC too. Who tests a version
+    before its release connects to a private address of a node of it, found by its network interfaces.
+    """
+
+    balancer: lb.LoadBalancer
+    blue: lb.TargetGroup
+    green: lb.TargetGroup
+    listener: lb.Listener
+    production_rule: lb.ListenerRule
+    test_rule: lb.ListenerRule
+    arn_suffix: pulumi.Output[str]
+    """How CloudWatch's metrics call it."""
+
+    def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:LoadBalancer", name, None, opts)
+        self._name, self._args = name, args
+        self._opts = pulumi.ResourceOptions(parent=self)
+        self.balancer = self._balancer()
+        self.arn_suffix = self.balancer.arn_suffix
+        self.blue, self.green = self._targets("blue"), self._targets("green")
+        self._redirect()
+        self.listener = self._listener("https", HTTPS)
+        self.production_rule = self._rule("production", self.listener, self._asked_for())
+        self.test_rule = self._rule("test", self._listener("test", TEST_PORT), ANY_PATH)
+        self._admit_testers()
+        self.register_outputs({"arn": self.balancer.arn, "dns_name": self.balancer.dns_name})
+
+    def _balancer(self) -> lb.LoadBalancer:
+        args = self._args
+        logs: Any = {"bucket": args.access_logs_bucket, "prefix": LOAD_BALANCERS_PREFIX, "enabled": True}
+        return lb.LoadBalancer(
+            self._name,
+            load_balancer_type="application",
+            internal=not args.public,
+            subnets=args.subnet_ids,
+            security_groups=[args.security_group_id],
+            drop_invalid_header_fields=True,
+            desync_mitigation_mode="strictest",
+            enable_waf_fail_open=False,
+            enable_deletion_protection=args.deletion_protection,
+            enable_cross_zone_load_balancing=True,
+            enable_zonal_shift=True,  # so that an impaired zone can be taken out by hand, at no cost
+            access_logs=logs,
+            connection_logs=logs,
+            health_check_logs=logs,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+        )
+
+    def _targets(self, color: str) -> lb.TargetGroup:
+        args = self._args
+        return lb.TargetGroup(
+            f"{self._name}-{color}",
+            vpc_id=args.vpc_id,
+            target_type="ip",
+            protocol="HTTP",
+            port=args.port,
+            deregistration_delay=DEREGISTRATION_SECONDS,
+            load_balancing_cross_zone_enabled=str(args.cross_zone).lower(),
+            stickiness={"type": "lb_cookie", "enabled": False},
+            health_check={
+                "path": args.health_path,
+                "protocol": "HTTP",
+                "matcher": "200",
+                "interval": CHECK_SECONDS,
+                "timeout": CHECK_TIMEOUT_SECONDS,
+                "healthy_threshold": 2,
+                "unhealthy_threshold": 3,
+            },
+            opts=self._opts,
+        )
+
+    def _redirect(self) -> None:
+        lb.Listener(
+            f"{self._name}-http",
+            load_balancer_arn=self.balancer.arn,
+            protocol="HTTP",
+            port=HTTP,
+            default_actions=[
+                {
+                    "type": "redirect",
+                    "redirect": {"protocol": "HTTPS", "port": str(HTTPS), "status_code": "HTTP_301"},
+                }
+            ],
+            opts=self._opts,
+        )
+
+    def _listener(self, role: str, port: int) -> lb.Listener:
+        return lb.Listener(
+            f"{self._name}-{role}",
+            load_balancer_arn=self.balancer.arn,
+            protocol="HTTPS",
+            port=port,
+            ssl_policy=SECURITY_POLICY,
+            certificate_arn=self._args.certificate_arn,
+            routing_http_response_strict_transport_security_header_value=ONE_YEAR,
+            routing_http_response_x_content_type_options_header_value="nosniff",
+            routing_http_response_server_enabled=False,
+            default_actions=[
+                {
+                    "type": "fixed-response",
+                    "fixed_response": {
+                        "status_code": "404",
+                        "content_type": "text/plain",
+                        "message_body": "Not found",
+                    },
+                }
+            ],
+            opts=self._opts,
+        )
+
+    def _asked_for(self) -> dict[str, Any]:
+        domain = self._args.domain
+        return ANY_PATH if domain is None else {"host_header": {"values": [domain]}}
+
+    def _rule(self, role: str, listener: lb.Listener, condition: dict[str, Any]) -> lb.ListenerRule:
+        weights = ((self.blue, 100), (self.green, 0))
+        groups = [{"arn": group.arn, "weight": weight} for group, weight in weights]
+        actions: Any = [{"type": "forward", "forward": {"target_groups": groups}}]
+        conditions: Any = [condition]
+        return lb.ListenerRule(
+            f"{self._name}-{role}",
+            listener_arn=listener.arn,
+            priority=100,
+            conditions=conditions,
+            actions=actions,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["actions"]),
+        )
+
+    def _admit_testers(self) -> None:
+        vpc.SecurityGroupIngressRule(
+            f"{self._name}-test",
+            security_group_id=self._args.security_group_id,
+            description="From within the VPC to the version that is about to be released",
+            cidr_ipv4=self._args.vpc_cidr,
+            ip_protocol="tcp",
+            from_port=TEST_PORT,
+            to_port=TEST_PORT,
+            opts=self._opts,
+        )

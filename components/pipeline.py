@@ -1,0 +1,233 @@
+"""The one way in which software gets into the environments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_aws import codepipeline, s3
+
+from components.account import Account
+from components.event_alerts import EventAlerts, EventAlertsArgs
+from components.identity_trust import NOBODY, Trusted
+from components.image_signing import ImageSigning, ImageSigningArgs
+from components.pipeline_artifacts import PipelineArtifacts, PipelineArtifactsArgs
+from components.pipeline_builds import PipelineBuilds, PipelineBuildsArgs, log_group_name, variables_of
+from components.pipeline_plan import DEPLOY, Architecture, Severity, Target, artifacts_bucket, stages
+from components.pipeline_policies import Means
+from components.pipeline_roles import PipelineRoles, PipelineRolesArgs, pipeline_name, role_name
+from components.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineArgs:
+    """What is released, from where, to where, and who is asked and told."""
+
+    account: Account
+    registry: Registry
+    connection_arn: str
+    """Of AWS CodeConnections, made and confirmed by hand: only a person can let AWS into a repository."""
+    repository: str
+    """As `organisation/name`."""
+    branch: str
+    targets: Sequence[Target]
+    severity: Severity = "HIGH"
+    """From which severity on a finding in an image keeps it from being released."""
+    approvers: Trusted = NOBODY
+    """Who may approve. With nobody named, only administrators of the account can."""
+    architecture: Architecture = "arm64"
+    context: str = "app"
+    """The folder of the repository with the Dockerfile."""
+    test_command: str = "make test"
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    security_group_id: pulumi.Input[str]
+    topic_arn: pulumi.Input[str]
+    notifications_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
+    logs_key_arn: pulumi.Input[str]
+    log_retention_days: int
+    access_logs_bucket: s3.Bucket
+    retention_days: int = 2192
+    """How long artifacts and records of releases are kept: six years, as what shows that changes were approved."""
+    team: str
+    protect: bool
+
+    def __post_init__(self) -> None:
+        names = [target.environment for target in self.targets]
+        if not names or len(set(names)) != len(names):
+            raise ValueError("targets: name at least one environment, and each once")
+
+
+class Pipeline(pulumi.ComponentResource):
+    """From a commit on one branch to every environment in turn, with a gate before each step (SOC 2, CC8.1).
+
+    Creates a pipeline that starts when the branch moves; build projects for tests, image, release and each
+    deployment, with their roles; a bucket with a key for what is handed on and for the records of releases; the
+    registry's signature; and alerts for every release that fails.
+
+    An image is built once. It is released if it is signed, if Inspector has scanned it and found nothing of the given
+    severity or worse, and if its bill of materials could be written; then it goes to one environment after the other
+    by its digest, with a person's approval where a target asks for it. Executions wait for one another rather than
+    overtake, so that what was asked for is what is approved.
+    """
+
+    pipeline: codepipeline.Pipeline
+    artifacts: PipelineArtifacts
+    builds: PipelineBuilds
+    roles: PipelineRoles
+
+    def __init__(self, name: str, args: PipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:Pipeline", name, None, opts)
+        self._name, self._args = name, args
+        self._below = pulumi.ResourceOptions(parent=self)
+        self._signing = ImageSigning(f"{name}-signing", ImageSigningArgs(repository=args.registry.name), self._below)
+        self.artifacts = self._artifacts()
+        self.roles = self._roles()
+        self.builds = self._builds()
+        self.pipeline = self._pipeline()
+        EventAlerts(
+            name,
+            EventAlertsArgs(
+                account=args.account,
+                patterns={"failed": failed_executions(pipeline_name())},
+                topic_arn=args.topic_arn,
+                key_arn=args.notifications_key_arn,
+            ),
+            self._below,
+        )
+        self.register_outputs({"pipeline": self.pipeline.arn, "bucket": self.artifacts.bucket_name})
+
+    @property
+    def _names(self) -> list[str]:
+        return ["test", "build", "release", *(f"{DEPLOY}-{target.environment}" for target in self._args.targets)]
+
+    def _artifacts(self) -> PipelineArtifacts:
+        args, account = self._args, self._args.account
+        arn = f"arn:{account.partition}:iam::{account.id}:role"
+        return PipelineArtifacts(
+            f"{self._name}-artifacts",
+            PipelineArtifactsArgs(
+                account=account,
+                roles=[f"{arn}/{role_name(each)}" for each in ("pipeline", *self._names)],
+                recorder=f"{arn}/{role_name('release')}",
+                targets=[target.role_arn for target in args.targets],
+                access_logs_bucket=args.access_logs_bucket,
+                retention_days=args.retention_days,
+                protect=args.protect,
+            ),
+            self._below,
+        )
+
+    def _roles(self) -> PipelineRoles:
+        args, account = self._args, self._args.account
+        bucket = artifacts_bucket(pulumi.get_project(), pulumi.get_stack(), account.id)
+        means = Means(
+            account=account,
+            bucket_arn=f"arn:{account.partition}:s3:::{bucket}",
+            key_arn=self.artifacts.key.arn,
+            repository_arn=args.registry.arn,
+            signing_profile_arn=self._signing.profile.arn,
+            topic_arn=args.topic_arn,
+            notifications_key_arn=args.notifications_key_arn,
+            subnet_arns=[pulumi.Output.concat(account.arn("ec2", "subnet/"), each) for each in args.subnet_ids],
+        )
+        return PipelineRoles(
+            f"{self._name}-roles",
+            PipelineRolesArgs(
+                means=means,
+                connection_arn=args.connection_arn,
+                repository=args.repository,
+                targets=args.targets,
+                log_groups={each: log_group_name(each) for each in self._names},
+                approvers=args.approvers,
+                boundary_arn=args.boundary_arn,
+            ),
+            self._below,
+        )
+
+    def _builds(self) -> PipelineBuilds:
+        args = self._args
+        common: dict[str, pulumi.Input[str]] = {
+            "BUCKET": self.artifacts.bucket_name,
+            "REPOSITORY": args.registry.name,
+            "REPOSITORY_URL": args.registry.url,
+        }
+        platform = "linux/arm64" if args.architecture == "arm64" else "linux/amd64"
+        return PipelineBuilds(
+            f"{self._name}-builds",
+            PipelineBuildsArgs(
+                roles=self.roles.builds,
+                variables=variables_of(
+                    args.targets,
+                    common,
+                    test={"TEST_COMMAND": args.test_command},
+                    build={"CONTEXT": args.context, "PLATFORM": platform},
+                    release={
+                        "SEVERITY": args.severity,
+                        "SIGNING_PROFILE": self._signing.profile.arn,
+                        "KEY": self.artifacts.key.arn,
+                    },
+                ),
+                architecture=args.architecture,
+                key=self.artifacts.key,
+                vpc_id=args.vpc_id,
+                subnet_ids=args.subnet_ids,
+                security_group_id=args.security_group_id,
+                logs_key_arn=args.logs_key_arn,
+                log_retention_days=args.log_retention_days,
+                team=args.team,
+                protect=args.protect,
+                after=[self.roles],
+            ),
+            self._below,
+        )
+
+    def _pipeline(self) -> codepipeline.Pipeline:
+        args = self._args
+        planned: Any = stages(
+            prefix=pipeline_name(),
+            connection_arn=args.connection_arn,
+            repository=args.repository,
+            branch=args.branch,
+            targets=args.targets,
+            topic_arn=args.topic_arn,
+        )
+        return codepipeline.Pipeline(
+            self._name,
+            name=pipeline_name(),
+            pipeline_type="V2",
+            execution_mode="QUEUED",
+            role_arn=self.roles.pipeline.arn,
+            artifact_stores=[
+                {
+                    "location": self.artifacts.bucket.bucket,
+                    "type": "S3",
+                    "encryption_key": {"id": self.artifacts.key.arn, "type": "KMS"},
+                }
+            ],
+            stages=planned,
+            triggers=[
+                {
+                    "provider_type": "CodeStarSourceConnection",
+                    "git_configuration": {
+                        "source_action_name": "Source",
+                        "pushes": [{"branches": {"includes": [args.branch]}}],
+                    },
+                }
+            ],
+            tags={"Owner": args.team, "Part": "pipeline"},
+            # CodePipeline looks whether it may use them when it is made.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.roles, self.builds]),
+        )
+
+
+def failed_executions(pipeline: str) -> dict[str, Any]:
+    """Return the pattern of the events of a pipeline that failed (EventBridge, "AWS CodePipeline events")."""
+    return {
+        "source": ["aws.codepipeline"],
+        "detail-type": ["CodePipeline Pipeline Execution State Change"],
+        "detail": {"pipeline": [pipeline], "state": ["FAILED"]},
+    }

@@ -1,0 +1,133 @@
+"""The builds of the pipeline: tests, image, release, and the deployment to each target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi
+from pulumi_aws import cloudwatch, codebuild, iam, kms
+
+from components.pipeline_plan import DEPLOY, ENVIRONMENTS, Architecture, Target, external_id
+from components.pipeline_roles import build_name
+
+BUILDSPECS = Path(__file__).parent / "buildspecs"
+PRIVILEGED = "build"
+"""The one build that runs a docker of its own, which takes root's rights over the machine that is thrown away after
+it. Ways to do without: kaniko is no longer maintained, rootless builders need kernel features that CodeBuild does not
+give an unprivileged container, and CodeBuild's docker servers keep state between builds. So it may little instead."""
+MINUTES = {"test": 30, "build": 30, "release": 120, DEPLOY: 60}
+"""How long a build may take. A release waits for signature, scan and bill of materials, each 30 minutes at most."""
+QUEUED_MINUTES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineBuildsArgs:
+    """What the builds work with, and where they run."""
+
+    roles: Mapping[str, iam.Role]
+    """Of each build, by its short name."""
+    variables: Mapping[str, Mapping[str, pulumi.Input[str]]]
+    """What each build is told besides what the pipeline tells it. All of it can be read by whoever sees the build."""
+    architecture: Architecture
+    key: kms.Key
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    security_group_id: pulumi.Input[str]
+    logs_key_arn: pulumi.Input[str]
+    log_retention_days: int
+    team: str
+    protect: bool
+    after: Sequence[pulumi.Resource] = ()
+    """What has to be there before: CodeBuild looks whether a role may make network interfaces."""
+
+
+class PipelineBuilds(pulumi.ComponentResource):
+    """CodeBuild projects, in the network, one at a time, each with a role and an encrypted log of its own.
+
+    Creates a log group and a project for each role. What a build does stands in components/buildspecs and is fixed
+    when the stack is deployed: a commit to the application cannot change how it is judged.
+    """
+
+    projects: dict[str, codebuild.Project]
+
+    def __init__(self, name: str, args: PipelineBuildsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:PipelineBuilds", name, None, opts)
+        self._name, self._args = name, args
+        self.projects = {build: self._project(build, role) for build, role in args.roles.items()}
+        self.register_outputs({build: project.arn for build, project in self.projects.items()})
+
+    def _project(self, build: str, role: iam.Role) -> codebuild.Project:
+        args = self._args
+        kind = build.split("-")[0]
+        group = cloudwatch.LogGroup(
+            f"{self._name}-{build}",
+            name=log_group_name(build),
+            kms_key_id=args.logs_key_arn,
+            retention_in_days=args.log_retention_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+        )
+        return codebuild.Project(
+            f"{self._name}-{build}",
+            name=build_name(build),
+            description=f"The {build} build of the pipeline",
+            service_role=role.arn,
+            source={"type": "CODEPIPELINE", "buildspec": buildspec(kind)},
+            artifacts={"type": "CODEPIPELINE"},
+            encryption_key=args.key.arn,
+            environment=self._environment(build),
+            vpc_config=codebuild.ProjectVpcConfigArgs(
+                vpc_id=args.vpc_id, subnets=args.subnet_ids, security_group_ids=[args.security_group_id]
+            ),
+            logs_config=codebuild.ProjectLogsConfigArgs(
+                cloudwatch_logs=codebuild.ProjectLogsConfigCloudwatchLogsArgs(status="ENABLED", group_name=group.name)
+            ),
+            build_timeout=MINUTES[kind],
+            queued_timeout=QUEUED_MINUTES,
+            concurrent_build_limit=1,
+            tags={"Owner": args.team, "Part": "pipeline"},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
+        )
+
+    def _environment(self, build: str) -> codebuild.ProjectEnvironmentArgs:
+        machine = ENVIRONMENTS[self._args.architecture]
+        told = self._args.variables.get(build, {})
+        return codebuild.ProjectEnvironmentArgs(
+            type=machine["type"],
+            image=machine["image"],
+            compute_type="BUILD_GENERAL1_SMALL",
+            image_pull_credentials_type="CODEBUILD",
+            privileged_mode=build == PRIVILEGED,
+            environment_variables=[
+                codebuild.ProjectEnvironmentEnvironmentVariableArgs(name=key, value=value, type="PLAINTEXT")
+                for key, value in told.items()
+            ],
+        )
+
+
+def buildspec(kind: str) -> str:
+    """Return the text of a buildspec by the kind of build: test, build, release or deploy."""
+    return (BUILDSPECS / f"{kind}.yml").read_text(encoding="utf-8")
+
+
+def log_group_name(build: str) -> str:
+    """Return the name of a build's log group, which is among those that operators may read."""
+    return f"/{pulumi.get_project()}/{pulumi.get_stack()}/builds/{build}"
+
+
+def variables_of(
+    targets: Sequence[Target], common: Mapping[str, pulumi.Input[str]], **kinds: Mapping[str, pulumi.Input[str]]
+) -> dict[str, dict[str, pulumi.Input[str]]]:
+    """Return what each build is told: `common` to all but the tests, by kind, and to each deployer about its target."""
+    told = {kind: {**(common if kind != "test" else {}), **more} for kind, more in kinds.items()}
+    for target in targets:
+        told[f"{DEPLOY}-{target.environment}"] = {
+            **common,
+            "TARGET_REGION": target.region,
+            "FAMILY": target.family,
+            "CONTAINER": target.container,
+            "ROLE_ARN": target.role_arn,
+            "EXTERNAL_ID": external_id(target.role_arn),
+        }
+    return told

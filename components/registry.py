@@ -1,0 +1,100 @@
+"""Where the application's images are kept: what was pushed stays what it was, and is searched for weaknesses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import ecr, kms
+
+from components.account import Account
+from components.customer_key import customer_key
+from components.key_policy import used_through
+from components.repository_policies import grants_retired_through_registry, lifecycle_policy, repository_policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryArgs:
+    """Who pulls from the repository, and what it keeps."""
+
+    account: Account
+    readers: tuple[str, ...] = ()
+    """The ids of other accounts that may pull."""
+    owns_account: bool
+    """Whether this stack sets how the registry scans, which is one setting for an account and region."""
+    kept_images: int = 100
+    """How many of the newest images are kept. One that still runs is expired with the others: keep more than are
+    built between two releases."""
+    team: str
+    protect: bool
+
+
+class Registry(pulumi.ComponentResource):
+    """A repository in ECR for the application.
+
+    Creates the repository, in which no tag can be moved to another image, with a key of its own; a policy by which
+    old images expire; one that lets other accounts pull, if any may; and, where the stack owns its account, the
+    registry's setting by which Inspector scans every image of every repository, as it is pushed and again whenever a
+    new vulnerability becomes known (Amazon ECR User Guide, "Scan images for OS and programming language package
+    vulnerabilities").
+    """
+
+    repository: ecr.Repository
+    key: kms.Key
+    name: str
+    arn: str
+    url: pulumi.Output[str]
+
+    def __init__(self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:Registry", name, None, opts)
+        account = args.account
+        below = pulumi.ResourceOptions(parent=self)
+        self.name = f"{pulumi.get_project()}-{pulumi.get_stack()}-app"
+        self.arn = account.arn("ecr", f"repository/{self.name}")
+        self.key = customer_key(
+            f"{name}-images",
+            "images",
+            "container images",
+            *used_through(account, "ecr"),
+            grants_retired_through_registry(account),
+            account=account,
+            protect=args.protect,
+            parent=self,
+        )
+        self.repository = ecr.Repository(
+            name,
+            name=self.name,
+            image_tag_mutability="IMMUTABLE",
+            encryption_configurations=[{"encryption_type": "KMS", "kms_key": self.key.arn}],
+            force_delete=not args.protect,
+            tags={"Owner": args.team, "Part": "app"},
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+        )
+        self.url = self.repository.repository_url
+        ecr.LifecyclePolicy(
+            name,
+            repository=self.repository.name,
+            policy=json.dumps(lifecycle_policy(args.kept_images)),
+            opts=below,
+        )
+        if readers := [reader for reader in args.readers if reader != account.id]:
+            ecr.RepositoryPolicy(
+                name,
+                repository=self.repository.name,
+                policy=json.dumps(repository_policy(account, readers)),
+                opts=below,
+            )
+        if args.owns_account:
+            ecr.RegistryScanningConfiguration(
+                name,
+                scan_type="ENHANCED",
+                rules=[
+                    {
+                        "scan_frequency": "CONTINUOUS_SCAN",
+                        "repository_filters": [{"filter": "*", "filter_type": "WILDCARD"}],
+                    }
+                ],
+                opts=below,
+            )
+        self.register_outputs({"repository": self.arn, "url": self.url})

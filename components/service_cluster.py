@@ -1,0 +1,56 @@
+"""Where services run: a cluster that is watched, and where nobody works unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import cloudwatch, ecs
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceClusterArgs:
+    """What the cluster is called, and how long its records are kept."""
+
+    cluster_name: str
+    logs_key_arn: pulumi.Input[str]
+    log_retention_days: int
+    tags: Mapping[str, str]
+    protect: bool
+
+
+class ServiceCluster(pulumi.ComponentResource):
+    """A cluster of ECS for Fargate.
+
+    Creates the cluster, with Container Insights on clusters, services, tasks and containers, and a log group for what
+    is typed into containers. No service here lets anybody type; if somebody turns that on by hand, it is recorded
+    (45 CFR 164.312(b)).
+    """
+
+    cluster: ecs.Cluster
+
+    def __init__(self, name: str, args: ServiceClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:ServiceCluster", name, None, opts)
+        commands = cloudwatch.LogGroup(
+            f"{name}-commands",
+            name=f"/ecs/{args.cluster_name}/commands",
+            kms_key_id=args.logs_key_arn,
+            retention_in_days=args.log_retention_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+        )
+        recorded = ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
+            logging="OVERRIDE",
+            log_configuration=ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
+                cloud_watch_log_group_name=commands.name, cloud_watch_encryption_enabled=True
+            ),
+        )
+        self.cluster = ecs.Cluster(
+            name,
+            name=args.cluster_name,
+            settings=[ecs.ClusterSettingArgs(name="containerInsights", value="enhanced")],
+            configuration=ecs.ClusterConfigurationArgs(execute_command_configuration=recorded),
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({"cluster": self.cluster.arn})

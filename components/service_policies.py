@@ -1,0 +1,127 @@
+"""Who may take the roles of a service, and what each may do, as plain data.
+
+Resources may be Pulumi outputs; the rest is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from components.account import Account
+from components.task_collector import SIGNALS_LOG_GROUP, Apm
+
+Document = dict[str, Any]
+PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+WRITE_LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+"""Without `logs:CreateLogGroup`: the log groups are there, and one made on the way would not be encrypted."""
+TRACE = (
+    "xray:GetSamplingRules",
+    "xray:GetSamplingStatisticSummaries",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+)
+LOAD_BALANCER_READS = (
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+)
+
+
+def task_trust(account: Account) -> Document:
+    """Return who may take a task's roles: ECS, for tasks of this account and region.
+
+    The conditions are those of the Amazon ECS Developer Guide, "Amazon ECS task IAM role".
+    """
+    return _document(
+        {
+            "Sid": "TasksOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account.id},
+                "ArnLike": {"aws:SourceArn": account.arn("ecs", "*")},
+            },
+        }
+    )
+
+
+def infrastructure_trust() -> Document:
+    """Return who may take the role that shifts traffic: ECS itself.
+
+    Without a condition: AWS documents none that ECS would meet here (Amazon ECS Developer Guide, "Amazon ECS
+    infrastructure IAM role for load balancers"), and a role is passed within its account only.
+    """
+    return _document(
+        {
+            "Sid": "ShiftTraffic",
+            "Effect": "Allow",
+            "Principal": {"Service": "ecs.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    )
+
+
+def execution_policy(
+    account: Account, *, repository_arn: object, log_group: str, secret_arns: Sequence[object], secrets_key_arn: object
+) -> Document:
+    """Return what ECS may do to start a task: pull its image, open its log streams, read its secrets.
+
+    The key of the repository is not among it: ECR decrypts with a grant of its own (Amazon ECR User Guide, "Encryption
+    at rest"). Nor is anything that the application does.
+    """
+    secrets = [
+        _allow("ReadSecrets", ["secretsmanager:GetSecretValue"], list(secret_arns)),
+        {
+            **_allow("DecryptSecrets", ["kms:Decrypt"], secrets_key_arn),
+            "Condition": {"StringEquals": {"kms:ViaService": f"secretsmanager.{account.region}.{account.dns_suffix}"}},
+        },
+    ]
+    return _document(
+        _allow("AskForRegistryToken", ["ecr:GetAuthorizationToken"], "*"),  # of no repository in particular
+        _allow("PullImage", list(PULL), repository_arn),
+        _allow("WriteLogs", list(WRITE_LOGS), account.arn("logs", f"log-group:{log_group}:*")),
+        *(secrets if secret_arns else []),
+    )
+
+
+def task_policy(account: Account, *, connect_arns: Sequence[object], apm: Apm) -> Document | None:
+    """Return what the application itself may do, or None if that is nothing.
+
+    It connects to its cache by IAM, and hands traces to X-Ray, which knows no resources. Metrics need no permission:
+    they are lines of the log.
+    """
+    statements = []
+    if connect_arns:
+        statements.append(_allow("ConnectToCache", ["elasticache:Connect"], list(connect_arns)))
+    if apm != "none":
+        statements.append(_allow("Trace", list(TRACE), "*"))
+    if apm == "application signals":
+        signals = account.arn("logs", f"log-group:{SIGNALS_LOG_GROUP}:*")
+        statements.append(_allow("WriteSignals", list(WRITE_LOGS), signals))
+    return _document(*statements) if statements else None
+
+
+def infrastructure_policy(target_group_arns: Sequence[object], rule_arns: Sequence[object]) -> Document:
+    """Return what ECS may do to shift traffic, on these target groups and listener rules alone.
+
+    It is what `AmazonECSInfrastructureRolePolicyForLoadBalancers` allows on all of them (as of its version 6), but for
+    listeners, which are changed only where no rule stands before the target groups.
+    """
+    targets = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
+    return _document(
+        _allow("SeeLoadBalancers", list(LOAD_BALANCER_READS), "*"),  # which know no resources
+        _allow("RegisterTasks", targets, list(target_group_arns)),
+        _allow("ShiftTraffic", ["elasticloadbalancing:ModifyRule"], list(rule_arns)),
+    )
+
+
+def _allow(sid: str, actions: list[str], resource: object) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
+
+
+def _document(*statements: dict[str, Any]) -> Document:
+    return {"Version": "2012-10-17", "Statement": list(statements)}

@@ -1,0 +1,172 @@
+"""The cache that keeps users' sessions, outside of the containers, so that any task can answer any request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import ec2, elasticache
+
+from components import session_access as access
+from components.account import Account
+from components.customer_key import customer_key
+from components.key_policy import used_through
+from components.security_groups import connect
+from components.session_nodes import SessionNodes, SessionNodesArgs
+
+SNAPSHOT_TIME = "03:00"
+"""In UTC."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsArgs:
+    """Form, size and place of the cache, and who reaches it."""
+
+    account: Account
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Isolated subnets, in at least two zones."""
+    application_group: ec2.SecurityGroup
+    mode: access.Mode
+    node_type: str
+    replicas: int
+    """Of a replication group, like the type of its nodes. With none there is nothing to fail over to."""
+    most_storage_gib: int = 5
+    most_units_per_second: int = 5_000
+    """What a serverless cache may grow to, in ElastiCache Processing Units: a mistake cannot cost more than that. AWS
+    offers no fewer than 1000."""
+    logs_key_arn: pulumi.Input[str]
+    log_retention_days: int
+    snapshot_retention_days: int
+    team: str
+    protect: bool
+
+
+class Sessions(pulumi.ComponentResource):
+    """ElastiCache for Valkey that only the application reaches, as one user, and by TLS.
+
+    Creates a key of its own; a user that proves who it is by IAM, so that there is no password anywhere, and that
+    may use no key of the cache but those of sessions; a user group; a security group that lets the application in;
+    and the cache, in one of two forms:
+
+    - serverless: grows and shrinks by itself in at least two zones, and costs little while nobody is there. Clients
+      must speak the protocol of a cluster
+    - replication group: nodes of a fixed size (components/session_nodes.py)
+
+    The user group has no user named `default`: only groups for Redis OSS need one, and a group for Valkey takes none
+    that is let in without proof (Amazon ElastiCache User Guide, "Role-Based Access Control (RBAC)").
+    """
+
+    host: pulumi.Output[str]
+    port: int
+    user_name: str
+    cache_name: str
+    cluster_protocol: bool
+    """Whether a client must speak the protocol of a cluster, and sign for a serverless cache."""
+    connect_arns: tuple[str, str]
+    """What the application's role must be allowed `elasticache:Connect` on."""
+
+    def __init__(self, name: str, args: SessionsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:Sessions", name, None, opts)
+        self._name, self._args = name, args
+        self._below = pulumi.ResourceOptions(parent=self)
+        stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        self.cache_name, self.user_name = f"{stack}-cache", f"{stack}-app"
+        self.port = access.PORT
+        self.cluster_protocol = args.mode == "serverless"
+        cache, user = access.connect_resources(args.mode, self.cache_name, self.user_name)
+        self.connect_arns = args.account.arn("elasticache", cache), args.account.arn("elasticache", user)
+        self._tags = {"Owner": args.team, "Part": "sessions"}
+        self._key = customer_key(
+            f"{name}-key",
+            "sessions",
+            "sessions",
+            *used_through(args.account, "elasticache"),
+            account=args.account,
+            protect=args.protect,
+            parent=self,
+        )
+        self._group = self._security_group()
+        self._users = self._user_group()
+        self.host = self._serverless() if args.mode == "serverless" else self._replication_group()
+        self.register_outputs({"host": self.host, "port": self.port, "cache": self.cache_name})
+
+    def _security_group(self) -> ec2.SecurityGroup:
+        group = ec2.SecurityGroup(
+            self._name,
+            vpc_id=self._args.vpc_id,
+            description="Sessions: reached by the application only",
+            revoke_rules_on_delete=True,
+            tags={"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-sessions", **self._tags},
+            opts=self._below,
+        )
+        for port in access.ports(self._args.mode):
+            connect(f"{self._name}-{port}", self._args.application_group, group, port, parent=self)
+        return group
+
+    def _user_group(self) -> elasticache.UserGroup:
+        user = elasticache.User(
+            self._name,
+            engine=access.ENGINE,
+            user_id=self.user_name,
+            user_name=self.user_name,  # ElastiCache wants the same as the id for IAM
+            authentication_mode={"type": "iam"},
+            access_string=access.access_string(self._args.mode),
+            tags=self._tags,
+            opts=self._below,
+        )
+        return elasticache.UserGroup(
+            self._name,
+            engine=access.ENGINE,
+            user_group_id=self.cache_name,
+            user_ids=[user.user_id],
+            tags=self._tags,
+            opts=self._below,
+        )
+
+    def _serverless(self) -> pulumi.Output[str]:
+        args = self._args
+        cache = elasticache.ServerlessCache(
+            self._name,
+            name=self.cache_name,
+            description="Sessions",
+            engine=access.ENGINE,
+            major_engine_version=access.MAJOR_VERSION,
+            cache_usage_limits={
+                "data_storage": {"maximum": args.most_storage_gib, "unit": "GB"},
+                "ecpu_per_seconds": [{"maximum": args.most_units_per_second}],
+            },
+            kms_key_id=self._key.arn,
+            user_group_id=self._users.user_group_id,
+            subnet_ids=args.subnet_ids,
+            security_group_ids=[self._group.id],
+            daily_snapshot_time=SNAPSHOT_TIME if args.snapshot_retention_days else None,
+            snapshot_retention_limit=args.snapshot_retention_days,
+            tags=self._tags,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+        )
+        return cache.endpoints[0].address
+
+    def _replication_group(self) -> pulumi.Output[str]:
+        args = self._args
+        nodes = SessionNodes(
+            f"{self._name}-nodes",
+            SessionNodesArgs(
+                account=args.account,
+                cache_name=self.cache_name,
+                subnet_ids=args.subnet_ids,
+                security_group_id=self._group.id,
+                user_group_id=self._users.user_group_id,
+                key_arn=self._key.arn,
+                node_type=args.node_type,
+                replicas=args.replicas,
+                logs_key_arn=args.logs_key_arn,
+                log_retention_days=args.log_retention_days,
+                snapshot_retention_days=args.snapshot_retention_days,
+                tags=self._tags,
+                protect=args.protect,
+            ),
+            self._below,
+        )
+        return nodes.group.primary_endpoint_address

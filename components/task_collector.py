@@ -1,0 +1,102 @@
+"""What carries an application's traces to AWS: a second container of the task, and how the application finds it.
+
+Pure. Both kinds take OpenTelemetry's protocol from the application on the task's own loopback, which other tasks do
+not reach. The application brings the instrumentation itself (it starts under `opentelemetry-instrument`, of the package
+`aws-opentelemetry-distro`): to copy it in from a third container, as AWS's examples do, takes a root user and a volume.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+from components.task_definition import Definition, confinement, logs
+
+Apm = Literal["application signals", "adot", "none"]
+NAME = "collector"
+SIGNALS_LOG_GROUP = "/aws/application-signals/data"
+"""Where the agent writes the metrics of Application Signals. It may not make the group, which would have no key."""
+AGENT = PurePosixPath("/", "opt", "aws", "amazon-cloudwatch-agent")
+
+COMMON = {
+    "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+    "OTEL_LOGS_EXPORTER": "none",
+    "OTEL_METRICS_EXPORTER": "none",
+    "OTEL_PROPAGATORS": "tracecontext,baggage,xray",
+}
+VARIABLES: dict[Apm, dict[str, str]] = {
+    "application signals": {
+        **COMMON,
+        "OTEL_PYTHON_DISTRO": "aws_distro",
+        "OTEL_PYTHON_CONFIGURATOR": "aws_configurator",
+        "OTEL_AWS_APPLICATION_SIGNALS_ENABLED": "true",
+        "OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT": "http://localhost:4316/v1/metrics",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://localhost:4316/v1/traces",
+        "OTEL_TRACES_SAMPLER": "xray",
+        "OTEL_TRACES_SAMPLER_ARG": "endpoint=http://localhost:2000",
+    },
+    "adot": {
+        **COMMON,
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://localhost:4318/v1/traces",
+        "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+        "OTEL_TRACES_SAMPLER_ARG": "0.1",
+    },
+    "none": {},
+}
+"""What tells the application's instrumentation where to (CloudWatch User Guide, "Deploy using the sidecar strategy",
+for Application Signals)."""
+
+
+def traced(
+    apm: Apm, application: Definition, *, image: object, service: str, environment: str, log_group: str, region: str
+) -> list[Definition]:
+    """Return the containers of a task: the application, told where its traces go, and what carries them on.
+
+    `image` is the collector's, `service` and `environment` are the names under which traces appear. A variable that
+    the application has already is left as it is.
+    """
+    if apm == "none":
+        return [application]
+    variables = {
+        **VARIABLES[apm],
+        "OTEL_RESOURCE_ATTRIBUTES": f"service.name={service},deployment.environment={environment}",
+    }
+    given = {each["name"] for each in application["environment"]}
+    added = [{"name": name, "value": value} for name, value in variables.items() if name not in given]
+    told = {**application, "environment": [*application["environment"], *added]}
+    return [told, collector_container(apm, image=image, log_group=log_group, region=region)]
+
+
+def collector_container(apm: Apm, *, image: object, log_group: str, region: str) -> Definition:
+    """Return the container that carries traces on: CloudWatch's agent, or AWS's build of OpenTelemetry's collector.
+
+    A task outlives it, and ECS starts it again: that nothing is measured for a moment is no reason to serve nobody.
+    """
+    variable, configuration, writable = _configured(apm, region)
+    return {
+        "name": NAME,
+        "image": image,
+        "essential": False,
+        "restartPolicy": {"enabled": True},
+        **confinement(writable),
+        "environment": [{"name": variable, "value": json.dumps(configuration)}],
+        "logConfiguration": logs(log_group, region, NAME),
+    }
+
+
+def _configured(apm: Apm, region: str) -> tuple[str, dict[str, Any], tuple[str, ...]]:
+    """Return the variable that the collector reads its configuration from, that, and where it has to write."""
+    if apm == "application signals":
+        signals: dict[str, Any] = {"application_signals": {}}
+        agent = {"traces": {"traces_collected": signals}, "logs": {"metrics_collected": signals}}
+        return "CW_CONFIG_CONTENT", agent, (f"{AGENT}/etc", f"{AGENT}/logs", f"{AGENT}/var")
+    collector = {
+        "receivers": {"otlp": {"protocols": {"http": {"endpoint": "127.0.0.1:4318"}}}},
+        "processors": {"batch": {}},
+        "exporters": {"awsxray": {"region": region}},
+        "service": {
+            "pipelines": {"traces": {"receivers": ["otlp"], "processors": ["batch"], "exporters": ["awsxray"]}}
+        },
+    }
+    return "AOT_CONFIG_CONTENT", collector, ()

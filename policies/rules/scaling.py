@@ -1,0 +1,218 @@
+"""Rules for what makes an ECS service larger and smaller, which is Application Auto Scaling."""
+
+from __future__ import annotations
+
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
+from policies.rules.network import DEFAULT_SUBNET, SUBNET
+from policies.rules.services import SERVICE
+from policies.some import some
+from policies.view import Resource, Stack, UnknownValue
+
+TARGET = "aws:appautoscaling/target:Target"
+POLICY = "aws:appautoscaling/policy:Policy"
+ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
+TRACKING = "targetTrackingScalingPolicyConfiguration"
+STEPS = "stepScalingPolicyConfiguration"
+LEAST_TASKS = 2
+LEAST_ZONES = 2
+MOST_UTILISATION_PERCENT = 80
+DEFAULT_COOLDOWN_SECONDS = 300
+"""Of ECS services (Application Auto Scaling API Reference, `TargetTrackingScalingPolicyConfiguration`)."""
+IN_PERCENT = (
+    "ECSServiceAverageCPUUtilization",
+    "ECSServiceAverageMemoryUtilization",
+    "CPUUtilization",
+    "MemoryUtilization",
+)
+SUSPENSIONS = ("dynamicScalingInSuspended", "dynamicScalingOutSuspended", "scheduledScalingSuspended")
+API = "https://docs.aws.amazon.com/autoscaling/application/APIReference"
+GUIDE = "https://docs.aws.amazon.com/autoscaling/application/userguide"
+
+
+@stack_rule(
+    SERVICE,
+    severity=Severity.HIGH,
+    fix="Make the service an `aws.appautoscaling.Target` with policies that follow its load (components/scaling.py).",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html",
+)
+def service_scales(service: Resource, stack: Stack) -> Verdict:
+    """A service gets more tasks under load, and fewer when the load has gone."""
+    if service.get("schedulingStrategy", "REPLICA") == "DAEMON":
+        return NotApplicable("it has one task on each host")
+
+    def follows(target: Resource) -> bool:
+        policies = stack.referring(target, POLICY, "resourceId")
+        return any(each.has(TRACKING) or each.has(STEPS) for each in policies) and _is_of(target, service)
+
+    if some(follows, stack.of(TARGET)):
+        return None
+    if some(lambda target: _is_of(target, service), stack.of(TARGET)):
+        return "it may scale, but no policy follows its load"
+    return "it has as many tasks as somebody once wrote down"
+
+
+@stack_rule(
+    TARGET,
+    severity=Severity.HIGH,
+    fix=f"Set `min_capacity` to {LEAST_TASKS} or more.",
+    url=f"{API}/API_RegisterScalableTarget.html",
+)
+def scaling_keeps_two_tasks(target: Resource, stack: Stack) -> Verdict:
+    """A service outside of development never has fewer than two tasks."""
+    return _not_judged(target, stack) or _too_few(target.get("minCapacity", 0))
+
+
+@stack_rule(
+    ACTION,
+    severity=Severity.HIGH,
+    fix=f"Let no scheduled action set `min_capacity` or `max_capacity` below {LEAST_TASKS}.",
+    url=f"{GUIDE}/application-auto-scaling-scheduled-scaling.html",
+)
+def scheduled_scaling_keeps_two_tasks(action: Resource, stack: Stack) -> Verdict:
+    """No schedule takes a service outside of development below two tasks."""
+    bounds = [f"scalableTargetAction.{bound}" for bound in ("minCapacity", "maxCapacity")]
+    return _not_judged(action, stack) or first_problem(
+        lambda path: _too_few(action.get(path, 0)) if action.has(path) else None, bounds
+    )
+
+
+@resource_rule(
+    TARGET,
+    severity=Severity.MEDIUM,
+    fix="Set `max_capacity` above `min_capacity`.",
+    url=f"{API}/API_RegisterScalableTarget.html",
+)
+def scaling_has_room(target: Resource) -> Verdict:
+    """A service may have more tasks than its fewest."""
+    if other := _of_no_service(target):
+        return other
+    least, most = target.get("minCapacity", 0), target.get("maxCapacity", 0)
+    return None if most > least else f"it has {least:g} tasks, whatever the load is"
+
+
+@resource_rule(
+    TARGET,
+    severity=Severity.MEDIUM,
+    fix="Leave `suspended_state` out; to look into a problem, suspend scaling by hand, and resume it.",
+    url=f"{GUIDE}/application-auto-scaling-suspend-resume-scaling.html",
+)
+def scaling_not_suspended(target: Resource) -> Verdict:
+    """Scaling is not suspended."""
+    if other := _of_no_service(target):
+        return other
+    suspended = first_problem(lambda name: name if target.get(f"suspendedState.{name}", False) else None, SUSPENSIONS)
+    return f"{suspended} is on" if suspended else None
+
+
+@stack_rule(
+    SERVICE,
+    severity=Severity.HIGH,
+    fix="Give the service subnets in two zones or more.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
+)
+def service_spread_over_zones(service: Resource, _stack: Stack) -> Verdict:
+    """The subnets in which a service runs are in two zones or more."""
+    if not service.has("networkConfiguration"):
+        return NotApplicable("its tasks run where their hosts are")
+    subnets = [one for one in service.refers_to("networkConfiguration") if one.type in (SUBNET, DEFAULT_SUBNET)]
+    zones, unknown = set[str](), len(subnets) < len(service.items("networkConfiguration.subnets"))
+    for subnet in subnets:
+        try:
+            zones.add(subnet.get("availabilityZone", "") or subnet.get("availabilityZoneId", "") or _unplaced(subnet))
+        except UnknownValue:
+            unknown = True
+    if len(zones) >= LEAST_ZONES:
+        return None
+    if unknown or not subnets:
+        raise UnknownValue("networkConfiguration.subnets", "are in zones that are not known")
+    return f"all of them are in {', '.join(zones)}"
+
+
+@resource_rule(
+    POLICY,
+    severity=Severity.MEDIUM,
+    fix="Set `scale_in_cooldown` to `scale_out_cooldown` or longer.",
+    url=f"{API}/API_TargetTrackingScalingPolicyConfiguration.html",
+)
+def scaling_in_is_slower_than_out(policy: Resource) -> Verdict:
+    """A policy waits at least as long between removing tasks as between adding them."""
+    if not policy.has(TRACKING):
+        return NotApplicable("it tracks no target")
+    if policy.get(f"{TRACKING}.disableScaleIn", False):
+        return NotApplicable("it removes nothing")
+    if other := _of_no_service(policy):
+        return other
+    out, back = (
+        policy.get(f"{TRACKING}.{which}", DEFAULT_COOLDOWN_SECONDS) for which in ("scaleOutCooldown", "scaleInCooldown")
+    )
+    return None if back >= out else f"it removes tasks after {back:g} seconds and adds them after {out:g}"
+
+
+@stack_rule(
+    POLICY,
+    severity=Severity.MEDIUM,
+    fix="Let steps only add tasks, and leave it to target tracking to remove them.",
+    url=f"{API}/API_PutScalingPolicy.html",
+)
+def scaling_policies_do_not_fight(policy: Resource, stack: Stack) -> Verdict:
+    """No step removes tasks that a target tracking policy of the same service still wants."""
+    if not policy.has(STEPS):
+        return NotApplicable("it takes no steps")
+    if other := _of_no_service(policy):
+        return other
+    beside = [each for to in policy.refers_to("resourceId") for each in stack.referring(to, POLICY, "resourceId")]
+    if beside and not any(each.has(TRACKING) for each in beside):
+        return NotApplicable("no policy beside it tracks a target")
+    if policy.get(f"{STEPS}.adjustmentType", "") == "ExactCapacity":
+        return "it sets an exact number of tasks, which may be fewer than there are"
+    removes = first_problem(
+        lambda step: step.get("scalingAdjustment", 0) < 0 or None, policy.items(f"{STEPS}.stepAdjustments")
+    )
+    return "it removes tasks, which target tracking does not block, and may add again" if removes else None
+
+
+@resource_rule(
+    POLICY,
+    severity=Severity.MEDIUM,
+    fix=f"Set the target value to {MOST_UTILISATION_PERCENT} percent or less.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html",
+)
+def scaling_target_leaves_headroom(policy: Resource) -> Verdict:
+    """A service that is scaled by CPU or memory has a fifth of it left for what comes while tasks start."""
+    metrics = ("predefinedMetricSpecification.predefinedMetricType", "customizedMetricSpecification.metricName")
+    if not any(policy.get(f"{TRACKING}.{path}", "") in IN_PERCENT for path in metrics):
+        return NotApplicable("it does not track a share of CPU or memory")
+    if other := _of_no_service(policy):
+        return other
+    value = policy.get(f"{TRACKING}.targetValue", 0.0)
+    return None if value <= MOST_UTILISATION_PERCENT else f"it lets tasks be {value:g} percent busy before it adds one"
+
+
+def _is_of(target: Resource, service: Resource) -> bool:
+    """Tell whether a scalable target is a service, which it names as `service/<cluster>/<name>`."""
+    named = [each for each in target.refers_to("resourceId") if each.type == SERVICE]
+    if named:
+        return service in named
+    if _of_no_service(target):
+        return False
+    return bool(target.get("resourceId", "").split("/")[-1] == service.get("name", service.name))
+
+
+def _not_judged(scaled: Resource, stack: Stack) -> NotApplicable | None:
+    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+        return NotApplicable("a development environment may stand still while a task is replaced")
+    return _of_no_service(scaled)
+
+
+def _of_no_service(scaled: Resource) -> NotApplicable | None:
+    namespace = scaled.get("serviceNamespace", "")
+    return None if namespace == "ecs" else NotApplicable(f"it scales no ECS service, but something of {namespace}")
+
+
+def _too_few(tasks: float) -> str | None:
+    return None if tasks >= LEAST_TASKS else f"it may have {tasks:g} tasks"
+
+
+def _unplaced(subnet: Resource) -> str:
+    raise UnknownValue("availabilityZone", f"of {subnet.name} is left to AWS")

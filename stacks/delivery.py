@@ -1,0 +1,168 @@
+"""Layer 2, open where settings have `delivery`: the application, its scaling, its release, and what watches it."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components.image import Image, ImageArgs
+from components.registry import Registry, RegistryArgs
+from components.scaling import Scaling, ScalingArgs
+from components.service import Service, ServiceArgs
+from components.sessions import Sessions, SessionsArgs
+from stacks import application
+from stacks.baseline import Baseline
+from stacks.entrance import entrance
+from stacks.release import readers, release
+from stacks.settings import Settings
+
+APPLICATION = "app"
+"""The folder of the application, from the project's own, where Pulumi runs the program."""
+
+
+class Delivery(pulumi.ComponentResource):
+    """An application behind TLS and a firewall, scaled by load, released by one pipeline, watched from the start.
+
+    Declares, as its property, which stack holds the pipeline. The rule that opens this layer looks at the baseline
+    (policies/rules/layers.py).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        delivery: application.Delivery,
+        baseline: Baseline,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        declared = {"pipelineOwner": delivery.pipeline_owner or pulumi.get_stack()}
+        opts = pulumi.ResourceOptions.merge(pulumi.ResourceOptions(providers=[baseline.provider]), opts)
+        super().__init__("footing:stacks:Delivery", name, declared, opts)
+        self._settings, self._delivery, self._baseline = settings, delivery, baseline
+        self._below = pulumi.ResourceOptions(parent=self)
+        self._plan = delivery.capacity.plan(
+            zones=settings.network.zone_count,
+            within_seconds=delivery.objective.latency_ms / 1000,
+            objective=delivery.objective.availability,
+        )
+        self.registry = self._registry() if delivery.build_image or delivery.pipeline else None
+        self.load_balancer = entrance(settings, delivery, baseline, self._below)
+        self.sessions = self._sessions()
+        self.service = self._service()
+        self._scaling()
+        release(settings, delivery, baseline, self.registry, self.service, self._below)
+        self.register_outputs(declared)
+
+    def _registry(self) -> Registry:
+        return Registry(
+            "registry",
+            RegistryArgs(
+                account=self._baseline.account,
+                readers=readers(self._delivery, self._baseline.account),
+                owns_account=self._settings.owns_account,
+                team=self._settings.owner.team,
+                protect=self._settings.safety.protect,
+            ),
+            self._below,
+        )
+
+    def _sessions(self) -> Sessions:
+        sessions, network = self._delivery.sessions, self._baseline.network
+        return Sessions(
+            "sessions",
+            SessionsArgs(
+                account=self._baseline.account,
+                vpc_id=network.vpc.id,
+                subnet_ids=[subnet.id for subnet in network.isolated_subnets.values()],
+                application_group=network.groups.application,
+                mode=sessions.mode,
+                node_type=sessions.node_type,
+                replicas=sessions.replicas,
+                logs_key_arn=self._baseline.encryption.logs.arn,
+                log_retention_days=self._settings.logs.retention_days,
+                snapshot_retention_days=sessions.snapshot_retention_days,
+                team=self._settings.owner.team,
+                protect=self._settings.safety.protect,
+            ),
+            self._below,
+        )
+
+    def _service(self) -> Service:
+        settings, delivery, baseline = self._settings, self._delivery, self._baseline
+        network, database = baseline.network, baseline.database
+        image, repository_arn = self._image()
+        return Service(
+            "app",
+            ServiceArgs(
+                account=baseline.account,
+                image=image,
+                repository_arn=repository_arn,
+                architecture=delivery.task.architecture,
+                cpu=delivery.task.cpu,
+                memory_mib=delivery.task.memory_mib,
+                environment={
+                    "PORT": str(network.application_port),
+                    "ENVIRONMENT": settings.environment,
+                    "AWS_REGION": baseline.account.region,
+                    "METRICS_NAMESPACE": f"{pulumi.get_project()}-{pulumi.get_stack()}",
+                    "SESSIONS_HOST": self.sessions.host,
+                    "SESSIONS_PORT": str(self.sessions.port),
+                    "SESSIONS_USER": self.sessions.user_name,
+                    "SESSIONS_CACHE_NAME": self.sessions.cache_name,
+                    "DATABASE_HOST": database.address,
+                    "DATABASE_PORT": database.port.apply(str),
+                },
+                secrets=delivery.secrets,
+                secrets_key_arn=baseline.encryption.secrets.arn,
+                connect_arns=self.sessions.connect_arns,
+                subnet_ids=[subnet.id for subnet in network.private_subnets.values()],
+                security_group_id=network.groups.application.id,
+                load_balancer=self.load_balancer,
+                boundary_arn=baseline.identity.boundary_arn,
+                logs_key_arn=baseline.encryption.logs.arn,
+                log_retention_days=settings.logs.retention_days,
+                minimum_tasks=self._plan.minimum,
+                port=network.application_port,
+                team=settings.owner.team,
+                bake_minutes=delivery.bake_minutes,
+                latency_ms=delivery.objective.latency_ms,
+                apm=delivery.apm,
+                collector_image=delivery.collector_image,
+                topic_arn=baseline.notifications.topic.arn,
+                protect=settings.safety.protect,
+            ),
+            self._below,
+        )
+
+    def _image(self) -> tuple[pulumi.Input[str], pulumi.Input[str]]:
+        """Return the image to begin with, and the ARN of its repository: built here, or named in the settings."""
+        if self._delivery.image:
+            return self._delivery.image, application.repository_arn(
+                self._delivery.image, self._baseline.account.partition
+            )
+        if not self.registry:
+            raise ValueError("an image that is built here needs a registry here")
+        image = Image(
+            "app",
+            ImageArgs(
+                repository_url=self.registry.url,
+                context=APPLICATION,
+                architecture=self._delivery.task.architecture,
+            ),
+            self._below,
+        )
+        return image.uri, self.registry.arn
+
+    def _scaling(self) -> Scaling:
+        balancer = self.load_balancer
+        return Scaling(
+            "scaling",
+            ScalingArgs(
+                cluster_name=self.service.cluster_name,
+                service_name=self.service.service_name,
+                capacity=self._plan,
+                load_balancer_suffix=balancer.arn_suffix,
+                target_group_suffixes={"blue": balancer.blue.arn_suffix, "green": balancer.green.arn_suffix},
+                after=[self.service],
+            ),
+            self._below,
+        )

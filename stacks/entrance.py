@@ -1,0 +1,96 @@
+"""How the application is reached: a certificate, a load balancer, a firewall, and the edge where there is one."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components.certificate import Certificate, CertificateArgs
+from components.domain_name import DomainName, DomainNameArgs
+from components.edge import Edge, EdgeArgs
+from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.web_firewall import WebFirewall, WebFirewallArgs
+from stacks.application import Delivery
+from stacks.baseline import Baseline
+from stacks.settings import Settings
+
+
+def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: pulumi.ResourceOptions) -> LoadBalancer:
+    """Create what stands before the application, and return the load balancer that it joins.
+
+    Without an edge the load balancer is in the public tier, and the domain leads to it. With one, it is in the private
+    tier, and the domain leads to the edge, which is the only way to it and has a firewall of its own: one at the load
+    balancer would take CloudFront's addresses for those of the clients.
+    """
+    network, domain = baseline.network, delivery.domain
+    certificate = Certificate(
+        "certificate",
+        CertificateArgs(
+            account=baseline.account,
+            domain=domain.name if domain else None,
+            zone_id=domain.zone_id if domain else None,
+        ),
+        below,
+    )
+    tier = network.private_subnets if delivery.edge else network.public_subnets
+    balancer = LoadBalancer(
+        "load-balancer",
+        LoadBalancerArgs(
+            vpc_id=network.vpc.id,
+            vpc_cidr=settings.network.cidr,
+            subnet_ids=[subnet.id for subnet in tier.values()],
+            security_group_id=network.groups.load_balancer.id,
+            certificate_arn=certificate.arn,
+            access_logs_bucket=baseline.access_logs.bucket.bucket,
+            port=network.application_port,
+            public=delivery.edge is None,
+            domain=domain.name if domain else None,
+            protect=settings.safety.protect,
+            deletion_protection=settings.safety.deletion_protection,
+        ),
+        pulumi.ResourceOptions.merge(below, pulumi.ResourceOptions(depends_on=[baseline.access_logs])),
+    )
+    if domain and delivery.edge:
+        Edge(
+            "edge",
+            EdgeArgs(
+                account=baseline.account,
+                domain=domain.name,
+                zone_id=domain.zone_id,
+                load_balancer_arn=balancer.balancer.arn,
+                load_balancer_domain=balancer.balancer.dns_name,
+                static_paths=delivery.edge.static_paths,
+                countries=delivery.edge.countries,
+                content_security_policy=delivery.edge.content_security_policy,
+                rate_limit=delivery.requests_per_address,
+                log_retention_days=settings.logs.retention_days,
+                tags=settings.tags,
+                team=settings.owner.team,
+                protect=settings.safety.protect,
+            ),
+            below,
+        )
+        return balancer
+    WebFirewall(
+        "firewall",
+        WebFirewallArgs(
+            account=baseline.account,
+            protected_arn=balancer.balancer.arn,
+            rate_limit=delivery.requests_per_address,
+            logs_key_arn=baseline.encryption.logs.arn,
+            log_retention_days=settings.logs.retention_days,
+            protect=settings.safety.protect,
+        ),
+        below,
+    )
+    if domain:
+        DomainName(
+            "domain",
+            DomainNameArgs(
+                domain=domain.name,
+                zone_id=domain.zone_id,
+                target_name=balancer.balancer.dns_name,
+                target_zone_id=balancer.balancer.zone_id,
+            ),
+            below,
+        )
+    return balancer

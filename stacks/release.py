@@ -1,0 +1,139 @@
+"""How a change gets out: the pipeline where the stack holds it, and the doors by which it and GitHub get in."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components import pipeline_plan as plan
+from components.account import Account
+from components.deployment_role import DeploymentRole, DeploymentRoleArgs
+from components.github_access import GithubAccess, GithubAccessArgs
+from components.github_policies import State
+from components.pipeline import Pipeline, PipelineArgs
+from components.registry import Registry
+from components.service import Service
+from stacks.application import Delivery
+from stacks.baseline import Baseline
+from stacks.neighbours import place_of
+from stacks.settings import CONFIG_KEY, Settings
+
+
+def readers(delivery: Delivery, account: Account) -> tuple[str, ...]:
+    """Return the accounts besides our own that pull images from this stack's registry, each once."""
+    targets = delivery.pipeline.targets if delivery.pipeline else ()
+    accounts = [*(_place(stack, account)[0] for stack in targets), *delivery.readers]
+    return tuple(dict.fromkeys(each for each in accounts if each != account.id))
+
+
+def release(
+    settings: Settings,
+    delivery: Delivery,
+    baseline: Baseline,
+    registry: Registry | None,
+    service: Service,
+    below: pulumi.ResourceOptions,
+) -> None:
+    """Let the pipeline in, create it if this stack holds it, and let GitHub's workflows in if they may come."""
+    account, project, stack = baseline.account, pulumi.get_project(), pulumi.get_stack()
+    owner = delivery.pipeline_owner or stack
+    owner_account, owner_region = _place(owner, account)
+    role = DeploymentRole(
+        "deployment",
+        DeploymentRoleArgs(
+            account=account,
+            pipeline_role_arn=plan.deployer_role_arn(account.partition, owner_account, project, owner, stack),
+            releases_bucket=plan.artifacts_bucket(project, owner, owner_account),
+            releases_key_alias=plan.artifacts_alias(project, owner),
+            pipeline_region=owner_region,
+            cluster_name=service.cluster_name,
+            service_name=service.service_name,
+            family=service.family,
+            passed_role_arns=[service.task_role.arn, service.execution_role.arn],
+            boundary_arn=baseline.identity.boundary_arn,
+        ),
+        below,
+    )
+    if delivery.pipeline and registry:
+        _pipeline(settings, delivery, baseline, registry, service, pulumi.ResourceOptions.merge(below, _after(role)))
+    if delivery.github:
+        GithubAccess(
+            "github",
+            GithubAccessArgs(
+                account=account,
+                repository=delivery.repository,
+                branch=delivery.branch,
+                environment=stack,
+                owns_account=settings.owns_account,
+                state=State(bucket=delivery.github.state_bucket, key_arn=delivery.github.state_key),
+                boundary_arn=baseline.identity.boundary_arn,
+            ),
+            below,
+        )
+
+
+def _pipeline(
+    settings: Settings,
+    delivery: Delivery,
+    baseline: Baseline,
+    registry: Registry,
+    service: Service,
+    opts: pulumi.ResourceOptions,
+) -> None:
+    pipeline, network = delivery.pipeline, baseline.network
+    assert pipeline is not None  # noqa: S101 - whoever calls has looked
+    Pipeline(
+        "pipeline",
+        PipelineArgs(
+            account=baseline.account,
+            registry=registry,
+            connection_arn=pipeline.connection,
+            repository=delivery.repository,
+            branch=delivery.branch,
+            targets=[_target(stack, pipeline.approval_before, baseline.account, service) for stack in pipeline.targets],
+            severity=pipeline.severity,
+            approvers=pipeline.approvers,
+            architecture=delivery.task.architecture,
+            vpc_id=network.vpc.id,
+            subnet_ids=[subnet.id for subnet in network.private_subnets.values()],
+            security_group_id=network.groups.application.id,
+            topic_arn=baseline.notifications.topic.arn,
+            notifications_key_arn=baseline.encryption.notifications.arn,
+            boundary_arn=baseline.identity.boundary_arn,
+            logs_key_arn=baseline.encryption.logs.arn,
+            log_retention_days=settings.logs.retention_days,
+            access_logs_bucket=baseline.access_logs.bucket,
+            retention_days=settings.audit.retention_days,
+            team=settings.owner.team,
+            protect=settings.safety.protect,
+        ),
+        opts,
+    )
+
+
+def _target(stack: str, approved: tuple[str, ...], account: Account, service: Service) -> plan.Target:
+    """Return an environment to release to: what there is in it is called as here, but for the stack's name."""
+    account_id, region = _place(stack, account)
+    called = f"{pulumi.get_project()}-{stack}-{service.container}"
+    return plan.Target(
+        environment=stack,
+        account_id=account_id,
+        region=region,
+        role_arn=plan.deployment_role_arn(account.partition, account_id, pulumi.get_project(), stack),
+        cluster=called,
+        service=called,
+        family=called,
+        container=service.container,
+        approval=stack in approved,
+    )
+
+
+def _place(stack: str, account: Account) -> tuple[str, str]:
+    """Return the account and region of a stack: those that its settings name, or else our own."""
+    if stack == pulumi.get_stack():
+        return account.id, account.region
+    account_id, region = place_of(stack, CONFIG_KEY)
+    return account_id or account.id, region or account.region
+
+
+def _after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(depends_on=list(resources))

@@ -1,0 +1,137 @@
+"""A generated package of which only what is asked for is imported is the same package to whoever uses it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+POSTPONE = "from auditor.sources.postponed import postpone_annotations; postpone_annotations()\n"
+LOADED = (
+    "import sys; print(sorted(name.rpartition('.')[2] for name in sys.modules if name.startswith('pulumi_random.')))"
+)
+FILES = {
+    "__init__.py": "from .thing import *\nfrom .get_thing import *\nfrom ._inputs import *\nfrom . import outputs\n",
+    "thing.py": """
+from ._inputs import *
+from . import outputs
+__all__ = ['ThingArgs', 'Thing']
+class ThingArgs:
+    def part(self) -> Optional['PartArgs']: ...
+class Thing: ...
+from typing import Optional
+""",
+    "get_thing.py": "__all__ = ['get_thing', 'GetThingResult']\ndef get_thing(): return 1\nclass GetThingResult: ...\n",
+    "_inputs.py": """
+__all__ = ['PartArgs', 'PieceArgs', 'OtherArgs']
+class PartArgs:
+    def piece(self) -> 'PieceArgs': ...
+class PieceArgs:
+    def part(self) -> 'PartArgs': ...
+class OtherArgs: ...
+""",
+    "outputs.py": "__all__ = ['Part']\nclass Part(dict): ...\n",
+}
+
+
+def run(folder: Path, program: str, **changed: str) -> str:
+    package = folder / "pulumi_random"
+    package.mkdir()
+    for name, source in FILES.items():
+        (package / name).write_text(changed.get(name.removesuffix(".py").strip("_"), source))
+    return python(POSTPONE + "import pulumi_random as package\n" + program, folder)
+
+
+def python(program: str, folder: Path = ROOT) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{folder}:{ROOT}"},
+        capture_output=True,
+        text=True,
+    )
+    return (done.stdout + done.stderr).strip()
+
+
+USES = {
+    "nothing is imported before it is asked for": (LOADED, "['outputs']"),
+    "a name brings its own file, and what that mentions": (
+        f"package.Thing; {LOADED}; print('OtherArgs' in vars(package._inputs))",
+        "['_inputs', 'outputs', 'thing']\nFalse",
+    ),
+    "what a file mentions can be looked up": (
+        "import typing; print(typing.get_type_hints(package.ThingArgs.part)['return'])",
+        "typing.Optional[pulumi_random._inputs.PartArgs]",
+    ),
+    "classes may mention each other": (
+        "import typing; print(typing.get_type_hints(package.PieceArgs.part))",
+        "{'return': <class 'pulumi_random._inputs.PartArgs'>}",
+    ),
+    "a class is always the same": (
+        "print(package.PartArgs is package._inputs.PartArgs is package.thing.PartArgs)",
+        "True",
+    ),
+    "a function outranks the file of its name": ("print(package.get_thing())", "1"),
+    "also when the file is imported by name": ("import pulumi_random.get_thing; print(package.get_thing())", "1"),
+    "everything can be imported": ("from pulumi_random import *; print(Thing, OtherArgs, sep='')", None),
+    "everything is listed": ("print([name for name in dir(package) if name[0] != '_'])", None),
+    "what a file took from another is still in it": ("print(package.thing.OtherArgs.__name__)", "OtherArgs"),
+    "what is not there is missed": (
+        "try: package.nothing\nexcept AttributeError as error: print(error)",
+        "module 'pulumi_random' has no attribute 'nothing'",
+    ),
+    "what is asked about in passing brings nothing": (f"hasattr(package, '__wrapped__'); {LOADED}", "['outputs']"),
+    "classes can be pickled": (
+        "import pickle; print(pickle.loads(pickle.dumps(package.Thing)) is package.Thing)",
+        "True",
+    ),
+}
+SAID = {
+    "everything can be imported": "<class 'pulumi_random.thing.Thing'><class 'pulumi_random._inputs.OtherArgs'>",
+    "everything is listed": str(
+        ["GetThingResult", "OtherArgs", "PartArgs", "PieceArgs", "Thing", "ThingArgs", "get_thing", "outputs", "thing"]
+    ),
+}
+
+
+@pytest.mark.parametrize("use", USES)
+def test_it_behaves_as_if_all_were_imported(use: str, tmp_path: Path) -> None:
+    program, said = USES[use]
+    assert run(tmp_path, program) == (said or SAID[use])
+
+
+UNKNOWN_SHAPES = {
+    "a file that does not say what it exports": {"get_thing": "def get_thing(): return 1\n"},
+    "a class made at once of one that was to wait": {"inputs": FILES["_inputs.py"] + "class_of_parts = PartArgs\n"},
+    "a base class": {"inputs": FILES["_inputs.py"] + "class MoreArgs(PartArgs): ...\n"},
+    "a class made twice": {"inputs": FILES["_inputs.py"] + "class PartArgs: ...\n"},
+    "a name that the package makes itself": {"init": FILES["__init__.py"] + "Thing = Thing\n"},
+}
+
+
+@pytest.mark.parametrize("shape", UNKNOWN_SHAPES)
+def test_a_file_of_another_shape_is_imported_as_it_is(shape: str, tmp_path: Path) -> None:
+    program = "import typing; print(package.get_thing(), package.Thing.__name__, package.PartArgs.__name__)"
+    assert run(tmp_path, program, **UNKNOWN_SHAPES[shape]) == "1 Thing PartArgs"
+
+
+@pytest.mark.parametrize("service", ["kms", "cfg", "sns"])
+def test_a_service_has_the_names_signatures_and_types_that_it_has(service: str) -> None:
+    program = f"""
+import inspect, typing, pulumi
+from pulumi_aws import {service}
+for name in dir({service}):
+    each = getattr({service}, name)
+    if inspect.isclass(each):
+        print(name, inspect.signature(each.__init__).parameters.keys(), [base.__name__ for base in each.__mro__])
+        for member in vars(each).values():
+            if isinstance(member, property):
+                print(typing.get_type_hints(member.fget))
+    elif not name.startswith("__"):
+        print(name, type(each))
+"""
+    assert python(POSTPONE + program).replace("LazyModule", "module") == python(program)

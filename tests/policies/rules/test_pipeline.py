@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from policies.pipelines import PIPELINE
+from policies.rules import pipeline as rules
+from policies.view import UNKNOWN, Resource
+from tests.policies.cases import Case, case, resource
+
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+KEY = resource("aws:kms/key:Key", "key")
+APPROVAL = {"name": "Approve", "category": "Approval", "provider": "Manual"}
+CONNECTED = {"name": "Source", "category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection"}
+
+
+def build(name: str = "Deploy", order: int = 2) -> dict[str, Any]:
+    return {"name": name, "category": "Build", "provider": "CodeBuild", "runOrder": order}
+
+
+def stages(*given: tuple[str, list[dict[str, Any]]]) -> Resource:
+    return resource(PIPELINE, stages=[{"name": name, "actions": actions} for name, actions in given])
+
+
+def sourced(triggers: list[dict[str, Any]] | None = None, **source: Any) -> Resource:
+    action = {**CONNECTED, "configuration": {"BranchName": "main"}, **source}
+    return resource(PIPELINE, stages=[{"name": "Source", "actions": [action]}], triggers=triggers or [])
+
+
+def pushed(*branches: str) -> list[dict[str, Any]]:
+    return [
+        {"gitConfiguration": {"sourceActionName": "Source", "pushes": [{"branches": {"includes": list(branches)}}]}}
+    ]
+
+
+def stored(*, refers: bool = False, **store: Any) -> Resource:
+    return resource(
+        PIPELINE,
+        refers={"artifactStores": ["key"]} if refers else None,
+        artifactStores=[{"location": "artifacts", "type": "S3", **store}],
+    )
+
+
+FAILED = resource(EVENT_RULE, "failed", eventPattern=json.dumps({"source": ["aws.codepipeline"]}))
+TOLD = resource(TARGET, "told", refers={"rule": ["failed"]})
+
+CASES = [
+    case(
+        rules.pipeline_approved_before_production,
+        "pass",
+        "in the stage",
+        stages(("Deploy-dev", [build()]), ("Deploy-prod", [APPROVAL, build()])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "pass",
+        "in a stage of its own",
+        stages(("Deploy-dev", [build()]), ("Approve", [APPROVAL]), ("Production", [build(order=1)])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "before development only",
+        stages(("Approve", [APPROVAL]), ("Deploy-dev", [build()]), ("Deploy-stage", [build()]), ("prod", [build()])),
+    ),
+    case(rules.pipeline_approved_before_production, "fail", "nobody", stages(("Deploy-prod", [build()]))),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "at the same time",
+        stages(("Deploy-prod", [APPROVAL, build(order=1)])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "the last, where none is named production",
+        stages(("Build", [build("Build")]), ("Ship", [{**build(), "category": "Deploy", "provider": "ECS"}])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "pass",
+        "a product is not production",
+        stages(("Deploy-products", [APPROVAL, build()])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "not applicable",
+        "tests only",
+        stages(("Test", [build("Unit-tests")])),
+    ),
+    case(rules.pipeline_approved_before_production, "unknown", "not known", resource(PIPELINE, stages=UNKNOWN)),
+    case(
+        rules.pipeline_artifacts_encrypted_with_own_key,
+        "pass",
+        "a key of the stack",
+        stored(refers=True, encryptionKey={"id": UNKNOWN, "type": "KMS"}),
+        KEY,
+    ),
+    case(rules.pipeline_artifacts_encrypted_with_own_key, "fail", "none named", stored()),
+    case(
+        rules.pipeline_artifacts_encrypted_with_own_key,
+        "fail",
+        "AWS's",
+        stored(encryptionKey={"id": "arn:aws:kms:us-east-1:111122223333:alias/aws/s3", "type": "KMS"}),
+    ),
+    case(rules.pipeline_artifacts_encrypted_with_own_key, "fail", "nowhere", resource(PIPELINE)),
+    case(
+        rules.pipeline_artifacts_encrypted_with_own_key,
+        "unknown",
+        "not known whose",
+        stored(encryptionKey={"id": UNKNOWN, "type": "KMS"}),
+    ),
+    case(rules.pipeline_of_second_type, "pass", "the second", resource(PIPELINE, pipelineType="V2")),
+    case(rules.pipeline_of_second_type, "fail", "the first, by default", resource(PIPELINE)),
+    case(rules.pipeline_of_second_type, "unknown", "not known", resource(PIPELINE, pipelineType=UNKNOWN)),
+    case(rules.pipeline_follows_one_branch, "pass", "main", sourced(pushed("main"))),
+    case(rules.pipeline_follows_one_branch, "pass", "main, by the source", sourced()),
+    case(rules.pipeline_follows_one_branch, "fail", "any feature", sourced(pushed("main", "feature/*"))),
+    case(
+        rules.pipeline_follows_one_branch,
+        "fail",
+        "every tag",
+        sourced([{"gitConfiguration": {"pushes": [{"tags": {}}]}}]),
+    ),
+    case(
+        rules.pipeline_follows_one_branch,
+        "fail",
+        "pull requests",
+        sourced([{"gitConfiguration": {"pullRequests": [{"events": ["OPEN"]}]}}]),
+    ),
+    case(rules.pipeline_follows_one_branch, "fail", "no branch", sourced(configuration={})),
+    case(rules.pipeline_follows_one_branch, "fail", "a token", sourced(owner="ThirdParty", provider="GitHub")),
+    case(
+        rules.pipeline_follows_one_branch, "pass", "a bucket has no branches", sourced(provider="S3", configuration={})
+    ),
+    case(rules.pipeline_follows_one_branch, "unknown", "not known", sourced(configuration={"BranchName": UNKNOWN})),
+    case(rules.pipeline_failures_reported, "pass", "told", resource(PIPELINE), FAILED, TOLD),
+    case(rules.pipeline_failures_reported, "fail", "to nobody", resource(PIPELINE), FAILED),
+    case(rules.pipeline_failures_reported, "fail", "not asked", resource(PIPELINE)),
+    case(
+        rules.pipeline_failures_reported,
+        "unknown",
+        "not known",
+        resource(PIPELINE),
+        resource(EVENT_RULE, "other", eventPattern=UNKNOWN),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict

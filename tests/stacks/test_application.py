@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from stacks.application import FARGATE_MEMORY_MIB, Task, repository_arn
+from stacks.settings import SettingsError, parse_settings
+
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-prod-app@{DIGEST}"
+CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/1"
+LEAST = {"repository": "shop/shop", "pipeline_owner": "prod", "image": IMAGE}
+
+
+def settings(delivery: dict[str, Any]) -> dict[str, Any]:
+    owner = {"team": "platform", "email": "platform@example.com"}
+    return {"environment": "test", "region": "us-east-1", "owner": owner, "delivery": delivery}
+
+
+def test_the_least_that_opens_layer_two_is_a_repository_an_image_and_who_holds_the_pipeline() -> None:
+    delivery = parse_settings(settings(LEAST), "test").delivery
+    assert delivery is not None
+    assert (delivery.branch, delivery.domain, delivery.edge, delivery.task.architecture) == (
+        "main",
+        None,
+        None,
+        "arm64",
+    )
+
+
+def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
+    without = settings(LEAST)
+    del without["delivery"]
+    assert parse_settings(without, "test").delivery is None
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"image": None}, "delivery: give either `image`"),
+        ({"build_image": True}, "delivery: give either `image`"),
+        ({"image": IMAGE.replace("@" + DIGEST, ":latest")}, "delivery.image: String should match"),
+        ({"image": f"docker.io/library/nginx@{DIGEST}"}, "delivery.image: String should match"),
+        ({"pipeline_owner": None}, "delivery: give either `pipeline`"),
+        ({"pipeline": {"connection": CONNECTION}}, "delivery: give either `pipeline`"),
+        ({"pipeline_owner": None, "pipeline": {"connection": "mine"}}, "delivery.pipeline.connection: String should"),
+        (
+            {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": []}},
+            "delivery.pipeline: targets must name at least one stack",
+        ),
+        (
+            {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev", "dev"]}},
+            "delivery.pipeline: targets must name at least one stack, and none twice",
+        ),
+        (
+            {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev"]}},
+            "delivery.pipeline: approval_before: prod is not one of targets",
+        ),
+        ({"edge": {}}, "delivery: edge needs a domain"),
+        ({"domain": {"name": "App.example.com", "zone_id": "Z1"}}, "delivery.domain.name: String should match"),
+        ({"domain": {"name": "app.example.com", "zone_id": "/hostedzone/Z1"}}, "delivery.domain.zone_id: String"),
+        ({"repository": "https://github.com/shop/shop"}, "delivery.repository: String should match"),
+        ({"apm": "adot"}, "delivery: apm needs a collector_image"),
+        ({"collector_image": IMAGE}, "delivery: apm needs a collector_image"),
+        ({"secrets": {"TOKEN": "hunter2"}}, "delivery.secrets.TOKEN: String should match"),
+        ({"task": {"cpu": 256, "memory_mib": 4096}}, "delivery.task: memory_mib: Fargate offers 512 to 2048"),
+        ({"task": {"cpu": 300}}, "delivery.task.cpu: Input should be 256"),
+        ({"capacity": {"spike_factor": 0.5}}, "delivery.capacity: "),
+        ({"objective": {"availability": 99.9}}, "delivery.objective.availability: Input should be less than 1"),
+        ({"pipelines": {}}, "delivery.pipelines: there is no such setting"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(change: dict[str, Any], reason: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(f"stacks/Pulumi.test.yaml: footing:settings.{reason}")):
+        parse_settings(settings({**LEAST, **change}), "test")
+
+
+def test_an_edge_is_refused_where_cloudfront_reaches_no_origins() -> None:
+    domain = {"name": "app.example.com", "zone_id": "Z1"}
+    china = {**settings({**LEAST, "domain": domain, "edge": {}}), "region": "cn-north-1"}
+    with pytest.raises(SettingsError, match=r"delivery\.edge is not to be had in cn-north-1"):
+        parse_settings(china, "test")
+
+
+@pytest.mark.parametrize("cpu", FARGATE_MEMORY_MIB)
+def test_every_size_of_fargate_is_taken_at_both_ends_and_refused_beyond(cpu: Any) -> None:
+    least, most = FARGATE_MEMORY_MIB[cpu]
+    assert [Task(cpu=cpu, memory_mib=each).memory_mib for each in (least, most)] == [least, most]
+    for beyond in (least - 1, least + 1, most + 1024):
+        with pytest.raises(ValueError, match=f"Fargate offers {least} to {most} in steps of"):
+            Task(cpu=cpu, memory_mib=beyond)
+
+
+@pytest.mark.parametrize(
+    ("image", "partition", "arn"),
+    [
+        (IMAGE, "aws", "arn:aws:ecr:us-east-1:111122223333:repository/shop-prod-app"),
+        (
+            f"111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/team/app@{DIGEST}",
+            "aws-cn",
+            "arn:aws-cn:ecr:cn-north-1:111122223333:repository/team/app",
+        ),
+    ],
+)
+def test_the_repository_of_an_image_is_told_from_its_name(image: str, partition: str, arn: str) -> None:
+    assert repository_arn(image, partition) == arn
+
+
+def test_an_image_from_elsewhere_has_no_repository_of_ours() -> None:
+    with pytest.raises(ValueError, match="is not in an ECR repository"):
+        repository_arn(f"docker.io/library/nginx@{DIGEST}", "aws")
