@@ -133,6 +133,22 @@ def capacity(root: Path, stacks: tuple[str, ...], out: Path | None) -> None:
 
 
 @main.command()
+@project_option
+@stacks_option
+def parity(root: Path, stacks: tuple[str, ...]) -> None:
+    """Compare stacks with each other: whatever differs must be declared in stacks/parity.yaml."""
+    from auditor.declared import load_declared
+    from auditor.parity import show_parity
+
+    project = load_project(root)
+    compared = _rendered(root, stacks)
+    if len(compared) < 2:
+        raise InputError("there is nothing to compare with one stack; name at least two, or none for all")
+    declared = load_declared(project.stacks_folder)
+    sys.exit(0 if show_parity(compared, declared, all_stacks=len(compared) == len(project.stacks)) else 1)
+
+
+@main.command()
 def rules() -> None:
     """List the rules of the pack."""
     for rule in RULES:

@@ -39,7 +39,9 @@ class LoadBalancerArgs:
     security_group_id: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     access_logs_bucket: pulumi.Input[str]
-    """AWS tries whether it may write there: the bucket's policy has to be made first."""
+    after: Sequence[pulumi.Resource] = ()
+    """What has to be there first, such as that bucket's policy: AWS tries whether it may write. An option of the
+    component would not do, since Pulumi does not hand it on to what the component makes."""
     port: int
     """Where the application listens."""
     public: bool
@@ -113,7 +115,7 @@ class LoadBalancer(pulumi.ComponentResource):
             access_logs=logs,
             connection_logs=logs,
             health_check_logs=logs,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=[*args.after]),
         )
 
     def _targets(self, color: str) -> lb.TargetGroup:

@@ -145,6 +145,9 @@ class Delivery(Section):
     objective: Objective = Objective()
     requests_per_address: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """How many requests the firewall lets one address make in five minutes."""
+    plain_between_zones: Literal["allowed", "forbidden"] = "allowed"
+    """Whether requests may go in plain HTTP from the load balancer to tasks in another zone, within the VPC. Where
+    policy forbids it, each zone's part of the load balancer sends to its own zone only, and zones share no load."""
     bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     """How long the old tasks stay after a release has all the traffic, for a return in seconds."""
     apm: Literal["application signals", "adot", "none"] = "none"

@@ -22,8 +22,8 @@ APPLICATION = "app"
 class Delivery(pulumi.ComponentResource):
     """An application behind TLS and a firewall, scaled by load, released by one pipeline, watched from the start.
 
-    Declares, as its property, which stack holds the pipeline. The rule that opens this layer looks at the baseline
-    (policies/rules/layers.py).
+    Declares, as its properties, which stack holds the pipeline, and what policy says of plain HTTP between zones. The
+    rule that opens this layer looks at the baseline (policies/rules/layers.py).
     """
 
     def __init__(
@@ -34,7 +34,10 @@ class Delivery(pulumi.ComponentResource):
         baseline: Baseline,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        declared = {"pipelineOwner": delivery.pipeline_owner or pulumi.get_stack()}
+        declared = {
+            "pipelineOwner": delivery.pipeline_owner or pulumi.get_stack(),
+            "plainBetweenZones": delivery.plain_between_zones,
+        }
         opts = pulumi.ResourceOptions.merge(pulumi.ResourceOptions(providers=[baseline.provider]), opts)
         super().__init__("footing:stacks:Delivery", name, declared, opts)
         self._settings, self._delivery, self._baseline = settings, delivery, baseline

@@ -41,13 +41,15 @@ def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: 
             security_group_id=network.groups.load_balancer.id,
             certificate_arn=certificate.arn,
             access_logs_bucket=baseline.access_logs.bucket.bucket,
+            after=[baseline.access_logs],
             port=network.application_port,
             public=delivery.edge is None,
+            cross_zone=delivery.plain_between_zones == "allowed",
             domain=domain.name if domain else None,
             protect=settings.safety.protect,
             deletion_protection=settings.safety.deletion_protection,
         ),
-        pulumi.ResourceOptions.merge(below, pulumi.ResourceOptions(depends_on=[baseline.access_logs])),
+        below,
     )
     if domain and delivery.edge:
         Edge(

@@ -37,7 +37,7 @@ def release(
     account, project, stack = baseline.account, pulumi.get_project(), pulumi.get_stack()
     owner = delivery.pipeline_owner or stack
     owner_account, owner_region = _place(owner, account)
-    role = DeploymentRole(
+    DeploymentRole(
         "deployment",
         DeploymentRoleArgs(
             account=account,
@@ -54,7 +54,7 @@ def release(
         below,
     )
     if delivery.pipeline and registry:
-        _pipeline(settings, delivery, baseline, registry, service, pulumi.ResourceOptions.merge(below, _after(role)))
+        _pipeline(settings, delivery, baseline, registry, service, below)
     if delivery.github:
         GithubAccess(
             "github",
@@ -133,7 +133,3 @@ def _place(stack: str, account: Account) -> tuple[str, str]:
         return account.id, account.region
     account_id, region = place_of(stack, CONFIG_KEY)
     return account_id or account.id, region or account.region
-
-
-def _after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(depends_on=list(resources))

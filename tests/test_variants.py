@@ -29,6 +29,7 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ("another region", {"": {"region": "eu-central-1"}}),
     ("layer 1 alone", {"": {"delivery": None}}),
     ("an edge", {"delivery": {"edge": {"static_paths": ["/static/*", "/favicon.ico"]}}}),
+    ("no plain HTTP between zones", {"delivery": {"plain_between_zones": "forbidden"}}),
     ("no domain", {"delivery": {"domain": None}}),
     (
         "sessions on nodes, tasks on Intel",

@@ -88,7 +88,7 @@ def _class(token: str, name: str) -> Any:
     package, module, _ = token.split(":")
     folder = module.split("/")[0]
     suffix = "" if folder == "index" else f".{folder}{'_' if keyword.iskeyword(folder) else ''}"
-    return getattr(importlib.import_module(f"pulumi_{package}{suffix}"), name, None)
+    return getattr(importlib.import_module(f"pulumi_{package.replace('-', '_')}{suffix}"), name, None)
 
 
 def _properties(cls: type, settable: set[str]) -> dict[str, Property]:

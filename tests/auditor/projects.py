@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from auditor.cli import main
 from tests.conftest import ROOT
 
-PARTS = ("Pulumi.yaml", "__main__.py", "components", "stacks")
+PARTS = ("Pulumi.yaml", "__main__.py", "app", "components", "stacks")
 
 
 def copy_of_the_project(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 from pulumi_aws import ec2, s3
 
 from components.account import Account
+from components.build_network import BuildNetwork, BuildNetworkArgs
 from components.encryption import Encryption, EncryptionArgs
 from components.identity import Identity, IdentityArgs
 from components.notifications import Notifications, NotificationsArgs
@@ -54,7 +55,12 @@ def declare(**changes: Any) -> Pipeline:
         "targets": TARGETS,
         "vpc_id": vpc.id,
         "subnet_ids": [ec2.Subnet("private", vpc_id=vpc.id, cidr_block="10.0.1.0/24").id],
-        "security_group_id": ec2.SecurityGroup("builds", vpc_id=vpc.id, description="Builds").id,
+        "security_group_id": BuildNetwork(
+            "pipeline-network",
+            BuildNetworkArgs(
+                vpc_id=vpc.id, endpoints_group=ec2.SecurityGroup("endpoints", vpc_id=vpc.id, description="Endpoints")
+            ),
+        ).group.id,
         "topic_arn": told.topic.arn,
         "notifications_key_arn": keys.notifications.arn,
         "boundary_arn": identity.boundary_arn,

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from pulumi_aws import ec2, wafv2
+from pulumi_aws import ec2, s3, wafv2
 
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
@@ -83,6 +83,14 @@ def test_it_is_on_the_internet_only_if_asked_for(of: Of, public: bool, internal:
 def test_requests_connections_and_health_checks_are_logged_where_the_buckets_policy_admits_them(of: Of) -> None:
     inputs = of(BALANCER)["balancer"].inputs
     assert [inputs[log] for log in ("accessLogs", "connectionLogs", "healthCheckLogs")] == [LOGS] * 3
+
+
+def test_it_is_made_after_the_policy_of_the_bucket_that_it_logs_to(recorded: Record) -> None:
+    def after_policy() -> None:
+        declare(after=[s3.BucketPolicy("admission", bucket="footing-test-access", policy="{}")])
+
+    by_type = {resource.type: resource for resource in recorded(after_policy)}
+    assert by_type["aws:s3/bucketPolicy:BucketPolicy"].urn in by_type[BALANCER].dependencies
 
 
 def test_deletion_is_refused_by_aws_and_by_pulumi_as_far_as_asked_for(of: Of) -> None:

@@ -145,6 +145,16 @@ def test_the_key_lets_other_accounts_decrypt_only(graph: ResourceGraph) -> None:
     assert f"arn:aws:iam::{PROD}:root" not in statements["UseByThePipeline"]["Principal"]["AWS"]
 
 
+def test_builds_are_reached_by_nobody_and_reach_out_by_https_only(graph: ResourceGraph) -> None:
+    (group,) = of(graph, "aws:ec2/securityGroup:SecurityGroup").values()
+    rules = [each.inputs for each in of(graph, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").values()]
+    entrances = [
+        each.inputs for each in of(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").values()
+    ]
+    assert {(rule["fromPort"], rule["toPort"]) for rule in rules} == {(443, 443)}
+    assert not [each for each in entrances if each["securityGroupId"] == Reference(group.urn, "id")]
+
+
 def test_the_registry_signs_what_is_pushed_to_the_one_repository(graph: ResourceGraph) -> None:
     (setting,) = of(graph, "aws:cloudcontrol/resource:Resource").values()
     (rule,) = document(setting.inputs["desiredState"])["Rules"]

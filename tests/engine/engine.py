@@ -18,10 +18,10 @@ from .events import Run, read_events
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("pulumi", "pulumi-language-python")
 
-_PROJECT = ("Pulumi.yaml", "__main__.py", "components", "stacks", "policies")
+_PROJECT = ("Pulumi.yaml", "__main__.py", "app", "components", "stacks", "policies")
 """All that a deployment may need. That the copy runs proves that the program needs nothing else."""
 
-_PROVIDERS = ("aws", "random")
+_PROVIDERS = ("aws", "awsx", "docker-build", "random", "tls")
 _SECONDS = 300
 """The engine waits for ever for a policy pack whose virtual environment is missing; a test must not."""
 

@@ -1,4 +1,4 @@
-"""A process that plays `pulumi-resource-aws` (and `-random`) to the real Pulumi engine.
+"""A process that plays a provider's plugin (`pulumi-resource-aws`, `-tls` and others) to the real Pulumi engine.
 
 It deploys nothing: inputs come back as outputs. What matters is that it answers as the bridged provider does
 in the places that decide what a rule sees: in a preview a new resource has no id and what the cloud will
@@ -18,7 +18,7 @@ from importlib.metadata import version
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import (
     ResourceProviderServicer,
@@ -29,9 +29,10 @@ from pulumi.runtime.rpc import UNKNOWN
 from auditor.sources.answers import answer
 from auditor.sources.schema import resource_properties
 
-from .values import Inventor
+from .messages import Properties, read, struct
+from .remote import IMAGE, construct_image
+from .values import Inventor, invented_answer
 
-Properties = dict[str, Any]
 _NO_LIMIT = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
 
 
@@ -57,7 +58,7 @@ class StandIn(ResourceProviderServicer):
 
     def Configure(self, request: Any, context: object) -> Any:  # noqa: N802
         """Remembers the region, which zones and ARNs speak of, and the tags that every resource gets."""
-        args = _read(request.args)
+        args = read(request.args)
         self._region = args.get("region", "")
         tags = args.get("defaultTags", {})
         self._default_tags = (json.loads(tags) if isinstance(tags, str) else tags).get("tags", {})
@@ -65,21 +66,21 @@ class StandIn(ResourceProviderServicer):
 
     def Check(self, request: Any, context: object) -> Any:  # noqa: N802
         """Accepts any inputs, adds the default tags, and lists, as the bridge does, what it defaulted: nothing."""
-        inputs = {"__defaults": [], **_read(request.news)}
+        inputs = {"__defaults": [], **read(request.news)}
         if self._default_tags and "tagsAll" in resource_properties(request.type):
             inputs["tags"] = self._merged_tags(inputs)
-        return provider_pb2.CheckResponse(inputs=_struct(inputs))
+        return provider_pb2.CheckResponse(inputs=struct(inputs))
 
     def Diff(self, request: Any, context: object) -> Any:  # noqa: N802
         """Names the inputs that changed."""
-        old, new = _read(request.old_inputs), _read(request.news)
+        old, new = read(request.old_inputs), read(request.news)
         changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
         some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
         return provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
 
     def Create(self, request: Any, context: object) -> Any:  # noqa: N802
         """In a preview what the cloud decides is unknown and there is no id; otherwise both are made up."""
-        inputs = _read(request.properties)
+        inputs = read(request.properties)
         inventor = Inventor(request.type, request.name, inputs, self._region)
         computed = {key: spec for key, spec in resource_properties(request.type).items() if spec.required}
         foreseen = {"region": self._region, "tagsAll": self._merged_tags(inputs)}
@@ -88,13 +89,13 @@ class StandIn(ResourceProviderServicer):
             if key not in outputs:
                 outputs[key] = UNKNOWN if request.preview else inventor.value(key, spec)
         new_id = "" if request.preview else inventor.id()
-        return provider_pb2.CreateResponse(id=new_id, properties=_struct(outputs))
+        return provider_pb2.CreateResponse(id=new_id, properties=struct(outputs))
 
     def Update(self, request: Any, context: object) -> Any:  # noqa: N802
         """Takes the new inputs and keeps what the cloud had decided before."""
-        new, old_inputs = _read(request.news), _read(request.old_inputs)
-        decided = {key: value for key, value in _read(request.olds).items() if key not in old_inputs}
-        return provider_pb2.UpdateResponse(properties=_struct({**decided, **_echo(new)}))
+        new, old_inputs = read(request.news), read(request.old_inputs)
+        decided = {key: value for key, value in read(request.olds).items() if key not in old_inputs}
+        return provider_pb2.UpdateResponse(properties=struct({**decided, **_echo(new)}))
 
     def _merged_tags(self, inputs: Properties) -> Properties:
         tags = inputs.get("tags", {})
@@ -110,9 +111,15 @@ class StandIn(ResourceProviderServicer):
 
     def Invoke(self, request: Any, context: object) -> Any:  # noqa: N802
         """Answers a function call as the offline source does, so that both speak of the same account."""
-        asked = _read(request.args)
-        result = answer(request.tok, asked, self._region) or asked
-        return provider_pb2.InvokeResponse(**{"return": _struct(result)})
+        asked = read(request.args)
+        result = answer(request.tok, asked, self._region) or invented_answer(request.tok, asked, self._region)
+        return provider_pb2.InvokeResponse(**{"return": struct(result)})
+
+    def Construct(self, request: Any, context: object) -> Any:  # noqa: N802
+        """Makes a component with its parts."""
+        if request.type != IMAGE:
+            raise NotImplementedError(f"{request.type}: the only component played here is {IMAGE}")
+        return construct_image(request)
 
     def Cancel(self, request: object, context: object) -> Any:  # noqa: N802
         """Nothing runs that would have to stop."""
@@ -122,16 +129,6 @@ class StandIn(ResourceProviderServicer):
 def _echo(inputs: Properties) -> Properties:
     """Inputs as they return: without the bridge's bookkeeping and without write-only values (``...Wo``)."""
     return {key: value for key, value in inputs.items() if not key.startswith("__") and not key.endswith("Wo")}
-
-
-def _read(message: Any) -> Properties:
-    return json_format.MessageToDict(message)
-
-
-def _struct(properties: Properties) -> Any:
-    message = struct_pb2.Struct()
-    json_format.ParseDict(properties, message)
-    return message
 
 
 def main() -> None:

@@ -10,13 +10,14 @@ that nobody chose, a logging bucket that nobody named.
 from __future__ import annotations
 
 import hashlib
+import re
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.sources.answers import ACCOUNT, partition
-from auditor.sources.schema import Property, value_properties
+from auditor.sources.schema import Property, answer_properties, value_properties
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,10 @@ class Inventor:
 
     def _text(self, key: str) -> str:
         lowered = key.lower()
+        if lowered == "digest":
+            return self._written("sha256:{digest}", key)
+        if lowered.endswith("pem"):
+            return self._written("-----BEGIN {label}-----\n{digest}\n-----END {label}-----\n", key)
         if lowered in ("ownerid", "accountid"):
             return ACCOUNT
         if lowered.endswith("arn"):
@@ -113,9 +118,11 @@ class Inventor:
         partition_name, suffix = partition(self.region)
         words = {
             "account": ACCOUNT,
+            "digest": digest,
             "hash": digest[:17],
             "key": salt.lower(),
             "kind": kind,
+            "label": " ".join(re.findall("[A-Z][a-z]*", salt[:1].upper() + salt[1:])[:-1]).upper(),
             "name": named[0] if named else f"{self.name}-{digest[:7]}",
             "partition": partition_name,
             "region": self.region,
@@ -124,3 +131,10 @@ class Inventor:
             "uuid": "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32])),
         }
         return form.format(**{**words, **more})
+
+
+def invented_answer(token: str, asked: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """What a function answers that the offline source has no answer for: its arguments, and the rest made up."""
+    inventor = Inventor(token, token, asked, region)
+    rest = {key: spec for key, spec in answer_properties(token).items() if spec.required and key not in asked}
+    return {**asked, **{key: inventor.value(key, spec) for key, spec in rest.items()}}

@@ -1,0 +1,43 @@
+"""`footing parity`: in what the environments differ, and whether each difference is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import click
+
+from auditor.declared import FILE, Declared
+from auditor.graph import ResourceGraph
+from auditor.judges.parity import Difference, compare, unneeded
+
+
+def show_parity(graphs: Sequence[ResourceGraph], declared: Sequence[Declared], *, all_stacks: bool) -> bool:
+    """Print what differs between stacks, and tell whether all of it is declared and every declaration needed.
+
+    Whether a declaration is needed can only be said of all stacks together.
+    """
+    differences = compare(graphs, declared)
+    undeclared = [each for each in differences if each.declared is None]
+    stale = unneeded(differences, declared) if all_stacks else []
+    for kind, meant in groupby(sorted((each for each in differences if each.declared), key=_kind), key=_kind):
+        click.echo(f"{click.style('declared', fg='green')}  {kind}: {_counted(list(meant))}")
+    for each in undeclared:
+        click.echo(f"{click.style('differs', fg='red', bold=True)}  {each}")
+    for each_stale in stale:
+        click.echo(f"{click.style('not needed', fg='red', bold=True)}  {each_stale}: nothing differs there; remove it")
+    names = ", ".join(graph.stack for graph in graphs)
+    if undeclared or stale:
+        click.echo(f"Not passed: make {names} alike, or declare in stacks/{FILE} what must differ, and why.")
+    else:
+        click.echo(f"Passed: {names} differ in nothing that is not declared.")
+    return not undeclared and not stale
+
+
+def _kind(difference: Difference) -> str:
+    return difference.declared.kind if difference.declared else ""
+
+
+def _counted(differences: list[Difference]) -> str:
+    resources = {(each.type, each.name) for each in differences}
+    return f"{len(differences)} differences of {len(resources)} resources"

@@ -1,0 +1,52 @@
+"""Whom builds may open connections to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import ec2, vpc
+
+from components.security_groups import HTTPS, WORLD, connect
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildNetworkArgs:
+    """Where builds run."""
+
+    vpc_id: pulumi.Input[str]
+    endpoints_group: ec2.SecurityGroup
+    """Of the interface endpoints (`Endpoints.group`), which answer under the services' own names."""
+
+
+class BuildNetwork(pulumi.ComponentResource):
+    """A security group for builds: nobody reaches them, and they reach the internet and AWS by HTTPS only.
+
+    Not the application's group, which reaches the database: what a build runs has not been approved yet.
+    """
+
+    group: ec2.SecurityGroup
+
+    def __init__(self, name: str, args: BuildNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("footing:components:BuildNetwork", name, None, opts)
+        below = pulumi.ResourceOptions(parent=self)
+        self.group = ec2.SecurityGroup(
+            name,
+            vpc_id=args.vpc_id,
+            description="Builds: reached by nobody",
+            revoke_rules_on_delete=True,
+            tags={"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-builds"},
+            opts=below,
+        )
+        vpc.SecurityGroupEgressRule(
+            f"{name}-to-internet",
+            security_group_id=self.group.id,
+            description="HTTPS to anywhere, through NAT",
+            cidr_ipv4=WORLD,
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            opts=below,
+        )
+        connect(f"{name}-to-endpoints", self.group, args.endpoints_group, HTTPS, parent=self)
+        self.register_outputs({"group": self.group.id})

@@ -1,0 +1,108 @@
+"""What a cache suffers from, in either of its forms. Pure.
+
+Metrics are those of the Amazon ElastiCache User Guide, "Metrics and events for Valkey and Redis OSS serverless caches"
+and "Metrics for Valkey and Redis OSS".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components.session_access import Mode
+from components.symptom import ONE_MINUTE, Metric, Missing, Symptom
+
+NAMESPACE = "AWS/ElastiCache"
+PERCENT = 80
+"""Of what a cache may hold, or do."""
+LAG_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheWatched:
+    """Which cache, of which form, and what it may grow to."""
+
+    mode: Mode
+    cache_name: str
+    nodes: int
+    """Of a replication group."""
+    most_storage_gb: int
+    most_units_per_second: int
+    """Both of a serverless cache."""
+
+
+def metric(name: str, statistic: str, **dimensions: str) -> Metric:
+    """Return a metric of a cache."""
+    return Metric(
+        id=name[0].lower() + name[1:], namespace=NAMESPACE, name=name, dimensions=dimensions, statistic=statistic
+    )
+
+
+def nodes(watched: CacheWatched) -> dict[str, str]:
+    """Return what ElastiCache calls the nodes of a group with one shard, by a word for each."""
+    return {f"node-{number}": f"{watched.cache_name}-{number:03}" for number in range(1, watched.nodes + 1)}
+
+
+def cache_symptoms(watched: CacheWatched) -> Iterator[Symptom]:
+    """Yield what is watched for on a cache."""
+    if watched.mode == "serverless":
+        yield from _of_serverless(watched)
+        return
+    for word, node in nodes(watched).items():
+        yield _symptom(
+            f"{word}-cpu",
+            f"the engine of {word} is busy by {PERCENT} %, or not heard of",
+            metric("EngineCPUUtilization", "Average", CacheClusterId=node),
+            PERCENT,
+            missing="breaching",
+        )
+        yield _symptom(
+            f"{word}-memory",
+            f"{word} has used {PERCENT} % of its memory: sessions are about to be dropped",
+            metric("DatabaseMemoryUsagePercentage", "Maximum", CacheClusterId=node),
+            PERCENT,
+        )
+        yield _symptom(
+            f"{word}-lag",
+            f"{word} is more than {LAG_SECONDS} s behind: what it would lose at a failover",
+            metric("ReplicationLag", "Maximum", CacheClusterId=node),
+            LAG_SECONDS,
+            missing="notBreaching",  # the primary has none
+        )
+
+
+def _of_serverless(watched: CacheWatched) -> Iterator[Symptom]:
+    yield _symptom(
+        "storage",
+        f"has used {PERCENT} % of the storage that it may take: sessions are about to be dropped",
+        metric("BytesUsedForCache", "Maximum", clusterId=watched.cache_name),
+        watched.most_storage_gb * 1_000_000_000 * PERCENT / 100,
+    )
+    yield _symptom(
+        "units",
+        f"does {PERCENT} % of what it may do each second",
+        metric("ElastiCacheProcessingUnits", "Sum", clusterId=watched.cache_name),
+        watched.most_units_per_second * ONE_MINUTE * PERCENT / 100,
+    )
+    yield _symptom(
+        "throttled",
+        "turns commands away, because it may not do more, or cannot grow as fast",
+        metric("ThrottledCmds", "Sum", clusterId=watched.cache_name),
+        0,
+        periods=3,
+        missing="notBreaching",
+    )
+
+
+def _symptom(
+    what: str, description: str, of: Metric, limit: float, *, periods: int = 10, missing: Missing = "missing"
+) -> Symptom:
+    return Symptom(
+        name=f"sessions-{what}",
+        description=f"The cache of sessions: {description}",
+        metrics=(of,),
+        comparison="above",
+        threshold=limit,
+        periods=periods,
+        missing=missing,
+    )
