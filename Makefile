@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check bench format docs lock clean
+.PHONY: report test check bench format docs lock clean mapping conform fuzz-terraform
 
 report: .venv/runtime
 	$(BIN)/footing report
@@ -17,6 +17,18 @@ check: .venv/development
 
 bench: .venv/runtime
 	$(BIN)/python -m bench
+
+# Asks the real AWS provider of Terraform about each stack; says so where it is not at hand.
+conform: .venv/runtime
+	$(BIN)/footing terraform --check
+
+# Shows the provider every property of every type that the mapping knows; takes many minutes.
+fuzz-terraform: .venv/runtime
+	$(BIN)/python -m auditor.terraform.fuzzing
+
+# Writes the mapping of Pulumi's names to Terraform's, from the installed package and the provider at hand.
+mapping: .venv/runtime
+	$(BIN)/python -m auditor.terraform.generation
 
 format: .venv/development
 	$(BIN)/ruff check --fix .

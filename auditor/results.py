@@ -6,6 +6,7 @@ Its JSON Schema (`footing schema`) documents the JSON report.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -32,8 +33,11 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Evidence(_Record):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """A property that a rule looked at. `value` is JSON text; secrets and unknown values are named, not shown."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # no model: there are five for each finding
 
     resource: str
     property: str
@@ -64,6 +68,8 @@ class Finding(_Record):
     reason: str = ""
     provided_by: str | None = None
     """The stack that holds the safeguard for this one; checked against that stack's own findings."""
+    provided_for: tuple[str, ...] = ()
+    """Names that those findings must have met."""
     accepted: Acceptance | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -82,8 +88,13 @@ class Finding(_Record):
 
 def shown_by(findings: Iterable[Finding]) -> Shown:
     """Return what findings show together: one violation outweighs any number of passes."""
-    among = {finding.shown for finding in findings}
-    return next((shown for shown in WORST_FIRST if shown in among), "nothing to judge")
+    return worst(finding.shown for finding in findings)
+
+
+def worst(shown: Iterable[Shown]) -> Shown:
+    """Return what outweighs all others."""
+    among = set(shown)
+    return next((each for each in WORST_FIRST if each in among), "nothing to judge")
 
 
 class RuleSummary(_Record):

@@ -53,33 +53,39 @@ def metric(name: str, instance: object, statistic: str = "Average") -> Metric:
 
 
 def database_symptoms(watched: DatabaseWatched) -> Iterator[Symptom]:
-    """Yield what is watched for on each instance."""
-    for word, instance in watched.instances.items():
-        yield from _of_instance(word, instance, watched)
-        if word in watched.replicas:
-            yield Symptom(
-                name=f"{word}-lag",
-                description=f"{word} is more than {LAG_SECONDS} s behind its source: what is read from it is old",
-                metrics=(metric("ReplicaLag", instance, "Maximum"),),
-                comparison="above",
-                threshold=LAG_SECONDS,
-                periods=5,
-                missing="breaching",  # a replica that reports no lag does not replicate
-            )
-        else:
-            yield Symptom(
-                name=f"{word}-transaction-ids",
-                description=f"{word} has used half of the transactions that it has before it must stop: vacuum it",
-                metrics=(metric("MaximumUsedTransactionIDs", instance, "Maximum"),),
-                comparison="above",
-                threshold=TRANSACTION_IDS,
-                period=FIVE_MINUTES,
-                periods=3,
-                missing="missing",
-            )
+    """Yield what is watched for on all instances."""
+    for word in watched.instances:
+        yield from instance_symptoms(word, watched)
 
 
-def _of_instance(word: str, instance: object, watched: DatabaseWatched) -> Iterator[Symptom]:
+def instance_symptoms(word: str, watched: DatabaseWatched) -> Iterator[Symptom]:
+    """Yield what is watched for on the instance that goes by this word."""
+    instance = watched.instances[word]
+    yield from _of_any(word, instance, watched)
+    if word in watched.replicas:
+        yield Symptom(
+            name=f"{word}-lag",
+            description=f"{word} is more than {LAG_SECONDS} s behind its source: what is read from it is old",
+            metrics=(metric("ReplicaLag", instance, "Maximum"),),
+            comparison="above",
+            threshold=LAG_SECONDS,
+            periods=5,
+            missing="breaching",  # a replica that reports no lag does not replicate
+        )
+    else:
+        yield Symptom(
+            name=f"{word}-transaction-ids",
+            description=f"{word} has used half of the transactions that it has before it must stop: vacuum it",
+            metrics=(metric("MaximumUsedTransactionIDs", instance, "Maximum"),),
+            comparison="above",
+            threshold=TRANSACTION_IDS,
+            period=FIVE_MINUTES,
+            periods=3,
+            missing="missing",
+        )
+
+
+def _of_any(word: str, instance: object, watched: DatabaseWatched) -> Iterator[Symptom]:
     def symptom(what: str, description: str, of: Metric, limit: float, **changes: Any) -> Symptom:
         given: dict[str, Any] = {"comparison": "above", "period": ONE_MINUTE, "periods": 10, "missing": "missing"}
         return Symptom(

@@ -19,6 +19,14 @@ _PULL_IMAGES = (
     "ecr:GetAuthorizationToken",
     "ecr:GetDownloadUrlForLayer",
 )
+_PUSH_IMAGES = (
+    *_PULL_IMAGES,
+    "ecr:CompleteLayerUpload",
+    "ecr:InitiateLayerUpload",
+    "ecr:PutImage",
+    "ecr:UploadLayerPart",
+)
+"""Builds push; the application's role lacks the permission, whatever the endpoint lets through."""
 ACTIONS: dict[str, tuple[str, ...]] = {
     "s3": (
         "s3:AbortMultipartUpload",
@@ -45,8 +53,13 @@ ACTIONS: dict[str, tuple[str, ...]] = {
         "dynamodb:Scan",
         "dynamodb:UpdateItem",
     ),
-    "ecr.api": _PULL_IMAGES,
-    "ecr.dkr": _PULL_IMAGES,
+    "ecr.api": (
+        *_PUSH_IMAGES,
+        "ecr:DescribeImages",
+        "ecr:DescribeImageScanFindings",
+        "ecr:DescribeImageSigningStatus",
+    ),
+    "ecr.dkr": _PUSH_IMAGES,
     "logs": ("logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"),
     "secretsmanager": (
         "secretsmanager:DescribeSecret",
@@ -75,8 +88,11 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 """The services that the private tier reaches without the internet, and what it does there."""
 
 
-def endpoint_policy(account: Account, service: str) -> dict[str, Any]:
-    """Return the policy of the endpoint for one of the services in `ACTIONS`."""
+def endpoint_policy(account: Account, service: str, guests: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the policy of the endpoint for one of the services in `ACTIONS`.
+
+    `guests` are ARNs of roles of other accounts which, used from within the network, read this account's buckets.
+    """
     condition = {"aws:PrincipalAccount": account.id}
     if service in GATEWAY_SERVICES:  # where whole data sets can be carried off to: only what is the account's own
         condition["aws:ResourceAccount"] = account.id
@@ -92,6 +108,8 @@ def endpoint_policy(account: Account, service: str) -> dict[str, Any]:
     ]
     if service == "s3":
         statements.append(_image_layers(account))
+        if guests:
+            statements.append(_read_by_guests(account, guests))
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -106,4 +124,19 @@ def _image_layers(account: Account) -> dict[str, Any]:
         "Principal": "*",
         "Action": "s3:GetObject",
         "Resource": f"arn:{account.partition}:s3:::prod-{account.region}-starport-layer-bucket/*",
+    }
+
+
+def _read_by_guests(account: Account, guests: tuple[str, ...]) -> dict[str, Any]:
+    """Let the pipeline read releases in the roles of its targets: data comes in by this, and none goes out."""
+    return {
+        "Sid": "GuestsReadWhatIsOurs",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "*",
+        "Condition": {
+            "StringEquals": {"aws:ResourceAccount": account.id},
+            "ArnEquals": {"aws:PrincipalArn": list(guests)},
+        },
     }

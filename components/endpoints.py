@@ -27,6 +27,8 @@ class EndpointsArgs:
     services: tuple[str, ...]
     """Short names of the services that get an interface endpoint; S3 and DynamoDB always have a gateway endpoint."""
     application: ec2.SecurityGroup
+    guests: tuple[str, ...] = ()
+    """ARNs of roles of other accounts that read this account's buckets from here: those that the pipeline takes."""
 
 
 class Endpoints(pulumi.ComponentResource):
@@ -65,7 +67,7 @@ class Endpoints(pulumi.ComponentResource):
             vpc_endpoint_type="Gateway",
             service_name=self._service_name(service),
             route_table_ids=[table.id for table in self._args.route_tables.values()],
-            policy=json.dumps(endpoint_policy(self._args.account, service)),
+            policy=json.dumps(endpoint_policy(self._args.account, service, self._args.guests)),
             tags={"Name": service},
             opts=self._opts,
         )

@@ -28,6 +28,8 @@ class NetworkArgs:
     nat: Literal["per zone", "single"]
     endpoints: tuple[str, ...]
     """Short names of the AWS services that get an interface endpoint."""
+    guests: tuple[str, ...] = ()
+    """ARNs of roles of other accounts that read this account's buckets from here: those that the pipeline takes."""
     logs_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     log_retention_days: int
@@ -94,6 +96,7 @@ class Network(pulumi.ComponentResource):
                 subnets=self.private_subnets,
                 route_tables=private_tables,
                 services=args.endpoints,
+                guests=args.guests,
                 application=self.groups.application,
             ),
             self._opts,

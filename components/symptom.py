@@ -57,7 +57,9 @@ class Symptom:
 
     def __post_init__(self) -> None:
         if self.period * self.periods > LONGEST_RANGE[self.period >= AN_HOUR]:
-            raise ValueError(f"{self.name}: {self.periods} periods of {self.period} s are more than CloudWatch looks at")
+            raise ValueError(
+                f"{self.name}: {self.periods} periods of {self.period} s are more than CloudWatch looks at"
+            )
         if not self.expressions and len(self.metrics) != 1:
             raise ValueError(f"{self.name}: {len(self.metrics)} metrics need an expression that says what to compare")
         if len(self.metrics) > MOST_QUERIES:

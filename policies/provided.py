@@ -7,6 +7,8 @@ goes for `pipelineOwner`, the stack in which the one pipeline lives.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from policies.rule import NotApplicable
 from policies.view import Stack
 
@@ -19,9 +21,13 @@ def provided_elsewhere(stack: Stack) -> NotApplicable | None:
     return _elsewhere(stack, OWNER_OUTPUT)
 
 
-def pipeline_elsewhere(stack: Stack) -> NotApplicable | None:
-    """Return the answer for a missing pipeline that lives in another stack, or None if this stack must hold it."""
-    return _elsewhere(stack, PIPELINE_OUTPUT)
+def pipeline_elsewhere(stack: Stack, *names: str) -> NotApplicable | None:
+    """Return the answer for a missing pipeline that lives in another stack, or None if this stack must hold it.
+
+    `names` are those of what it deploys to, here: the claim stands only if the pipeline there names them.
+    """
+    elsewhere = _elsewhere(stack, PIPELINE_OUTPUT)
+    return elsewhere and replace(elsewhere, provided_for=names)
 
 
 def _elsewhere(stack: Stack, said: str) -> NotApplicable | None:

@@ -50,6 +50,8 @@ class NotApplicable:
     reason: str
     provided_by: str | None = None
     """The stack that holds the safeguard for this one, where settings say so; the auditor checks the claim."""
+    provided_for: tuple[str, ...] = ()
+    """Names that the rule must have met in that stack, where a safeguard there may be for others only."""
 
 
 Verdict = str | NotApplicable | None
@@ -66,6 +68,7 @@ class Outcome:
     status: Status
     reason: str = ""
     provided_by: str | None = None
+    provided_for: tuple[str, ...] = ()
     evidence: tuple[Read, ...] = ()
 
 
@@ -108,8 +111,8 @@ class Rule:
         match verdict:
             case None:
                 return Outcome(self, resource, Status.PASS, evidence=tuple(reads))
-            case NotApplicable(reason, provided_by):
-                return Outcome(self, resource, Status.NOT_APPLICABLE, reason, provided_by, tuple(reads))
+            case NotApplicable(reason, provided_by, names):
+                return Outcome(self, resource, Status.NOT_APPLICABLE, reason, provided_by, names, tuple(reads))
             case reason:
                 return Outcome(self, resource, Status.FAIL, reason, evidence=tuple(reads))
 

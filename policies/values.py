@@ -35,11 +35,16 @@ class UnknownValue(Exception):  # noqa: N818 - it tells of a state, not of a mis
         self.path = path
 
 
+_PLAIN = (str, bool, int, float, type(None))
+
+
 def whole(value: Any, path: str, *, gaps: bool = False) -> Any:
     """Return a value of which no part is hidden; raise `UnknownValue` for any other.
 
     Text with gaps is whole only to those who can do with `gaps`.
     """
+    if type(value) in _PLAIN:
+        return value
     match value:
         case Hidden.SECRET:
             raise UnknownValue(path, "is secret")
@@ -62,6 +67,8 @@ def of_kind(expected: Any, value: Any, path: str) -> Any:
     Texts, numbers and truth values stand for one another where Pulumi's providers let them (pulumi-terraform-bridge,
     `pkg/tfbridge/schema.go`), so that the text "false" is not taken for a safeguard that is on.
     """
+    if type(value) is type(expected) and type(value) in (bool, str, list):
+        return value
     match expected, value:
         case (bool(), bool()) | (str(), str()) | (list(), list()):
             return value

@@ -137,7 +137,7 @@ class Resource:
     def _descend(self, steps: Sequence[str]) -> Any:
         value: Any = self.properties
         for step in steps:
-            if isinstance(value, Mapping):
+            if type(value) is dict or isinstance(value, Mapping):
                 value = value.get(step)
             elif isinstance(value, Sequence) and not isinstance(value, str):
                 value = value[int(step)] if step.isdigit() and int(step) < len(value) else None

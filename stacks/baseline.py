@@ -18,6 +18,7 @@ from components.log_archive import LogArchive, LogArchiveArgs
 from components.network import Network, NetworkArgs
 from components.notifications import Notifications, NotificationsArgs
 from components.threat_detection import ThreatDetection, ThreatDetectionArgs
+from stacks.places import guests
 from stacks.settings import Settings
 
 
@@ -146,6 +147,7 @@ class Baseline(pulumi.ComponentResource):
                 zones=self._zones(),
                 nat=network.nat,
                 endpoints=network.endpoints,
+                guests=guests(self._settings.delivery, self.account),
                 open_to_world=not (self._settings.delivery and self._settings.delivery.edge),
                 logs_key_arn=self.encryption.logs.arn,
                 log_retention_days=self._settings.logs.retention_days,

@@ -12,8 +12,10 @@ from components.sessions import Sessions, SessionsArgs
 from stacks import application
 from stacks.baseline import Baseline
 from stacks.entrance import entrance
-from stacks.release import readers, release
+from stacks.places import readers
+from stacks.release import release
 from stacks.settings import Settings
+from stacks.watch import metrics_namespace, watch, watched_service
 
 APPLICATION = "app"
 """The folder of the application, from the project's own, where Pulumi runs the program."""
@@ -52,6 +54,7 @@ class Delivery(pulumi.ComponentResource):
         self.sessions = self._sessions()
         self.service = self._service()
         self._scaling()
+        self._watch()
         release(settings, delivery, baseline, self.registry, self.service, self._below)
         self.register_outputs(declared)
 
@@ -106,7 +109,7 @@ class Delivery(pulumi.ComponentResource):
                     "PORT": str(network.application_port),
                     "ENVIRONMENT": settings.environment,
                     "AWS_REGION": baseline.account.region,
-                    "METRICS_NAMESPACE": f"{pulumi.get_project()}-{pulumi.get_stack()}",
+                    "METRICS_NAMESPACE": metrics_namespace(),
                     "SESSIONS_HOST": self.sessions.host,
                     "SESSIONS_PORT": str(self.sessions.port),
                     "SESSIONS_USER": self.sessions.user_name,
@@ -169,3 +172,7 @@ class Delivery(pulumi.ComponentResource):
             ),
             self._below,
         )
+
+    def _watch(self) -> None:
+        watched = watched_service(self._delivery, self.load_balancer, self.service, self._plan)
+        watch(self._settings, self._delivery, self._baseline, watched, self.sessions, self._below)

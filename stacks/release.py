@@ -6,6 +6,7 @@ import pulumi
 
 from components import pipeline_plan as plan
 from components.account import Account
+from components.build_network import BuildNetwork, BuildNetworkArgs
 from components.deployment_role import DeploymentRole, DeploymentRoleArgs
 from components.github_access import GithubAccess, GithubAccessArgs
 from components.github_policies import State
@@ -14,15 +15,8 @@ from components.registry import Registry
 from components.service import Service
 from stacks.application import Delivery
 from stacks.baseline import Baseline
-from stacks.neighbours import place_of
-from stacks.settings import CONFIG_KEY, Settings
-
-
-def readers(delivery: Delivery, account: Account) -> tuple[str, ...]:
-    """Return the accounts besides our own that pull images from this stack's registry, each once."""
-    targets = delivery.pipeline.targets if delivery.pipeline else ()
-    accounts = [*(_place(stack, account)[0] for stack in targets), *delivery.readers]
-    return tuple(dict.fromkeys(each for each in accounts if each != account.id))
+from stacks.places import place
+from stacks.settings import Settings
 
 
 def release(
@@ -36,7 +30,7 @@ def release(
     """Let the pipeline in, create it if this stack holds it, and let GitHub's workflows in if they may come."""
     account, project, stack = baseline.account, pulumi.get_project(), pulumi.get_stack()
     owner = delivery.pipeline_owner or stack
-    owner_account, owner_region = _place(owner, account)
+    owner_account, owner_region = place(owner, account)
     DeploymentRole(
         "deployment",
         DeploymentRoleArgs(
@@ -81,6 +75,11 @@ def _pipeline(
 ) -> None:
     pipeline, network = delivery.pipeline, baseline.network
     assert pipeline is not None  # noqa: S101 - whoever calls has looked
+    builds = BuildNetwork(
+        "pipeline-network",
+        BuildNetworkArgs(vpc_id=network.vpc.id, endpoints_group=network.endpoints.group),
+        opts,
+    )
     Pipeline(
         "pipeline",
         PipelineArgs(
@@ -95,7 +94,7 @@ def _pipeline(
             architecture=delivery.task.architecture,
             vpc_id=network.vpc.id,
             subnet_ids=[subnet.id for subnet in network.private_subnets.values()],
-            security_group_id=network.groups.application.id,
+            security_group_id=builds.group.id,
             topic_arn=baseline.notifications.topic.arn,
             notifications_key_arn=baseline.encryption.notifications.arn,
             boundary_arn=baseline.identity.boundary_arn,
@@ -112,7 +111,7 @@ def _pipeline(
 
 def _target(stack: str, approved: tuple[str, ...], account: Account, service: Service) -> plan.Target:
     """Return an environment to release to: what there is in it is called as here, but for the stack's name."""
-    account_id, region = _place(stack, account)
+    account_id, region = place(stack, account)
     called = f"{pulumi.get_project()}-{stack}-{service.container}"
     return plan.Target(
         environment=stack,
@@ -125,11 +124,3 @@ def _target(stack: str, approved: tuple[str, ...], account: Account, service: Se
         container=service.container,
         approval=stack in approved,
     )
-
-
-def _place(stack: str, account: Account) -> tuple[str, str]:
-    """Return the account and region of a stack: those that its settings name, or else our own."""
-    if stack == pulumi.get_stack():
-        return account.id, account.region
-    account_id, region = place_of(stack, CONFIG_KEY)
-    return account_id or account.id, region or account.region

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from auditor.cli import main
 from tests.auditor.projects import change_settings, copy_of_the_project, run
 
 PAYER_CYCLE = {"name": "january", "start": "0 5 1 1 ? *", "end": "0 6 20 1 ? *", "multiplier": 4}
@@ -61,3 +63,16 @@ def test_a_variant_of_prod_passes(tmp_path: Path, settings: dict[str, dict[str, 
         change_settings(project, "prod", section, **changes)
     result = run(project, "--stack", "prod")
     assert result.exit_code == 0, result.output
+
+
+def test_a_pipeline_reaches_the_accounts_that_the_files_of_its_targets_name(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path / "project")
+    accounts = {"dev": "222233334444", "stage": "333344445555", "prod": "444455556666"}
+    for stack, account in accounts.items():
+        change_settings(project, stack, "", account=account)
+    result = run(project, "--stack", "prod", "--stack", "stage")
+    assert result.exit_code == 0, result.output
+    graph = CliRunner().invoke(main, ["graph", "--project", str(project), "--stack", "prod"]).output
+    for stack in ("dev", "stage"):
+        assert f"arn:aws:iam::{accounts[stack]}:role/footing-{stack}-deployment" in graph
+    assert "arn:aws:iam::444455556666:role/footing-dev-deployment" not in graph

@@ -117,7 +117,7 @@ def _facts(graph: ResourceGraph) -> Facts:
         key = keys[resource.urn]
         properties = found[key]
         properties[COUNT] = [alike[key]]
-        properties[PARENT] = [keys.get(resource.parent)]
+        properties[PARENT] = [keys.get(resource.parent or "")]
         for property_, value in _properties(resource):
             merged = _merged(json.loads(_neutral(_written(_opened(value)), own)))
             if merged not in properties[property_]:

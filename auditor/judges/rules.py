@@ -44,24 +44,29 @@ def judge(
 def check_provided(verdicts: Sequence[StackVerdict]) -> list[StackVerdict]:
     """Hold every `provided by` against the findings of the stack that is said to provide.
 
-    The claim stands if the same rule passes there, and nowhere there fails or is unknown. Otherwise it is a violation:
-    nobody provides the safeguard.
+    The claim stands if the same rule passes there, has met there the names that the claim gives, and nowhere there
+    fails or is unknown. Otherwise it is a violation: nobody provides the safeguard.
     """
+    met: dict[tuple[str, str], str] = defaultdict(str)
     said: dict[tuple[str, str], set[str]] = defaultdict(set)
     for verdict in verdicts:
         for finding in verdict.findings:
             said[verdict.stack, finding.rule].add(finding.status)
+            if finding.status == "pass":
+                met[verdict.stack, finding.rule] += "\n".join(each.value for each in finding.evidence)
     passing = {key for key, statuses in said.items() if "pass" in statuses and not statuses & {"fail", "unknown"}}
     judged = {verdict.stack for verdict in verdicts}
 
     def checked(finding: Finding) -> Finding:
         provider = finding.provided_by
-        if provider is None or (provider, finding.rule) in passing:
+        missed = [name for name in finding.provided_for if name not in met[provider or "", finding.rule]]
+        if provider is None or ((provider, finding.rule) in passing and not missed):
             return finding
         if provider not in judged:
             reason = f"said to be provided by {provider}, which was not judged along with this stack"
             return finding.model_copy(update={"status": "unknown", "reason": reason})
         reason = f"said to be provided by {provider}, but {provider} does not hold it"
+        reason += f" for {', '.join(missed)}" if missed else ""
         return finding.model_copy(update={"status": "fail", "reason": reason})
 
     return [
@@ -95,6 +100,7 @@ def _finding(outcome: Outcome, exception: RuleException | None, graph: ResourceG
         source=str(declared.source) if declared and declared.source else None,
         reason=outcome.reason,
         provided_by=outcome.provided_by,
+        provided_for=outcome.provided_for,
         accepted=_acceptance(exception) if exception else None,
         evidence=_evidence(outcome.evidence),
     )
@@ -126,9 +132,12 @@ def _evidence(reads: Sequence[Read]) -> tuple[Evidence, ...]:
 
 
 def _shown(value: Any) -> str:
-    text = "not set" if value is None else json.dumps(value, default=_hidden, sort_keys=True, ensure_ascii=False)
+    text = "not set" if value is None else _JSON.encode(value)
     return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…"
 
 
 def _hidden(value: Any) -> str:
     return value.value if isinstance(value, Hidden) else str(value)
+
+
+_JSON = json.JSONEncoder(default=_hidden, sort_keys=True, ensure_ascii=False)

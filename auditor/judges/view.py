@@ -37,6 +37,8 @@ def _resource(resource: Resource, graph: ResourceGraph) -> ViewedResource:
 
 
 def _value(value: Any, graph: ResourceGraph) -> Any:
+    if type(value) in (str, bool, int):  # as most are
+        return value
     match value:
         case Reference():
             chosen = _chosen(value, graph)

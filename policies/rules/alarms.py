@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policies.provided import provided_elsewhere
-from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
+from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.rules.audit_trail import TRAIL
 from policies.some import some
 from policies.view import STACK_TYPE, Resource, Stack
+from policies.watching import ALARM, ALARMS, reaches_nobody
 
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-ALARMS = (ALARM, "aws:cloudwatch/compositeAlarm:CompositeAlarm")
 ROLE = "aws:iam/role:Role"
 BREAK_GLASS = "break-glass"
 METRIC_FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
@@ -36,15 +35,15 @@ CIS_EVENTS: dict[str, tuple[str, ...]] = {
 """The events of the CIS AWS Foundations Benchmark v3.0.0, section 4, and words that a pattern for each must have."""
 
 
-@resource_rule(
+@stack_rule(
     *ALARMS,
     severity=Severity.MEDIUM,
     fix="Set `alarm_actions` to the topic for notifications, and leave `actions_enabled` on.",
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
 )
-def alarm_reaches_somebody(alarm: Resource) -> Verdict:
-    """An alarm tells somebody, or does something."""
-    return _reaches_nobody(alarm)
+def alarm_reaches_somebody(alarm: Resource, stack: Stack) -> Verdict:
+    """An alarm tells somebody, or does something, by itself or by a composite alarm that listens to it."""
+    return reaches_nobody(alarm, stack)
 
 
 @stack_rule(
@@ -80,19 +79,15 @@ def _watched(stack: Stack, words: Iterable[str]) -> bool:
 
     def finds(metric: Resource) -> bool:
         pattern = metric.get("pattern", "")
-        return all(word in pattern for word in words) and some(lambda alarm: _hears(alarm, metric), stack.of(ALARM))
+        return all(word in pattern for word in words) and some(
+            lambda alarm: _hears(alarm, metric, stack), stack.of(ALARM)
+        )
 
     of_trails = (each for each in stack.of(METRIC_FILTER) if groups & {to.urn for to in each.refers_to("logGroupName")})
     return some(finds, of_trails)
 
 
-def _hears(alarm: Resource, metric: Resource) -> bool:
+def _hears(alarm: Resource, metric: Resource, stack: Stack) -> bool:
     same_name = alarm.get("metricName", "") == metric.get("metricTransformation.name", "")
     same_namespace = alarm.get("namespace", "") == metric.get("metricTransformation.namespace", "")
-    return same_name and same_namespace and _reaches_nobody(alarm) is None
-
-
-def _reaches_nobody(alarm: Resource) -> str | None:
-    if not alarm.has("alarmActions"):
-        return "it has no action"
-    return None if alarm.get("actionsEnabled", True) else "its actions are turned off"
+    return same_name and same_namespace and reaches_nobody(alarm, stack) is None

@@ -29,10 +29,10 @@ GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide"
 )
 def service_released_by_pipeline(service: Resource, stack: Stack) -> Verdict:
     """A service gets its software from a pipeline, its own stack's or the owner's, and not by hand."""
-    if elsewhere := pipeline_elsewhere(stack):
-        return elsewhere
     name = service.get("name", "") or service.name
     clusters = {_name_of(cluster) for cluster in service.refers_to("cluster")} or {service.get("cluster", "default")}
+    if elsewhere := pipeline_elsewhere(stack, name, *sorted(clusters)):
+        return elsewhere
 
     def releases(pipeline: Resource) -> bool:
         return any((cluster, name) in set(released_services(pipeline)) for cluster in clusters)

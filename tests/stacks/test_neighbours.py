@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacks.neighbours import elsewhere, overlapping
+from stacks.neighbours import elsewhere, overlapping, place_of
 
 KEY = "footing:settings"
 DEFAULT = "10.0.0.0/16"
@@ -66,3 +66,23 @@ def test_only_a_stack_of_the_same_region_and_account_can_hold_singletons(
 
 def test_an_owner_whose_file_cannot_be_read_is_left_to_the_auditor(tmp_path: Path) -> None:
     assert elsewhere("prod", "us-east-1", None, KEY, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"account": "111122223333", "region": "eu-west-1"}, ("111122223333", "eu-west-1")),
+        ({"region": "eu-west-1"}, (None, "eu-west-1")),
+        ({}, (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_the_place_of_another_stack_is_what_its_file_says(
+    tmp_path: Path, settings: object, place: tuple[str | None, str | None]
+) -> None:
+    write(tmp_path, "prod", settings)
+    assert place_of("prod", KEY, tmp_path) == place
+
+
+def test_a_stack_without_a_file_is_nowhere(tmp_path: Path) -> None:
+    assert place_of("prod", KEY, tmp_path) == (None, None)

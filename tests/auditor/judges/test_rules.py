@@ -112,6 +112,20 @@ def test_an_owner_that_holds_only_part_of_a_safeguard_does_not_provide_it() -> N
     assert checked.findings[0].status == "fail"
 
 
+@stack_rule(BUCKET, severity=Severity.HIGH, fix="Provide it.")
+def bucket_watched_by_name(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket is watched by name."""
+    name = bucket.get("bucket", "")
+    return None if stack.name == "dev" else NotApplicable("provided by dev", provided_by="dev", provided_for=(name,))
+
+
+@pytest.mark.parametrize(("name", "status"), [("own", "not applicable"), ("other", "fail")])
+def test_a_claim_by_name_stands_only_where_the_name_was_met(name: str, status: str) -> None:
+    owner = judge(stack("dev", a="own"), [bucket_watched_by_name], [], TODAY)
+    _, checked = check_provided([owner, judge(stack("stage", a=name), [bucket_watched_by_name], [], TODAY)])
+    assert checked.findings[0].status == status
+
+
 def test_a_claim_about_a_stack_that_was_not_judged_is_unknown() -> None:
     (checked,) = check_provided([judge(stack("stage", a=None), [bucket_watched], [], TODAY)])
     assert checked.findings[0].status == "unknown"

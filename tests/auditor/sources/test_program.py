@@ -59,6 +59,16 @@ def test_a_fork_and_this_process_give_the_same_bytes(tmp_path: Path, monkeypatch
     assert len(here) == 2
 
 
+@pytest.mark.parametrize("stacks", [["a"], ["a", "b"]], ids=["here", "in forks"])
+def test_a_saved_module_is_rendered_as_it_is_now(stacks: list[str], tmp_path: Path) -> None:
+    project = make_project(tmp_path, TAGGED, a="config: {size: small}", b="config: {size: big}")
+    for size in ("first", "then"):
+        (tmp_path / "parts.py").write_text(f"def size():\n    return '{size}'\n")
+        for graph in render(project, stacks):
+            assert isinstance(graph, ResourceGraph), graph
+            assert graph.resources[0].inputs["tags"]["size"] == size
+
+
 def test_a_stack_that_fails_is_reported_and_the_others_are_rendered(tmp_path: Path) -> None:
     program = "import pulumi\nif pulumi.get_stack() == 'a':\n    1 / 0\n"
     project = make_project(tmp_path, program, a="config: {}", b="config: {}")

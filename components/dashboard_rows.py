@@ -1,0 +1,109 @@
+"""What a dashboard shows of a service, its database, its cache and each data domain. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from components import cache_symptoms as cache
+from components import database_symptoms as database
+from components import domain_symptoms as domain
+from components import service_symptoms as service
+from components.dashboard import Graph, Row
+from components.objective import failing_percent, failure_rate, request_counts
+from components.symptom import FIVE_MINUTES, Symptom
+
+PERCENTILES = ("p50", "p95", "p99")
+
+
+def service_row(watched: service.ServiceWatched, *, objective: float, team: str) -> Row:
+    """Return what users notice of a service, and how full it is."""
+    tasks = [service.count_of_tasks(watched, which, "Maximum") for which in ("Running", "Desired")]
+    return Row(
+        title=f"Service {watched.service_name}: {objective:.4%} of requests answered, within {watched.latency_ms} ms",
+        team=team,
+        graphs=(
+            Graph(
+                title="Time to answer (s)",
+                metrics=tuple(service.latency(watched.load_balancer, each) for each in PERCENTILES),
+                labels=PERCENTILES,
+                limit=watched.latency_ms / 1000,
+            ),
+            Graph(
+                title="Failed requests (%)",
+                metrics=request_counts(watched.load_balancer),
+                expressions=failure_rate(0),
+                limit=failing_percent(objective, 1),
+                period=FIVE_MINUTES,
+            ),
+            Graph(title="Requests and failures", metrics=request_counts(watched.load_balancer)),
+            Graph(
+                title="Healthy tasks",
+                metrics=service.healthy(watched),
+                labels=tuple(watched.target_groups),
+                limit=1,
+            ),
+            Graph(
+                title="Processor and memory (%)",
+                metrics=(
+                    service.of_tasks(watched, "CPUUtilization", "Average"),
+                    service.of_tasks(watched, "MemoryUtilization", "Maximum"),
+                ),
+                limit=service.CPU_PERCENT,
+            ),
+            Graph(title="Tasks", metrics=tuple(tasks), labels=("running", "wanted"), limit=watched.maximum_tasks),
+        ),
+    )
+
+
+def domain_row(namespace: str, name: str, *, objective: float, latency_ms: int, team: str) -> Row:
+    """Return what users notice of a data domain, and how much of the load is its."""
+    return Row(
+        title=f"Domain {name}",
+        team=team,
+        graphs=(
+            Graph(title="Requests", metrics=(domain.metric(namespace, name, "Requests", "Sum"),)),
+            Graph(
+                title="Failed requests (%)",
+                metrics=domain.error_counts(namespace, name),
+                expressions=domain.ERRORS,
+                limit=failing_percent(objective, domain.RATE),
+                period=FIVE_MINUTES,
+            ),
+            Graph(
+                title="Time to answer (ms)",
+                metrics=tuple(domain.metric(namespace, name, "Latency", each) for each in PERCENTILES),
+                labels=PERCENTILES,
+                limit=latency_ms,
+            ),
+        ),
+    )
+
+
+def database_rows(watched: database.DatabaseWatched, *, team: str) -> Iterator[Row]:
+    """Yield what shows how an instance fares, for each."""
+    for word in watched.instances:
+        graphs = tuple(map(_graph, database.instance_symptoms(word, watched)))
+        yield Row(title=f"Database {word}", team=team, graphs=graphs)
+
+
+def cache_row(watched: cache.CacheWatched, *, team: str) -> Row:
+    """Return what shows how a cache fares."""
+    return Row(title="Cache of sessions", team=team, graphs=tuple(map(_graph, cache.cache_symptoms(watched))))
+
+
+def queues_row(prefix: str, *, team: str) -> Row:
+    """Return how long the oldest message has waited in each queue whose name begins with the stack's `prefix`.
+
+    A search finds queues that are made later too (CloudWatch User Guide, "Search expression syntax").
+    """
+    query = f'{{AWS/SQS,QueueName}} MetricName="ApproximateAgeOfOldestMessage" {prefix}'
+    age = Graph(
+        title="Age of the oldest message (s)",
+        expressions={"ages": f"SEARCH('{query}', 'Maximum', {FIVE_MINUTES})"},
+        period=FIVE_MINUTES,
+    )
+    return Row(title="Queues", team=team, graphs=(age,))
+
+
+def _graph(symptom: Symptom) -> Graph:
+    return Graph(title=symptom.name, metrics=symptom.metrics, limit=symptom.threshold, period=symptom.period)

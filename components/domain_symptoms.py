@@ -1,0 +1,52 @@
+"""What the users of one data domain suffer from, as the application itself measures it. Pure.
+
+The application sends `Requests`, `Errors` and `Latency` (in milliseconds) with the dimension `Domain`, by lines of its
+log (app/telemetry.py). They tell which domain is slow or fails; whether to split one off is later decided from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from components.objective import LEAST_FAILURES, failing_percent
+from components.symptom import FIVE_MINUTES, Metric, Symptom
+
+RATE = 14.4
+"""The burn rate at which errors of a domain are told: what would spend the month's budget in two days."""
+ERRORS = {"failed": "FILL(errors, 0)", "rate": f"100 * failed / requests * (failed >= {LEAST_FAILURES})"}
+
+
+def metric(namespace: str, domain: str, name: str, statistic: str) -> Metric:
+    """Return a metric of a domain, of a namespace that the application sends to."""
+    return Metric(id=name.lower(), namespace=namespace, name=name, dimensions={"Domain": domain}, statistic=statistic)
+
+
+def error_counts(namespace: str, domain: str) -> tuple[Metric, ...]:
+    """Return what the error rate of a domain is made of."""
+    return tuple(metric(namespace, domain, name, "Sum") for name in ("Requests", "Errors"))
+
+
+def domain_symptoms(namespace: str, domain: str, *, objective: float, latency_ms: int) -> Iterator[Symptom]:
+    """Yield what is watched for in a domain. One that nobody uses sends nothing, and nothing is wrong with it."""
+    threshold = failing_percent(objective, RATE)
+    yield Symptom(
+        name=f"domain-{domain}-errors",
+        description=f"{domain}: more than {threshold:g} % of the requests failed for a quarter of an hour",
+        metrics=error_counts(namespace, domain),
+        expressions=ERRORS,
+        comparison="above",
+        threshold=threshold,
+        period=FIVE_MINUTES,
+        periods=3,
+        missing="notBreaching",
+    )
+    yield Symptom(
+        name=f"domain-{domain}-latency",
+        description=f"{domain}: one in a hundred requests took longer than {latency_ms} ms",
+        metrics=(metric(namespace, domain, "Latency", "p99"),),
+        comparison="above",
+        threshold=latency_ms,
+        period=FIVE_MINUTES,
+        periods=3,
+        missing="notBreaching",
+    )

@@ -1,0 +1,103 @@
+"""Alarms: what they watch, and whether anybody hears of it, read from every form in which pulumi-aws 7 writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from policies.load_balancers import BALANCERS, LISTENER_RULES, LISTENERS, TARGET_GROUPS, named_by
+from policies.some import some
+from policies.view import Item, Resource, Stack, UnknownValue
+
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+ALARMS = (ALARM, COMPOSITE)
+QUERIES = "metricQueries"
+NAMED = re.compile(r'\bALARM\s*\(\s*"?([^")]+?)"?\s*\)')
+"""An alarm in a composite alarm's rule, which is there by its name or its ARN."""
+NODE = "CacheClusterId"
+"""The dimension of a cache's node, which ElastiCache calls after its group, with a number of three digits."""
+BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
+
+
+def reaches_nobody(alarm: Resource, stack: Stack, passed: Collection[str] = ()) -> str | None:
+    """Return why nobody hears of an alarm, or None if somebody does, perhaps by a composite alarm that listens to it."""
+    if alarm.has("alarmActions"):
+        return None if alarm.get("actionsEnabled", True) else "its actions are turned off"
+
+    def passes_on(composite: Resource) -> bool:
+        seen = {*passed, alarm.urn}
+        return (
+            composite.urn not in seen
+            and _listens_to(composite, alarm)
+            and reaches_nobody(composite, stack, seen) is None
+        )
+
+    return None if some(passes_on, stack.of(COMPOSITE)) else "it has no action"
+
+
+def watching(stack: Stack, subjects: Collection[Resource], metrics: Collection[str], **by: str) -> list[Resource]:
+    """Return the alarms that reach somebody and watch one of these metrics of one of these resources.
+
+    `by` says for each dimension which property of a resource has the same value. A dimension that refers to one of the
+    resources will do too. Raises `UnknownValue` where no alarm is found but one perhaps watches.
+    """
+    found, unknown = [], None
+    for alarm in stack.of(ALARM):
+        try:
+            if _watches(alarm, subjects, metrics, by) and reaches_nobody(alarm, stack) is None:
+                found.append(alarm)
+        except UnknownValue as met:
+            unknown = unknown or met
+    if unknown and not found:
+        raise unknown
+    return found
+
+
+def entrances(service: Resource, stack: Stack) -> list[Resource]:
+    """Return the target groups to which the tasks of an ECS service belong, and the load balancers before them."""
+    named = service.refers_to("loadBalancers")
+    groups = [each for each in named if each.type in TARGET_GROUPS]
+    rules = [each for each in named if each.type in LISTENER_RULES]
+    rules += [rule for group in groups for rule in named_by(stack, group, LISTENER_RULES, "actions")]
+    listeners = [listener for rule in rules for listener in rule.refers_to("listenerArn") if listener.type in LISTENERS]
+    listeners += [each for group in groups for each in named_by(stack, group, LISTENERS, "defaultActions")]
+    balancers = [to for each in listeners for to in each.refers_to("loadBalancerArn") if to.type in BALANCERS]
+    return list({each.urn: each for each in [*groups, *balancers]}.values())
+
+
+def _watches(alarm: Resource, subjects: Collection[Resource], metrics: Collection[str], by: Mapping[str, str]) -> bool:
+    def watches(source: Resource | Item) -> bool:
+        prefix = "metric." if isinstance(source, Item) else ""
+        if source.get(f"{prefix}metricName", "") not in metrics:
+            return False
+        referred = {each.urn for each in alarm.refers_to(QUERIES if prefix else "dimensions")}
+        if referred & {each.urn for each in subjects}:
+            return True
+        pairs = [(dimension, subject, name) for dimension, name in by.items() for subject in subjects]
+        return some(lambda pair: _same(source, f"{prefix}dimensions", *pair), pairs)
+
+    return some(watches, list(_sources(alarm)))
+
+
+def _same(source: Resource | Item, path: str, dimension: str, subject: Resource, name: str) -> bool:
+    """Tell whether a dimension is what a resource is called; raise `UnknownValue` where that cannot be told."""
+    if not source.has(f"{path}.{dimension}") or not subject.has(name):
+        return False
+    said, called = source.get(f"{path}.{dimension}", ""), subject.get(name, "")
+    return said == called or (dimension == NODE and said.startswith(f"{called}-") and said[-3:].isdigit())
+
+
+def _sources(alarm: Resource) -> Iterator[Resource | Item]:
+    """Yield where an alarm names metrics: itself, and each query that stands on a metric."""
+    if alarm.has("metricName"):
+        yield alarm
+    yield from (query for query in alarm.items(QUERIES) if query.has("metric"))
+
+
+def _listens_to(composite: Resource, alarm: Resource) -> bool:
+    if any(each.urn == alarm.urn for each in composite.refers_to("alarmRule")):
+        return True
+    name = alarm.get("alarmName" if alarm.type == COMPOSITE else "name", "")
+    named = (each.rpartition(":alarm:")[2] for each in NAMED.findall(composite.get("alarmRule", "")))
+    return bool(name) and name in named

@@ -1,0 +1,37 @@
+"""Where the other environments are, as their files say, and whom of them this stack has to let in."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components.account import Account
+from components.pipeline_plan import deployment_role_arn
+from stacks.application import Delivery
+from stacks.neighbours import place_of
+from stacks.settings import CONFIG_KEY
+
+
+def place(stack: str, account: Account) -> tuple[str, str]:
+    """Return the account and region of a stack: those that its settings name, or else our own."""
+    if stack == pulumi.get_stack():
+        return account.id, account.region
+    account_id, region = place_of(stack, CONFIG_KEY)
+    return account_id or account.id, region or account.region
+
+
+def readers(delivery: Delivery, account: Account) -> tuple[str, ...]:
+    """Return the accounts besides our own that pull images from this stack's registry, each once."""
+    targets = delivery.pipeline.targets if delivery.pipeline else ()
+    accounts = [*(place(stack, account)[0] for stack in targets), *delivery.readers]
+    return tuple(dict.fromkeys(each for each in accounts if each != account.id))
+
+
+def guests(delivery: Delivery | None, account: Account) -> tuple[str, ...]:
+    """Return the deployment roles of other accounts that read the records of this stack's pipeline."""
+    targets = delivery.pipeline.targets if delivery and delivery.pipeline else ()
+    accounts = {stack: place(stack, account)[0] for stack in targets}
+    return tuple(
+        deployment_role_arn(account.partition, theirs, pulumi.get_project(), stack)
+        for stack, theirs in accounts.items()
+        if theirs != account.id
+    )

@@ -1,0 +1,113 @@
+"""What watches the application, and whom it tells: the stack's owner, and each team that answers for a data domain."""
+
+from __future__ import annotations
+
+import re
+
+import pulumi
+
+from components.application_signals import ApplicationSignals, ApplicationSignalsArgs
+from components.cache_symptoms import CacheWatched
+from components.capacity_plan import CapacityPlan
+from components.database_symptoms import DatabaseWatched
+from components.load_balancer import LoadBalancer
+from components.notifications import Notifications, NotificationsArgs
+from components.observability import Observability, ObservabilityArgs, Team
+from components.service import Service
+from components.service_symptoms import ServiceWatched
+from components.sessions import Sessions, SessionsArgs
+from stacks.application import Delivery
+from stacks.baseline import Baseline
+from stacks.owner import Owner
+from stacks.settings import Settings
+
+
+def watch(
+    settings: Settings,
+    delivery: Delivery,
+    baseline: Baseline,
+    service: ServiceWatched,
+    sessions: Sessions,
+    below: pulumi.ResourceOptions,
+) -> Observability:
+    """Create alarms and a dashboard, a topic for each further team, and what traces need of the account."""
+    if delivery.apm == "application signals" and settings.owns_account:
+        ApplicationSignals(
+            "application-signals",
+            ApplicationSignalsArgs(
+                logs_key_arn=baseline.encryption.logs.arn,
+                log_retention_days=settings.logs.retention_days,
+                protect=settings.safety.protect,
+            ),
+            below,
+        )
+    owner = Team(name=settings.owner.team, topic_arn=baseline.notifications.topic.arn)
+    return Observability(
+        "watch",
+        ObservabilityArgs(
+            account=baseline.account,
+            objective=delivery.objective.availability,
+            owner=owner,
+            domains=_teams(settings, delivery, baseline, owner, below),
+            metrics_namespace=metrics_namespace(),
+            service=service,
+            database=_database(settings, baseline),
+            cache=CacheWatched(
+                mode=delivery.sessions.mode,
+                cache_name=sessions.cache_name,
+                nodes=1 + delivery.sessions.replicas,
+                most_storage_gb=SessionsArgs.most_storage_gib,
+                most_units_per_second=SessionsArgs.most_units_per_second,
+            ),
+        ),
+        below,
+    )
+
+
+def watched_service(
+    delivery: Delivery, balancer: LoadBalancer, service: Service, capacity: CapacityPlan
+) -> ServiceWatched:
+    """Return what is known of the service to those who watch it."""
+    return ServiceWatched(
+        load_balancer=balancer.arn_suffix,
+        target_groups={"blue": balancer.blue.arn_suffix, "green": balancer.green.arn_suffix},
+        certificate_arn=balancer.listener.certificate_arn,
+        cluster_name=service.cluster_name,
+        service_name=service.service_name,
+        latency_ms=delivery.objective.latency_ms,
+        minimum_tasks=capacity.minimum,
+        maximum_tasks=capacity.maximum,
+    )
+
+
+def metrics_namespace() -> str:
+    """Return where the application sends its own metrics to."""
+    return f"{pulumi.get_project()}-{pulumi.get_stack()}"
+
+
+def _database(settings: Settings, baseline: Baseline) -> DatabaseWatched:
+    database = baseline.database
+    replicas = {f"database-replica-{number}": each for number, each in enumerate(database.replicas, 1)}
+    instances = {"database": database.instance, **replicas}
+    return DatabaseWatched(
+        instances={word: instance.identifier for word, instance in instances.items()},
+        replicas=tuple(replicas),
+        instance_class=settings.database.instance_class,
+        storage_gib=settings.database.storage_gib,
+    )
+
+
+def _teams(
+    settings: Settings, delivery: Delivery, baseline: Baseline, owner: Team, below: pulumi.ResourceOptions
+) -> dict[str, Team]:
+    """Return who answers for each domain; every team besides the owner gets one topic, however many domains it has."""
+    further = {each.team: each for each in delivery.teams.values() if each != settings.owner}
+    teams = {name: _told(each, baseline, below) for name, each in sorted(further.items())}
+    answering = {domain: delivery.teams.get(domain, settings.owner) for domain in settings.domains}
+    return {domain: teams.get(team.team, owner) for domain, team in answering.items()}
+
+
+def _told(team: Owner, baseline: Baseline, below: pulumi.ResourceOptions) -> Team:
+    called = f"team-{'-'.join(re.findall('[a-z0-9]+', team.team.lower()))}"
+    args = NotificationsArgs(account=baseline.account, key_arn=baseline.encryption.notifications.arn, email=team.email)
+    return Team(name=team.team, topic_arn=Notifications(called, args, below).topic.arn)
