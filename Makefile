@@ -2,18 +2,28 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check bench format docs lock clean mapping conform fuzz-terraform
+.PHONY: report test check bench format docs lock clean checkov checks mapping conform fuzz-terraform
 
 report: .venv/runtime
-	$(BIN)/footing report
+	$(BIN)/footing report $(if $(wildcard .checkov/built),--checkov)
 
 test: .venv/development
 	$(BIN)/pytest
 
-check: .venv/development
+check: .venv/development .checkov/built
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/footing check --checkov
+
+# Checkov, the second judge, in an environment of its own: it and Pulumi need different versions of a package.
+checkov: .checkov/built
+
+# Writes which checks Checkov has.
+checks: .checkov/built
+	mkdir -p build
+	.checkov/bin/python -I auditor/checkov/inside.py > build/checkov.json
+	mv build/checkov.json controls/checkov.json
 
 bench: .venv/runtime
 	$(BIN)/python -m bench
@@ -47,9 +57,11 @@ lock: .venv/development
 		-c requirements.txt -o app/requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --group dev pyproject.toml \
 		-c requirements.txt -c app/requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --python-version 3.11 \
+		--group checkov -o requirements-checkov.txt
 
 clean:
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build .venv .checkov .mypy_cache .ruff_cache .pytest_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Footing needs Python 3.11 or newer; set PYTHON=… to one" if sys.version_info < (3, 11) else 0)'
@@ -58,6 +70,12 @@ clean:
 .venv/runtime: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q auditor components controls policies stacks
+	@touch $@
+
+.checkov/built: requirements-checkov.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .checkov
+	.checkov/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-checkov.txt
 	@touch $@
 
 .venv/development: requirements-dev.txt .venv/runtime

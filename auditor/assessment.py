@@ -11,9 +11,10 @@ from pathlib import Path
 
 import yaml
 
+from auditor.checkov.environment import Checkov
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
-from auditor.judges.controls import judge_controls
+from auditor.judges.controls import enforce_proposed, judge_controls
 from auditor.judges.rules import RuleError, check_provided, judge
 from auditor.results import Report, RuleSummary, StackVerdict
 from auditor.sources.program import Failure
@@ -28,11 +29,17 @@ PACK = Path(__file__).parent.parent / "policies" / "PulumiPolicy.yaml"
 
 @dataclass(frozen=True, kw_only=True)
 class Standard:
-    """What a stack is held against: the rules, the exceptions from them, and the controls that they speak for."""
+    """What a stack is held against: the rules, the exceptions from them, and the controls that they speak for.
+
+    `checkov` is the second judge, where it is to be asked too. With `proposed`, no exception stands from a rule that
+    speaks for a control which is no more than proposed.
+    """
 
     rules: Sequence[Rule]
     exceptions: Sequence[RuleException]
     catalogs: Sequence[Catalog]
+    checkov: Checkov | None = None
+    proposed: bool = False
 
 
 def assess(
@@ -50,6 +57,8 @@ def assess(
     verdicts = check_provided(
         [each if isinstance(each, StackVerdict) else judge_alone(each, standard, now.date()) for each in rendered]
     )
+    if standard.proposed:
+        verdicts = [enforce_proposed(verdict, standard.catalogs) for verdict in verdicts]
     cited = frozenset[str]().union(*(catalog.cited_rules for catalog in standard.catalogs))
     return Report(
         project=project,
@@ -59,9 +68,14 @@ def assess(
         pack_version=yaml.safe_load(PACK.read_text(encoding="utf-8"))["version"],
         rules=tuple(_summary(rule) for rule in standard.rules),
         uncited_rules=tuple(rule.id for rule in standard.rules if rule.id not in cited),
+        proposed_enforced=standard.proposed,
         stacks=tuple(
             verdict.model_copy(
-                update={"catalogs": tuple(judge_controls(catalog, verdict.findings) for catalog in standard.catalogs)}
+                update={
+                    "catalogs": tuple(
+                        judge_controls(catalog, verdict.findings, verdict.checkov) for catalog in standard.catalogs
+                    )
+                }
             )
             if verdict.failure is None
             else verdict
@@ -74,7 +88,15 @@ def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: da
     """Judge a stack by itself."""
     if isinstance(rendered, Failure):
         return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
-    return judge(rendered, standard.rules, standard.exceptions, today)
+    verdict = judge(rendered, standard.rules, [each for each in standard.exceptions if not each.of_checkov], today)
+    if standard.checkov is None:
+        return verdict
+    from auditor.judges.checkov import judge_by_checkov  # most of what it imports is needed by nothing else here
+
+    checkov, faulty = judge_by_checkov(rendered, standard.checkov, standard.exceptions, today)
+    return verdict.model_copy(
+        update={"checkov": checkov, "exception_problems": verdict.exception_problems + faulty},
+    )
 
 
 def commit_of(folder: Path) -> str:

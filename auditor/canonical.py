@@ -6,39 +6,40 @@ generators within generators and took longer than to judge what was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
 
 def canonical(value: Any) -> str:
-    """Return a value as canonical JSON. Raises `TypeError` for what JSON has no form of."""
+    """Return a value as canonical JSON. Raises `TypeError` for what is not plain data."""
     return _written(value, "\n")
 
 
 def _written(value: Any, line: str) -> str:
     """Write a value; `line` is what a new line begins with."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return encode_basestring(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, float):
-        return _number(value)
-    deeper = line + " "
-    if isinstance(value, Mapping):
+    if kind is dict:
         if not value:
             return "{}"
+        deeper = line + " "
         parts = [f"{encode_basestring(key)}: {_written(value[key], deeper)}" for key in sorted(value)]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{line}}}"
-    if isinstance(value, list | tuple):
+    if kind is list:
         if not value:
             return "[]"
+        deeper = line + " "
         return f"[{deeper}{f',{deeper}'.join([_written(part, deeper) for part in value])}{line}]"
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return int.__repr__(value)
+    if kind is float:
+        return _number(value)
+    raise TypeError(f"{kind.__name__} has no canonical form")
 
 
 def _number(value: float) -> str:

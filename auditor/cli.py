@@ -12,7 +12,9 @@ from pathlib import Path
 
 import click
 
+from auditor.accepted import accepted
 from auditor.assessment import UNUSABLE, Standard, assess, commit_of, judge_alone
+from auditor.checkov.environment import find_checkov
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.report.table import print_table
@@ -21,7 +23,6 @@ from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
 from auditor.sources.program import Failure, each_rendered, render
 from controls.catalog import load_catalogs
-from policies.exceptions import RuleException, load_exceptions
 from policies.rules import RULES
 
 PROGRAM = "program"
@@ -45,34 +46,27 @@ def main() -> None:
     """Render, judge and report a Pulumi stack, without an AWS account."""
 
 
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    show_default="the current folder",
-    help="The folder that holds Pulumi.yaml.",
-)
+PROJECT = "The folder that holds Pulumi.yaml, of this program or any other in Python.  [default: the current folder]"
+project_option = click.option("--project", "--program", "root", type=Path, default=Path(), help=PROJECT)
 stacks_option = click.option("--stack", "-s", "stacks", multiple=True, help="A stack; may be repeated. Default: all.")
+FROM = "What to read: the program, or a file written by `pulumi preview --json` or `pulumi stack export`."
+source_option = click.option("--from", "source", default=PROGRAM, show_default=True, help=FROM)
+checkov_option = click.option("--checkov", is_flag=True, help="Ask Checkov too, the second judge (`make checkov`).")
 
 
 @main.command()
 @project_option
 @stacks_option
-@click.option(
-    "--from",
-    "source",
-    default=PROGRAM,
-    show_default=True,
-    help="What to judge: the program, or a file written by `pulumi preview --json` or `pulumi stack export`.",
-)
+@source_option
+@checkov_option
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/report"), show_default=True)
-def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
+@click.option("--enforce-proposed", is_flag=True, help="Let no exception stand where proposed law asks too.")
+def report(root: Path, stacks: tuple[str, ...], source: str, checkov: bool, out: Path, enforce_proposed: bool) -> None:
     """Judge stacks by every rule and write the report."""
     from auditor.report.writer import check_writable, write_report
 
     check_writable(out)
-    found = _assess(root, stacks, source, commit_of(root))
+    found = _assess(root, stacks, source, commit_of(root), enforce_proposed, checkov)
     write_report(found, out)
     print_table(found)
     click.echo(f"\nReport: {out / 'index.html'}")
@@ -82,9 +76,10 @@ def report(root: Path, stacks: tuple[str, ...], source: str, out: Path) -> None:
 @main.command()
 @project_option
 @stacks_option
-def check(root: Path, stacks: tuple[str, ...]) -> None:
+@checkov_option
+def check(root: Path, stacks: tuple[str, ...], checkov: bool) -> None:
     """Judge stacks by every rule and print what stands against them, without a report."""
-    found = _assess(root, stacks, PROGRAM)
+    found = _assess(root, stacks, PROGRAM, checkov=checkov)
     print_table(found)
     sys.exit(0 if found.passed else 1)
 
@@ -94,9 +89,9 @@ def check(root: Path, stacks: tuple[str, ...]) -> None:
 @stacks_option
 def watch(root: Path, stacks: tuple[str, ...]) -> None:
     """Check again at each saved file."""
-    from auditor.watch import watch_project
+    from auditor.watch import warm_up, watch_project
 
-    watch_project(root, lambda: print_table(_assess(root, stacks, PROGRAM)))
+    watch_project(root, lambda: print_table(_assess(root, stacks, PROGRAM)), lambda: warm_up(root))
 
 
 @main.command()
@@ -149,6 +144,31 @@ def parity(root: Path, stacks: tuple[str, ...]) -> None:
 
 
 @main.command()
+@project_option
+@stacks_option
+@source_option
+@click.option("--out", type=click.Path(path_type=Path), default=Path("build/terraform"), show_default=True)
+@click.option("--format", "form", type=click.Choice(["hcl", "json"]), default="hcl", show_default=True)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; ask the real AWS provider, if it is at hand.")
+def terraform(root: Path, stacks: tuple[str, ...], source: str, out: Path, form: str, only_check: bool) -> None:
+    """Translate stacks to Terraform configuration."""
+    from auditor.terraform.command import show_terraform
+
+    graphs = _rendered(root, stacks) if source == PROGRAM else [_read(source, stacks)]
+    sys.exit(0 if show_terraform(graphs, root, form, None if only_check else out) else 1)
+
+
+@main.command()
+@project_option
+@stacks_option
+def availability(root: Path, stacks: tuple[str, ...]) -> None:
+    """Multiply what AWS promises of each part, and compare it with the objective."""
+    from auditor.availability.command import show_availability
+
+    sys.exit(0 if show_availability(_rendered(root, stacks)) else 1)
+
+
+@main.command()
 def rules() -> None:
     """List the rules of the pack."""
     for rule in RULES:
@@ -159,21 +179,11 @@ def rules() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("docs"), show_default=True)
 def docs(out: Path) -> None:
     """Write the references of rules, controls and the report's JSON form."""
+    from auditor.reference import references
+
     for name, text in references().items():
         _write(out / name, text)
         click.echo(out / name)
-
-
-def references() -> dict[str, str]:
-    """Return the text of each generated reference, by file name."""
-    from auditor.reference import controls_reference, rules_reference
-    from auditor.report.json_form import schema as report_schema
-
-    return {
-        "rules.md": rules_reference(RULES),
-        "controls.md": controls_reference(load_catalogs([rule.id for rule in RULES])),
-        "report.schema.json": report_schema(),
-    }
 
 
 def _write(path: Path, text: str) -> None:
@@ -202,33 +212,35 @@ def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
     return chosen
 
 
-def _exceptions(project: Project, known_rules: list[str]) -> tuple[RuleException, ...]:
-    """Read the project's exceptions; one for a stack that does not exist would never be missed, and is refused."""
-    path = project.stacks_folder / "exceptions.yaml"
-    exceptions = load_exceptions(path, known_rules)
-    for exception in exceptions:
-        for stack in set(exception.stacks) - set(project.stacks):
-            raise InputError(f"{path}: {exception}: there is no stack {stack!r}; mend its spelling or remove it")
-    return exceptions
+def _read(source: str, stacks: tuple[str, ...]) -> ResourceGraph:
+    if stacks:
+        raise InputError("--stack chooses a stack of the program; a file of the engine holds one: leave it out")
+    return read_engine_file(Path(source))
 
 
-def _assess(root: Path, stacks: tuple[str, ...], source: str, commit: str = "unknown") -> Report:
+def _assess(
+    root: Path,
+    stacks: tuple[str, ...],
+    source: str,
+    commit: str = "unknown",
+    proposed: bool = False,
+    checkov: bool = False,
+) -> Report:
     """Judge stacks. Only what is written down needs a commit, which takes two calls of git to learn."""
-    if stacks and source != PROGRAM:
-        raise InputError(
-            "--stack chooses among the stacks of the program; a file of the engine holds one: leave it out"
-        )
+    read = None if source == PROGRAM else _read(source, stacks)
     project = load_project(root)
     known = [rule.id for rule in RULES]
     standard = Standard(
         rules=RULES,
-        exceptions=_exceptions(project, known),
+        exceptions=accepted(project, known),
         catalogs=load_catalogs(known),
+        proposed=proposed,
+        checkov=find_checkov() if checkov else None,
     )
     now = datetime.now(UTC)
     judged = (
         each_rendered(project, _chosen(project, stacks), lambda stack: judge_alone(stack, standard, now.date()))
-        if source == PROGRAM
-        else [judge_alone(read_engine_file(Path(source)), standard, now.date())]
+        if read is None
+        else [judge_alone(read, standard, now.date())]
     )
     return assess(judged, standard, project=project.name, commit=commit, now=now)

@@ -136,6 +136,8 @@ class ResourceGraph:
 
 def encode(value: Any) -> Any:
     """Write a property's value as JSON, each special value as an object with one `$` key."""
+    if type(value) is str:  # as most are
+        return value
     match value:
         case Reference(urn, attribute, part):
             return {"$ref": urn, "attribute": attribute, **({"part": True} if part else {})}

@@ -10,27 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, ConfigDict
+
+from auditor.asset import Asset
+from auditor.changes import Changes
+from auditor.claims import Catalog as Catalog
+from auditor.claims import ControlVerdict as ControlVerdict
+from auditor.claims import Decision as Decision
+from auditor.claims import ManualDuty as ManualDuty
+from auditor.period import Period
+from auditor.shown import WORST_FIRST as WORST_FIRST
+from auditor.shown import Record as _Record
+from auditor.shown import Shown as Shown
+from auditor.shown import Status as Status
 
 SCHEMA_VERSION: Literal["1"] = "1"
-
-Status = Literal["pass", "fail", "unknown", "not applicable"]
-Shown = Literal["pass", "fail", "accepted", "unknown", "nothing to judge", "provided elsewhere", "manual"]
-
-WORST_FIRST: tuple[Shown, ...] = (
-    "fail",
-    "unknown",
-    "accepted",
-    "pass",
-    "provided elsewhere",
-    "nothing to judge",
-    "manual",
-)
-"""In which order a reader should see them; what several findings come to is the first that is among them."""
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,45 +108,56 @@ class ExceptionProblem(_Record):
     problem: str
 
 
-class ManualDuty(_Record):
-    """What no check can show: who owns it and what they must do."""
-
-    owner: str
-    duty: str
-
-
-class Decision(_Record):
-    """What was decided for an addressable specification (45 CFR 164.306(d)(3)), and why."""
-
-    choice: Literal["implement", "alternative", "omit"]
-    reason: str
-
-
-class ControlVerdict(_Record):
-    """A control of a catalog, what is claimed for it, and what the evidence of one stack shows."""
+class CheckSummary(_Record):
+    """What one check of Checkov said of the resources of a stack, as numbers of resources."""
 
     id: str
-    title: str
-    requirement: str
-    kind: str
-    """What the framework calls it: `required`, `addressable`, or the word for what it divides no further."""
-    addressable: bool | None
-    """Whether the regulation lets one decide for an alternative; None where the distinction does not exist."""
-    claim: Literal["automated", "partial", "manual", "inherited", "not applicable"]
-    rationale: str
-    decision: Decision | None
-    shown: Shown
-    rules: tuple[str, ...]
-    manual: ManualDuty | None
+    name: str
+    passed: int = 0
+    failed: int = 0
+    """Violations that nobody accepted."""
+    accepted: int = 0
+    silent: int = 0
+    """Where it could not tell or had nothing to say, which Checkov does not keep apart."""
+
+    @property
+    def shown(self) -> Shown:
+        """What it comes to."""
+        if self.failed or self.accepted:
+            return "fail" if self.failed else "accepted"
+        return "pass" if self.passed else "nothing to judge"
 
 
-class Catalog(_Record):
-    """A framework's controls, as one stack meets them."""
+class CheckovVerdict(_Record):
+    """What Checkov, the second judge, said of one stack by its translation to Terraform."""
 
-    framework: str
-    reference: str
-    url: str
-    controls: tuple[ControlVerdict, ...]
+    version: str
+    resources: int
+    """How many resources of the stack it read."""
+    of_resources: int
+    not_shown: tuple[str, ...] = ()
+    """Types of which there are resources that have no translation, so that it could not be asked about them."""
+    checks: tuple[CheckSummary, ...] = ()
+    """Every check that ran, by id."""
+    findings: tuple[Finding, ...] = ()
+    """Violations, accepted or not; that a check broke down is one. Severities are this project's: Checkov has none."""
+    problems: tuple[str, ...] = ()
+    """What keeps its word from being taken, such as a file that it could not parse."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many results say what: a result is what one check says of one resource."""
+        return {
+            "pass": sum(check.passed for check in self.checks),
+            "fail": sum(check.failed for check in self.checks),
+            "accepted": sum(check.accepted for check in self.checks),
+            "silent": sum(check.silent for check in self.checks),
+        }
+
+    @property
+    def passed(self) -> bool:
+        """Whether it read what it was shown, and found nothing that nobody accepted."""
+        return not self.problems and not any(finding.blocks for finding in self.findings)
 
 
 class StackVerdict(_Record):
@@ -166,6 +171,9 @@ class StackVerdict(_Record):
     findings: tuple[Finding, ...] = ()
     exception_problems: tuple[ExceptionProblem, ...] = ()
     catalogs: tuple[Catalog, ...] = ()
+    checkov: CheckovVerdict | None = None
+    """None where Checkov was not asked."""
+    inventory: tuple[Asset, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -173,6 +181,7 @@ class StackVerdict(_Record):
         return (
             self.failure is None
             and not self.exception_problems
+            and (self.checkov is None or self.checkov.passed)
             and not any(finding.blocks for finding in self.findings)
         )
 
@@ -190,7 +199,13 @@ class Report(_Record):
     rules: tuple[RuleSummary, ...]
     uncited_rules: tuple[str, ...]
     """Rules of the pack that speak for no control of the catalogs."""
+    proposed_enforced: bool = False
+    """Whether exceptions from rules that speak for a proposed control were held not to stand."""
     stacks: tuple[StackVerdict, ...]
+    period: Period | None = None
+    """What period the report is handed over for; its evidence is of the moment at which it was generated."""
+    changes: Changes | None = None
+    """What changed since an earlier report, where one was named."""
 
     @property
     def passed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -12,6 +13,8 @@ import click
 from watchfiles import DefaultFilter, watch
 
 from auditor.assessment import UNUSABLE
+from auditor.sources.configuration import load_project
+from auditor.sources.program import render
 
 _WATCHED = (".py", ".yaml")
 _OURS = ("auditor", "controls", "policies")
@@ -25,18 +28,29 @@ class _Filter(DefaultFilter):
         return path.endswith(_WATCHED) and super().__call__(change, path)  # type: ignore[arg-type]
 
 
-def watch_project(root: Path, judge: Callable[[], None]) -> None:
-    """Call `judge` now and whenever a file of the project is saved, until interrupted.
+def watch_project(root: Path, judge: Callable[[], None], warm_up: Callable[[], None]) -> None:
+    """Call `judge` now and whenever a file of the project is saved, until interrupted; `warm_up` in between, once.
 
     What a person gets wrong in between is told like everywhere, and the next save is waited for.
     """
     _timed(judge)
+    warm_up()
     for changes in watch(root, watch_filter=_Filter()):
         names = sorted(str(Path(path).relative_to(root.resolve())) for _, path in changes)
         click.secho(f"\n{', '.join(names)}", bold=True)
         if any(Path(name).parts[0] in _OURS and name.endswith(".py") for name in names):
             os.execv(sys.executable, [sys.executable, "-m", "auditor", *sys.argv[1:]])  # noqa: S606
         _timed(judge)
+
+
+def warm_up(root: Path) -> None:
+    """Render a stack in this very process, so that the forks to come have all that this process learned from it.
+
+    That is mostly what the types of properties are, and takes a third of a render. What comes of it is not looked at.
+    """
+    with contextlib.suppress(*UNUSABLE):
+        project = load_project(root)
+        render(project, project.stacks[:1])
 
 
 def _timed(judge: Callable[[], None]) -> None:

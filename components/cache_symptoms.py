@@ -51,20 +51,20 @@ def cache_symptoms(watched: CacheWatched) -> Iterator[Symptom]:
     for word, node in nodes(watched).items():
         yield _symptom(
             f"{word}-cpu",
-            f"the engine of {word} is busy by {PERCENT} %, or not heard of",
+            f"is busy by {PERCENT} % in the engine of {word}, or that is not heard of",
             metric("EngineCPUUtilization", "Average", CacheClusterId=node),
             PERCENT,
             missing="breaching",
         )
         yield _symptom(
             f"{word}-memory",
-            f"{word} has used {PERCENT} % of its memory: sessions are about to be dropped",
+            f"has used {PERCENT} % of the memory of {word}: sessions are about to be dropped",
             metric("DatabaseMemoryUsagePercentage", "Maximum", CacheClusterId=node),
             PERCENT,
         )
         yield _symptom(
             f"{word}-lag",
-            f"{word} is more than {LAG_SECONDS} s behind: what it would lose at a failover",
+            f"is more than {LAG_SECONDS} s behind in {word}: so much would be lost at a failover",
             metric("ReplicationLag", "Maximum", CacheClusterId=node),
             LAG_SECONDS,
             missing="notBreaching",  # the primary has none
@@ -99,7 +99,7 @@ def _symptom(
 ) -> Symptom:
     return Symptom(
         name=f"sessions-{what}",
-        description=f"The cache of sessions: {description}",
+        description=f"The cache of sessions {description}",
         metrics=(of,),
         comparison="above",
         threshold=limit,

@@ -19,7 +19,7 @@ def service_row(watched: service.ServiceWatched, *, objective: float, team: str)
     """Return what users notice of a service, and how full it is."""
     tasks = [service.count_of_tasks(watched, which, "Maximum") for which in ("Running", "Desired")]
     return Row(
-        title=f"Service {watched.service_name}: {objective:.4%} of requests answered, within {watched.latency_ms} ms",
+        title=f"Service {watched.service_name}: {100 * objective:g} % answered, within {watched.latency_ms} ms",
         team=team,
         graphs=(
             Graph(

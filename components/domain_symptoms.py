@@ -30,7 +30,7 @@ def domain_symptoms(namespace: str, domain: str, *, objective: float, latency_ms
     """Yield what is watched for in a domain. One that nobody uses sends nothing, and nothing is wrong with it."""
     threshold = failing_percent(objective, RATE)
     yield Symptom(
-        name=f"domain-{domain}-errors",
+        name=f"errors-in-{domain}",
         description=f"{domain}: more than {threshold:g} % of the requests failed for a quarter of an hour",
         metrics=error_counts(namespace, domain),
         expressions=ERRORS,
@@ -41,7 +41,7 @@ def domain_symptoms(namespace: str, domain: str, *, objective: float, latency_ms
         missing="notBreaching",
     )
     yield Symptom(
-        name=f"domain-{domain}-latency",
+        name=f"latency-in-{domain}",
         description=f"{domain}: one in a hundred requests took longer than {latency_ms} ms",
         metrics=(metric(namespace, domain, "Latency", "p99"),),
         comparison="above",

@@ -100,12 +100,13 @@ def request_counts(load_balancer: object) -> tuple[Metric, ...]:
 def windows(objective: float, burn: Burn, load_balancer: object) -> tuple[Symptom, Symptom]:
     """Return the long and the short window of a burn rate, which only together are an alarm."""
     threshold = failing_percent(objective, burn.rate)
-    share = f"{threshold:g} % of the requests failed, {burn.rate:g} times what the objective of {objective:.4%} allows"
+    share = f"{threshold:g} % of the requests failed: {burn.rate:g}x what {100 * objective:g} % allows"
 
     def window(length: str, seconds: int, times: int, least: int) -> Symptom:
+        span = f"{seconds // 60} min" if seconds < AN_HOUR else f"{seconds // AN_HOUR} h"
         return Symptom(
             name=f"objective-{burn.name}-{length}",
-            description=f"In the {length} window of {seconds / AN_HOUR:.2g} h, {share}",
+            description=f"Over {span}{f', {times} times in a row' if times > 1 else ''}, {share}",
             metrics=request_counts(load_balancer),
             expressions=failure_rate(least),
             comparison="above",

@@ -1,7 +1,8 @@
 """What the users of a service suffer from, and what shows that they soon will. Pure.
 
-Metrics are those of the User Guide for Application Load Balancers, "CloudWatch metrics", and of the Amazon ECS Developer
-Guide, "CloudWatch metrics" and "Container Insights". A load balancer sends data only while there are requests.
+Metrics are those of the User Guide for Application Load Balancers, "CloudWatch metrics", and of the Amazon ECS
+Developer Guide, "CloudWatch metrics" and "Container Insights". A load balancer sends data only while there are
+requests.
 """
 
 from __future__ import annotations

@@ -1,22 +1,26 @@
-"""A catalog: the controls of one framework, what is claimed for each, and who owns what no rule can show.
+"""A catalog: the controls of a framework, or of a part of one, what is claimed for each, and who owns the rest.
 
 A catalog is a YAML file in this folder. Loading it refuses whatever would make the report claim more than there is:
-an automated control that cites no rule, a rule that does not exist, a duty that nobody owns.
+an automated control that cites no rule, a rule that does not exist, a duty that nobody owns; and what would make it
+claim less: a rule that speaks for no control.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from controls import checkov, strict_yaml
+from controls.checks import JUDGES, OPERATING_CHECKS
+
 FOLDER = Path(__file__).parent
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
+PROPOSED = "proposed "
+"""How the id of a control begins that is no more than proposed, so that it is told apart wherever it is named."""
 
 ClaimStatus = Literal["automated", "partial", "manual", "inherited", "not applicable"]
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -59,34 +63,61 @@ class Control(_Entry):
     rationale: Words
     decision: Decision | None = None
     rules: tuple[Words, ...] = ()
+    """The rules that speak for it in design; what they find is what the report shows."""
+    checkov: tuple[Words, ...] = ()
+    """The checks of Checkov that speak for it in design too (controls/checkov.json)."""
+    judges: tuple[Words, ...] = ()
+    """The other judges that speak for it in design, each by a command of its own (controls/checks.py)."""
+    operating: tuple[Words, ...] = ()
+    """The checks of an account that speak for it in operation (controls/checks.py)."""
+    artifact: Words | None = None
+    """What to ask the provider for, where it holds the control or a part of it: which report, and where to get it."""
     manual: Manual | None = None
 
     @model_validator(mode="after")
     def _claims_no_more_than_it_has(self) -> Control:
         if self.status in ("automated", "partial") and not self.rules:
             raise ValueError(f"is {self.status} but cites no rule; cite the rules that speak for it, or make it manual")
-        if self.status in ("manual", "not applicable") and self.rules:
-            raise ValueError(f"is {self.status} but cites rules; make it partial, or remove the rules")
+        if self.status in ("manual", "not applicable") and (self.rules or self.checkov or self.judges):
+            raise ValueError(f"is {self.status} but cites rules or judges; make it partial, or remove them")
+        if self.status == "not applicable" and self.operating:
+            raise ValueError("is not applicable but cites operating checks; remove them")
+        if self.status == "inherited" and self.artifact is None:
+            raise ValueError("is inherited but by nothing to show; say under `artifact` what to ask the provider for")
+        if self.status in ("automated", "not applicable") and self.artifact is not None:
+            raise ValueError(f"is {self.status}, so nothing is to be asked for; remove `artifact`")
         if self.status in ("partial", "manual", "inherited") and self.manual is None:
             raise ValueError(f"is {self.status} but nobody's; say under `manual` who owns the rest and their duty")
         if self.addressable and self.decision is None:
             raise ValueError("is addressable, so say under `decision` what was chosen and the reason")
         if not self.addressable and self.decision is not None:
             raise ValueError("is not addressable, so there is nothing to decide; remove `decision`")
-        if repeated := _repeated(self.rules):
-            raise ValueError(f"cites the rule {repeated} twice; remove one")
+        if repeated := _repeated([*self.rules, *self.checkov, *self.judges, *self.operating]):
+            raise ValueError(f"cites {repeated} twice; remove one")
         return self
 
 
 class Catalog(_Entry):
-    """The controls of one framework, in its own order. `reference` is how it is cited."""
+    """The controls of a framework, or of one part of it, in its own order. `reference` is how it is cited.
+
+    What is `proposed` may never become binding, and not as it stands. Its controls are shown like others, but it brings
+    in no rule of its own, so that nobody's deployment fails for what is not law.
+    """
 
     framework: Words
+    part: Words | None = None
+    standing: Literal["in force", "proposed"] = "in force"
     reference: Words
     url: Words
     unit: Words
     """What the framework calls a control that it divides no further, such as `standard` or `criterion`."""
     controls: Annotated[tuple[Control, ...], Field(min_length=1)]
+
+    @property
+    def title(self) -> str:
+        """The framework and the part of it, and that it is a proposal if it is one."""
+        named = f"{self.framework}, {self.part}" if self.part else self.framework
+        return f"{named} (proposed, not law)" if self.standing == "proposed" else named
 
     @property
     def cited_rules(self) -> frozenset[str]:
@@ -98,7 +129,7 @@ def load_catalog(path: Path, known_rules: Collection[str]) -> Catalog:
     """Read one catalog; raise `CatalogError` naming all that is wrong with it."""
     document: Any = None
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
+        document = strict_yaml.load(path.read_text(encoding="utf-8"))
         catalog = Catalog.model_validate(document)
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read: {error.strerror}") from None
@@ -113,11 +144,18 @@ def load_catalog(path: Path, known_rules: Collection[str]) -> Catalog:
 
 
 def load_catalogs(known_rules: Collection[str], folder: Path = FOLDER) -> tuple[Catalog, ...]:
-    """Read every catalog of a folder, in the order of the files' names."""
+    """Read every catalog of a folder, and return them in the order of their references.
+
+    Raises `CatalogError` naming what is wrong: within a catalog, between two of them, or of a rule that is in none.
+    """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise CatalogError(f"{folder}: there is no catalog; put at least one, such as hipaa.yaml, there")
-    return tuple(load_catalog(path, known_rules) for path in paths)
+    catalogs = {path: load_catalog(path, known_rules) for path in paths}
+    problems = [*_repeated_between(catalogs), *_uncited(catalogs.values(), known_rules, folder)]
+    if problems:
+        raise CatalogError("\n".join(problems))
+    return tuple(sorted(catalogs.values(), key=lambda catalog: catalog.reference))
 
 
 def _problems(catalog: Catalog, known_rules: Collection[str]) -> Iterator[str]:
@@ -127,6 +165,37 @@ def _problems(catalog: Catalog, known_rules: Collection[str]) -> Iterator[str]:
         for rule in control.rules:
             if rule not in known_rules:
                 yield f"{control.id}: there is no rule {rule!r}; `footing rules` lists those that there are"
+        for check in control.checkov:
+            if check not in checkov.known().checks:
+                yield f"{control.id}: Checkov has no check {check!r} for AWS; controls/checkov.json lists those it has"
+        for kind, cited, known in (
+            ("judge", control.judges, JUDGES),
+            ("operating check", control.operating, OPERATING_CHECKS),
+        ):
+            for name in cited:
+                if name not in known:
+                    yield f"{control.id}: there is no {kind} {name!r}; those that there are: {', '.join(known)}"
+        if (catalog.standing == "proposed") != control.id.startswith(PROPOSED):
+            yield (
+                f"{control.id}: the catalog is {catalog.standing}, so mend the id or `standing`: what is proposed, and "
+                f"nothing else, begins with {PROPOSED!r}"
+            )
+
+
+def _repeated_between(catalogs: Mapping[Path, Catalog]) -> Iterator[str]:
+    held: dict[str, Path] = {}
+    for path, catalog in catalogs.items():
+        for control in catalog.controls:
+            if held.setdefault(control.id, path) != path:
+                yield f"{path}: {control.id}: {held[control.id].name} has a control with this id; remove one"
+
+
+def _uncited(catalogs: Iterable[Catalog], known_rules: Collection[str], folder: Path) -> Iterator[str]:
+    in_force = [catalog for catalog in catalogs if catalog.standing == "in force"]
+    cited = frozenset[str]().union(*(catalog.cited_rules for catalog in in_force))
+    for rule in known_rules:
+        if rule not in cited:
+            yield f"{folder}: the rule {rule!r} speaks for no control in force; cite it where it does, or remove it"
 
 
 def _explain(error: ValidationError, document: Any) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 They live in `stacks/exceptions.yaml`, are read by the native pack and by the auditor alike, and never hide: an
 accepted violation is printed wherever it would have failed. One that has expired, that no violation needs, or that
-covers more than what violates its rule, fails.
+covers more than what violates its rule, fails. Exceptions from the checks of Checkov stand in the same file; only who
+asks Checkov reads them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +24,7 @@ from policies.view import Resource
 
 DEFAULT_PATH = Path(__file__).parent.parent / "stacks" / "exceptions.yaml"
 LONGEST = timedelta(days=366)
+_OF_CHECKOV = re.compile(r"CKV\d*_")
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
@@ -51,6 +54,11 @@ class RuleException(_Entry):
             raise ValueError("expires must be after approved_on and within a year of it")
         return self
 
+    @property
+    def of_checkov(self) -> bool:
+        """Whether it is from a check of Checkov, which the pack knows nothing of."""
+        return _OF_CHECKOV.match(self.rule) is not None
+
     def covers(self, resource: Resource) -> bool:
         """Tell whether the pattern matches a resource."""
         return fnmatchcase(f"{resource.type}::{resource.name}", self.resource)
@@ -71,24 +79,36 @@ class Review:
     problems: tuple[tuple[RuleException, str], ...]
 
 
-def load_exceptions(path: Path, known_rules: Iterable[str]) -> tuple[RuleException, ...]:
-    """Read the file of exceptions; none is none. Raises `ExceptionsError` if it is unusable in any way."""
+def load_exceptions(
+    path: Path, known_rules: Iterable[str], known_checks: Iterable[str] | None = None
+) -> tuple[RuleException, ...]:
+    """Read the file of exceptions; none is none. Raises `ExceptionsError` if it is unusable in any way.
+
+    Those from Checkov's checks are left out, unless it is said which `known_checks` there are.
+    """
+    entries = _read(path)
+    if known_checks is None:
+        entries = tuple(entry for entry in entries if not entry.of_checkov)
+    known = {*known_rules, *(known_checks or ())}
+    for entry in entries:
+        if entry.rule not in known:
+            named = "controls/checkov.json" if entry.of_checkov else "`footing rules`"
+            raise ExceptionsError(f"{path}: {entry}: there is no such rule; {named} lists those that there are")
+    return entries
+
+
+def _read(path: Path) -> tuple[RuleException, ...]:
     if not path.exists():
         return ()
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        entries = _File.model_validate(document).exceptions
+        return _File.model_validate(document).exceptions
     except OSError as error:
         raise ExceptionsError(f"{path}: cannot be read: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ExceptionsError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
         raise ExceptionsError("\n".join(f"{path}: {reason}" for reason in _explain(error))) from None
-    known = set(known_rules)
-    for entry in entries:
-        if entry.rule not in known:
-            raise ExceptionsError(f"{path}: {entry}: there is no such rule; `footing rules` lists those that there are")
-    return entries
 
 
 def accepts(exceptions: Iterable[RuleException], outcome: Outcome, stack: str, today: date) -> RuleException | None:

@@ -21,7 +21,7 @@ BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
 
 
 def reaches_nobody(alarm: Resource, stack: Stack, passed: Collection[str] = ()) -> str | None:
-    """Return why nobody hears of an alarm, or None if somebody does, perhaps by a composite alarm that listens to it."""
+    """Return why nobody hears of an alarm, or None if somebody does: by a composite alarm that listens to it, too."""
     if alarm.has("alarmActions"):
         return None if alarm.get("actionsEnabled", True) else "its actions are turned off"
 

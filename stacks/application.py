@@ -173,6 +173,9 @@ class Delivery(Section):
             raise ValueError("give either `pipeline`, if this stack holds it, or `pipeline_owner`, the stack that does")
         if (self.apm == "none") != (self.collector_image is None):
             raise ValueError("apm needs a collector_image, by digest, and `none` needs none")
+        called = {team.slug: team for team in self.teams.values()}
+        if differing := sorted({team.team for team in self.teams.values() if called[team.slug] != team}):
+            raise ValueError(f"teams: {', '.join(differing)}: write a team's name and address the same everywhere")
         if self.edge and not self.domain:
             raise ValueError("edge needs a domain: CloudFront speaks TLS for a name of ours only")
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field
@@ -14,3 +15,8 @@ class Owner(Section):
 
     team: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$")]
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+    @property
+    def slug(self) -> str:
+        """What the team is called in names of resources: small letters, digits and hyphens."""
+        return "-".join(re.findall("[a-z0-9]+", self.team.lower()))

@@ -72,6 +72,8 @@ class Settings(Section):
             raise ValueError("domains must name at least one data domain")
         if len(set(self.domains)) != len(self.domains):
             raise ValueError("domains names a domain twice")
+        if self.delivery and (strangers := sorted({*self.delivery.teams} - {*self.domains})):
+            raise ValueError(f"delivery.teams: {', '.join(strangers)} is not one of domains")
         if self.backup.copy_region == self.region:
             raise ValueError(f"backup.copy_region must be another region than {self.region}")
         if self.delivery and self.delivery.edge and self.region.startswith(("cn-", "us-gov-")):

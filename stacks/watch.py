@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pulumi
 
 from components.application_signals import ApplicationSignals, ApplicationSignalsArgs
@@ -108,6 +106,6 @@ def _teams(
 
 
 def _told(team: Owner, baseline: Baseline, below: pulumi.ResourceOptions) -> Team:
-    called = f"team-{'-'.join(re.findall('[a-z0-9]+', team.team.lower()))}"
+    called = f"team-{team.slug}"
     args = NotificationsArgs(account=baseline.account, key_arn=baseline.encryption.notifications.arn, email=team.email)
     return Team(name=team.team, topic_arn=Notifications(called, args, below).topic.arn)

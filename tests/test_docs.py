@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from auditor.cli import references
 from auditor.graph import ResourceGraph
 from auditor.picture import picture
+from auditor.reference import references
 from auditor.sources.configuration import load_project
 from auditor.sources.program import render
 from tests.conftest import ROOT

@@ -14,6 +14,7 @@ from tests.auditor.projects import change_settings, copy_of_the_project, run
 PAYER_CYCLE = {"name": "january", "start": "0 5 1 1 ? *", "end": "0 6 20 1 ? *", "multiplier": 4}
 KEY = "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000"
 CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/00000000-0000-0000-0000-000000000000"
+MONEY = {"team": "money", "email": "money@example.com"}
 APPROVERS = {"permission_sets": ["Approver"]}
 VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ("read replicas", {"database": {"replicas": 2}}),
@@ -40,6 +41,10 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     (
         "traces by Application Signals",
         {"delivery": {"apm": "application signals", "collector_image": f"public.ecr.aws/agent@sha256:{'0' * 64}"}},
+    ),
+    (
+        "teams that answer for their domains",
+        {"delivery": {"teams": {"billing": MONEY, "auth": MONEY, "clinical": {**MONEY, "team": "Health Records"}}}},
     ),
     (
         "payer cycles",

@@ -34,7 +34,7 @@ def judge(
         origin=graph.origin,
         graph_sha256=graph.sha256(),
         resources=sum(resource.custom for resource in graph),
-        findings=tuple(_finding(outcome, accepted.get(id(outcome)), graph) for outcome in outcomes),
+        findings=tuple(finding(outcome, accepted.get(id(outcome)), graph) for outcome in outcomes),
         exception_problems=tuple(
             ExceptionProblem(exception=str(exception), problem=problem) for exception, problem in reviewed.problems
         ),
@@ -88,7 +88,8 @@ def _outcomes(graph: ResourceGraph, rules: Iterable[Rule]) -> Iterable[Outcome]:
                 ) from error
 
 
-def _finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGraph) -> Finding:
+def finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGraph) -> Finding:
+    """Return what a judge said of a resource, where that is declared, and the exception that accepts it, if any."""
     declared = graph.find(outcome.resource.urn)
     return Finding(
         rule=outcome.rule.id,

@@ -73,7 +73,7 @@ def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Fin
 
 def claimed(report: Report) -> list[Catalog]:
     """Return each catalog once, for what is said of it whatever the stack."""
-    return list({catalog.framework: catalog for stack in report.stacks for catalog in stack.catalogs}.values())
+    return list({catalog.title: catalog for stack in report.stacks for catalog in stack.catalogs}.values())
 
 
 def shown_for(stack: StackVerdict, control_id: str) -> Shown | None:
@@ -92,6 +92,11 @@ def controls_of(stack: StackVerdict) -> dict[str, list[ControlVerdict]]:
     return found
 
 
+def findings_of(stack: StackVerdict) -> tuple[Finding, ...]:
+    """Return what every judge found in a stack: the rules, and Checkov where it was asked."""
+    return stack.findings + (stack.checkov.findings if stack.checkov else ())
+
+
 def verdict(stack: StackVerdict) -> str:
     """Say in one line how it stands with a stack."""
     if stack.failure is not None:
@@ -99,11 +104,13 @@ def verdict(stack: StackVerdict) -> str:
     violations = sum(finding.shown == "fail" for finding in stack.findings)
     unknown = sum(finding.shown == "unknown" for finding in stack.findings)
     faulty = len(stack.exception_problems)
+    checkov = stack.checkov.counts["fail"] + len(stack.checkov.problems) if stack.checkov else 0
     against = [
         counted(number, *words)
         for number, *words in (
             (violations, "violation", "violations"),
             (unknown, "unknown", "unknowns"),
+            (checkov, "of Checkov", "of Checkov"),
             (faulty, "faulty exception", "faulty exceptions"),
         )
         if number

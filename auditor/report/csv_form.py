@@ -1,4 +1,4 @@
-"""The report for spreadsheets: one table of findings and one of controls.
+"""The report for spreadsheets: one table of findings, one of controls and one of resources.
 
 A spreadsheet runs a cell that begins like a formula, and names of resources are chosen by whoever writes a program;
 such a cell gets an apostrophe in front (OWASP, "CSV Injection").
@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from auditor.asset import Asset
 from auditor.report.arrangement import controls_of
 from auditor.results import ControlVerdict, Evidence, Finding, Report, StackVerdict
 
@@ -57,6 +58,25 @@ class ControlLine(NamedTuple):
     duty: str
 
 
+class AssetLine(NamedTuple):
+    """The columns of inventory.csv."""
+
+    stack: str
+    type: str
+    name: str
+    within: str
+    source_file: str
+    source_line: str
+    looked_up_only: str
+    protected: str
+    retained: str
+    holds_data: str
+    encrypted_with: str
+    owner: str
+    id: str
+    urn: str
+
+
 def findings_csv(report: Report) -> str:
     """Write one line for every finding of every stack."""
     return _table(
@@ -75,11 +95,18 @@ def controls_csv(report: Report) -> str:
     return _table(
         ControlLine._fields,
         (
-            _control(stack, catalog.framework, control)
+            _control(stack, catalog.title, control)
             for stack in report.stacks
             for catalog in stack.catalogs
             for control in catalog.controls
         ),
+    )
+
+
+def inventory_csv(report: Report) -> str:
+    """Write one line for every resource of every stack."""
+    return _table(
+        AssetLine._fields, (_asset(stack.stack, asset) for stack in report.stacks for asset in stack.inventory)
     )
 
 
@@ -130,6 +157,30 @@ def _control(stack: StackVerdict, framework: str, control: ControlVerdict) -> Co
         owner=control.manual.owner if control.manual else "",
         duty=control.manual.duty if control.manual else "",
     )
+
+
+def _asset(stack: str, asset: Asset) -> AssetLine:
+    file, _, line = (asset.source or "").rpartition(":")
+    return AssetLine(
+        stack=stack,
+        type=asset.type,
+        name=asset.name,
+        within=" > ".join(asset.within),
+        source_file=file,
+        source_line=line,
+        looked_up_only=_yes(asset.external),
+        protected=_yes(asset.protected),
+        retained=_yes(asset.retained),
+        holds_data=asset.holds or "",
+        encrypted_with="; ".join(asset.encrypted_with),
+        owner=asset.owner or "",
+        id=asset.id or "",
+        urn=asset.urn,
+    )
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"
 
 
 def _table(columns: Iterable[str], lines: Iterable[Iterable[str]]) -> str:

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from pydantic import ValidationError
+
+from auditor.errors import InputError
 from auditor.results import Report
 
 
 def to_json(report: Report) -> str:
     """Write a report as JSON."""
     return report.model_dump_json(indent=1) + "\n"
+
+
+def from_json(path: Path) -> Report:
+    """Read what `to_json` wrote; raise `InputError` if it is not that, or of a version with another schema."""
+    try:
+        return Report.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(step) for step in problem["loc"])
+        raise InputError(
+            f"{path}: is no report of this version of footing: {where or 'it'}: {problem['msg']}; "
+            "use the version that wrote it, which manifest.json tells"
+        ) from None
 
 
 def schema() -> str:

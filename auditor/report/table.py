@@ -10,6 +10,7 @@ import click
 from tabulate import tabulate
 
 from auditor.report.arrangement import blocking, counted, evidence, overall, verdict
+from auditor.report.checkov_table import sections
 from auditor.results import Finding, Report, RuleSummary, StackVerdict
 
 HEADERS = ("stack", "verdict", "resources", "rules: pass", "fail", "unknown", "accepted", "not applicable")
@@ -30,7 +31,8 @@ def table(report: Report) -> str:
         colalign=("left", "left", *["right"] * (len(HEADERS) - 2)),
     )
     against = [section for stack in report.stacks for section in _against(report, stack)]
-    return "\n\n".join([overview, *against, _coloured(overall(report), passed=report.passed)])
+    checkov = sections(report.stacks)
+    return "\n\n".join([overview, *against, *checkov, _coloured(overall(report), passed=report.passed)])
 
 
 def _row(report: Report, stack: StackVerdict) -> tuple[str, ...]:

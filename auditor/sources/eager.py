@@ -17,7 +17,7 @@ import functools
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pulumi
 from google.protobuf import json_format, struct_pb2
@@ -33,6 +33,7 @@ from auditor.sources.hints import resource_type
 from auditor.sources.registration import caller, registering
 from auditor.sources.serialization import Unusual
 
+T = TypeVar("T")
 OFF = "FOOTING_STOCK_SDK"
 
 
@@ -60,6 +61,7 @@ def _eager_sdk() -> Iterator[None]:
     replacements: list[tuple[Any, str, Any]] = [
         (pulumi.resource, "register_resource", registering(resource.register_resource, _outputs_of)),
         (pulumi.ResourceOptions, "__copy__", _copy),
+        (pulumi.ResourceHookBinding, "__copy__", _copy),
         (resource, "resource_output", _resource_output),
         (resource, "_get_stack_trace", _caller),
         (resource, "create_urn", _no_urn),
@@ -94,10 +96,10 @@ def _no_urn(*_: Any) -> pulumi.Output[str]:
     return known("", set())
 
 
-def _copy(options: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+def _copy(original: T) -> T:
     """Copy as `copy.copy` does, which takes a detour through pickling."""
-    copied: pulumi.ResourceOptions = object.__new__(type(options))
-    copied.__dict__.update(options.__dict__)
+    copied = object.__new__(type(original))
+    copied.__dict__.update(original.__dict__)
     return copied
 
 

@@ -24,7 +24,8 @@ def with_origins(
 
     def trace(urn: str) -> Resource:
         if urn not in traced:
-            traced[urn] = replace(recorded[urn], computed=_computed_from(recorded[urn], given))
+            computed = _computed_from(recorded[urn], given)
+            traced[urn] = replace(recorded[urn], computed=computed) if computed else recorded[urn]
         return traced[urn]
 
     for urn in recorded:

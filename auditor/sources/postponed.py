@@ -21,7 +21,7 @@ from types import ModuleType
 from auditor.sources.deferred import Parts, compiled, divided
 from auditor.sources.lazy_module import fill
 
-GENERATED = ("pulumi_aws", "pulumi_random")
+GENERATED = ("pulumi_aws", "pulumi_random", "pulumi_tls")
 _LEVEL = "deferred"
 
 

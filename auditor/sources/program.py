@@ -31,6 +31,7 @@ from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project, load_configuration
 from auditor.sources.eager import event_loop, is_off
 from auditor.sources.forks import in_forks
+from auditor.sources.own_code import compiled_once
 from auditor.sources.postponed import postpone_annotations
 from auditor.sources.recorder import ProgramError, Recorder
 from auditor.sources.tokens import Tokens
@@ -103,7 +104,7 @@ def _try(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failur
     tokens = Tokens()
     try:
         configuration = load_configuration(project, stack, tokens)
-        with _inside(project.root), contextlib.redirect_stdout(sys.stderr):
+        with _inside(project.root), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
             return record(lambda: _execute(project.root), project, stack, configuration, tokens, eager=eager)
     except (InputError, pulumi.RunError) as error:
         return _Unusable(stack, str(error))

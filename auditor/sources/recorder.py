@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlparse
@@ -69,7 +69,11 @@ class Recorder(mocks.MockMonitor):
         """Return the URN that the engine would give: every parent but the root stack prefixes the type."""
         prefix = parent.split("::")[2] if parent else STACK_TYPE
         qualified = type_ if prefix == STACK_TYPE else f"{prefix}${type_}"
-        return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{qualified}::{name}"
+        return f"{self._urn_prefix}::{qualified}::{name}"
+
+    @cached_property
+    def _urn_prefix(self) -> str:
+        return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
 
     @property
     def has_transforms(self) -> bool:

@@ -16,7 +16,7 @@ from pulumi.runtime import resource, rpc
 from pulumi.runtime.settings import get_monitor, get_root_resource
 
 from auditor.graph import Options
-from auditor.sources.cells import Cell, data_of, holding, known, value_of
+from auditor.sources.cells import Cell, data_of, known, value_of
 from auditor.sources.declaration import Declaration
 from auditor.sources.serialization import Unusual, serialized
 
@@ -33,6 +33,7 @@ _AT_ONCE = "_footing_at_once"
 _CONSTRUCTORS = 3
 """`Resource`, `CustomResource` or `ComponentResource`, and the class itself: above them is the program."""
 
+_NEW: Any = object.__new__
 Outputs = Callable[[pulumi.Resource], Callable[[str], Any]]
 
 
@@ -65,9 +66,11 @@ def registering(stock: Callable[..., None], outputs_of: Outputs) -> Callable[...
         if custom:
             held["id"] = known(id_, {res})
         make = outputs_of(res)
+        own = ("urn", "id") if custom else ("urn",)
         for key in props:
-            if key != "urn" and not (key == "id" and custom):
-                held[key] = holding(Cell(key, make))
+            if key not in own:
+                held[key] = output = _NEW(pulumi.Output)
+                output._data = Cell(key, make)
         held[_AT_ONCE] = True
 
     return register_resource

@@ -39,9 +39,12 @@ def serialized(
     values: dict[str, Any] = {}
     dependencies: dict[str, list[pulumi.Resource]] = {}
     for key in inputs:
+        given = inputs[key]
+        if given is None:  # as most are
+            continue
         name = names.get(key) or key
         depends: list[pulumi.Resource] = []
-        value = _value(inputs[key], depends, ready, _of(typ, name) if typ is not None else _untyped)
+        value = _value(given, depends, ready, _of(typ, name) if typ is not None else _untyped)
         if value is not None:
             values[name] = value
             dependencies[name] = depends

@@ -38,12 +38,14 @@ class Tokens:
     def __init__(self) -> None:
         self._by_digest: dict[str, tuple[Reference | Secret, str]] = {}
         self._by_number: dict[int, Reference] = {}
+        self._whole: dict[str, Reference | Secret] = {}
 
     def text(self, urn: str, attribute: str, form: str = "{}") -> str:
         """Return the token for a textual attribute; `form` is the shape around its core, such as an ARN's."""
         digest = _digest(urn, attribute)[:16]
         whole = form.format(f"{_MARK}{digest}")
         self._by_digest[digest] = (Reference(urn, attribute), whole)
+        self._whole[whole] = self._by_digest[digest][0]
         return whole
 
     def secret(self, name: str) -> str:
@@ -86,6 +88,8 @@ class Tokens:
         return Unknown(f"computed from {origin.attribute} of {origin.urn}") if origin else number
 
     def _resolve_text(self, text: str) -> Any:
+        if (meaning := self._whole.get(text)) is not None:
+            return meaning
         if not _SUSPECT.search(text):  # as with most texts
             return text
         found = [*self._cores(text), *self._numbers(text)]

@@ -5,8 +5,9 @@ The program's own modules are not imported here, only read: they may declare res
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
-import importlib.util
 import re
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.sources.lazy_module import make
+from auditor.sources.own_code import compile_ahead
 from auditor.sources.postponed import GENERATED
 
 _ATTRIBUTES = re.compile(r"\b(\w+)\.(?=([A-Za-z]\w*))")
@@ -37,15 +39,17 @@ class Imported(NamedTuple):
 def import_packages_of(root: Path) -> None:
     """Import the installed modules that the program in `root` names anywhere; one that cannot be is left alone."""
     imported = installed_imports(root)
-    for name in sorted(imported.modules):
-        try:
+    for name in sorted(imported.modules - _TRIED):
+        _TRIED.add(name)
+        with contextlib.suppress(Exception):  # the program will meet the same error, and its report says where
             importlib.import_module(name)
-        except Exception:  # noqa: S112 - the program will meet the same error, and its report says where
-            continue
     for service, attribute in sorted(imported.attributes):
         for package in GENERATED:
             if (module := sys.modules.get(f"{package}.{service}")) is not None:
                 make(module, attribute)
+
+
+_TRIED: set[str] = set()
 
 
 def installed_imports(root: Path) -> Imported:
@@ -57,15 +61,23 @@ def installed_imports(root: Path) -> Imported:
         if path in seen or not path.is_file():
             continue
         seen.add(path)
-        source = path.read_text(encoding="utf-8", errors="replace")
-        found.attributes.update(_ATTRIBUTES.findall(source))
-        for name in _imports(source):
+        if path.name != "__main__.py":
+            compile_ahead(path)
+        names, attributes = _read(path, path.stat().st_mtime_ns)
+        found.attributes.update(attributes)
+        for name in names:
             local = root.joinpath(*name.split("."))
             if (root / name.split(".")[0]).is_dir() or (root / f"{name.split('.')[0]}.py").is_file():
                 todo += [local.with_suffix(".py"), local / "__init__.py"]
             else:
                 found.modules.add(name)
     return found
+
+
+@functools.cache
+def _read(path: Path, _saved: int) -> tuple[set[str], set[tuple[str, str]]]:
+    source = path.read_text(encoding="utf-8", errors="replace")
+    return set(_imports(source)), set(_ATTRIBUTES.findall(source))
 
 
 def _imports(source: str) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""Translates a resource graph to Terraform configuration. Facts of AWS are in the generated mapping, and nowhere else."""
+"""Translates a resource graph to Terraform configuration. What is AWS's own is in generated and written tables."""

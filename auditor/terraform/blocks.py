@@ -1,7 +1,8 @@
 """Terraform configuration as data, before it is text: blocks, and the values in them.
 
-A value is plain JSON in which these may stand: an `Expression`, a `Template` with expressions inside, a `Document`, a `Name`,
-and, as the value of a name in a body, `Nested` blocks of that name. Plain text is what it says: writing it out escapes it.
+A value is plain JSON in which these may stand: an `Expression`, a `Template` with expressions inside, a `Document`, a
+`Name`, and, as the value of a name in a body, `Nested` blocks of that name. Plain text is what it says: writing it out
+escapes it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression of the language, such as `aws_vpc.main.id`."""
+    """An expression of the language, such as `aws_vpc.main.id`; `textual`, unless it is a number or a truth value."""
 
     text: str
+    textual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Document:
 class Nested:
     """Blocks of one name inside another. `single` where there can be no second.
 
-    `whole` names all that such a block may hold if it is an attribute in truth, a list of objects for which the language
-    allows blocks to be written: in JSON it has to be written as what it is, with nothing left out.
+    `whole` names all that such a block may hold if it is an attribute in truth, a list of objects for which the
+    language allows blocks to be written: in JSON it has to be written as what it is, with nothing left out.
     """
 
     bodies: tuple[Body, ...]

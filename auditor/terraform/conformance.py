@@ -30,7 +30,13 @@ _OFFLINE = {
     "skip_region_validation": True,
     "skip_requesting_account_id": True,
 }
-_NEEDS_AN_ACCOUNT = ("allowed_account_ids", "assume_role", "assume_role_with_web_identity", "forbidden_account_ids", "profile")
+_NEEDS_AN_ACCOUNT = (
+    "allowed_account_ids",
+    "assume_role",
+    "assume_role_with_web_identity",
+    "forbidden_account_ids",
+    "profile",
+)
 ASKS_AWS = ("aws_cloudcontrolapi_resource",)
 """Types of which the provider asks AWS something while it plans."""
 DEFAULT_REGION = "us-east-1"
@@ -81,7 +87,9 @@ def write_oracle(folder: Path, translation: Translation) -> None:
     blocks = [block for block in translation.files.get(PROVIDERS, ()) if block.kind == "provider"]
     own = [_offline(block) for block in blocks if block.labels == ("aws",)] or [dict(_OFFLINE)]
     override: dict[str, Any] = {"provider": {"aws": own}}
-    override["terraform"] = {"required_providers": {"aws": {"source": "hashicorp/aws", "version": f">= {OLDEST['aws']}"}}}
+    override["terraform"] = {
+        "required_providers": {"aws": {"source": "hashicorp/aws", "version": f">= {OLDEST['aws']}"}}
+    }
     (folder / "oracle_override.tf.json").write_text(json.dumps(override))
     examples = {each.name: each.example for each in translation.variables if each.default is None}
     (folder / "oracle.auto.tfvars.json").write_text(json.dumps(examples))

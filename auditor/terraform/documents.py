@@ -23,8 +23,8 @@ class _NotTheSameError(Exception):
 def document_in(text: str | Template, attribute: str) -> Document | None:
     """Return the JSON object or list that a text is; None if it is none, or would not stay what it is.
 
-    Terraform writes JSON without space and with sorted keys. So a text of which nobody knows that it is read as JSON has
-    to be in this form already.
+    Terraform writes JSON without space and with sorted keys. So a text of which nobody knows that it is read as JSON
+    has to be in this form already.
     """
     parts = text.parts if isinstance(text, Template) else (text,)
     whole = "".join(part if isinstance(part, str) else str(_FIRST + at) for at, part in enumerate(parts))
@@ -100,4 +100,10 @@ def _text(text: str, parts: tuple[str | Expression, ...]) -> Any:
     if not found:
         return text
     found = [part for part in (*found, text[end:]) if part != ""]
-    return found[0] if len(found) == 1 else Template(tuple(found))
+    match found:
+        case [Expression(alone, False)]:  # in JSON a number between quotes is another thing than a number
+            return Expression(f"tostring({alone})")
+        case [alone]:
+            return alone
+        case _:
+            return Template(tuple(found))

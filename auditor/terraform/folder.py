@@ -61,7 +61,8 @@ def check_writable(folder: Path) -> None:
     strangers = [name for name in names if not name.endswith(_OURS)]
     if strangers:
         raise InputError(
-            f"{folder}: holds {strangers[0]}, which is not a configuration's and would be lost; name an empty or a new folder"
+            f"{folder}: holds {strangers[0]}, which is not a configuration's and would be lost; "
+            "name an empty or a new folder"
         )
 
 

@@ -1,12 +1,13 @@
 """Every property of every type in the mapping, through the translation and the provider's own validation.
 
-Each type is declared with all that it may be given, at every depth.
-thinks of the values themselves, which are made up, is left aside.
+Each type is declared with all that it may be given, at every depth. What is looked for is a name, a block or a kind of
+value that the provider does not take; what it thinks of the values themselves, which are made up, is left aside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +17,11 @@ from auditor.graph import Resource, ResourceGraph
 from auditor.terraform.conformance import write_oracle
 from auditor.terraform.folder import texts
 from auditor.terraform.mapping import COMPUTED, NEWER, SET_NEWER, TIMEOUTS, Entry, Form, Shape, aws
-from auditor.terraform.tool import Tool
+from auditor.terraform.tool import Tool, find_tool
 from auditor.terraform.translation import translate
 from auditor.terraform.types import shape_of
 
-BATCH = 100
+BATCH = 50
 _DEEPEST = 12
 OURS = (
     "Unsupported argument",
@@ -50,35 +51,40 @@ class Fuzzed:
     about_values: int = 0
 
 
-def fuzz(tool: Tool, *, form: str = "hcl", batch: int = BATCH) -> Fuzzed:
-    """Validate every type of the mapping that the provider at hand knows, `batch` of them at a time."""
+def fuzz(tool: Tool, *, form: str = "hcl", tell: Callable[[str], None] = lambda _: None) -> Fuzzed:
+    """Validate every type of the mapping that the provider at hand knows; `tell` is told how far it is."""
     found = Fuzzed()
     tokens = [token for token in aws().tokens if (type_ := aws().type_of(token)) and not type_.newer]
-    for start in range(0, len(tokens), batch):
-        graph = _graph(tokens[start : start + batch])
-        translation = translate(graph, region="us-east-1", providers={"aws"}, newer=False, imports=False)
-        found.types += translation.resources
-        found.properties += translation.properties
-        found.wrong += [f"{each.urn} {each.path}: {each.reason}" for each in translation.left_out]
-        with TemporaryDirectory() as name:
-            folder = Path(name)
-            for file, text in texts(translation, form).items():
-                (folder / file).write_text(text, encoding="utf-8")
-            write_oracle(folder, translation)
-            tool.prepare(folder)
-            said = tool.run_json(folder, "validate", "-json", accepted=(0, 1))["diagnostics"]
-        for each in said:
-            if each["severity"] == "error":
-                if each["summary"].startswith(OURS):
-                    found.wrong.append(_told(each))
-                else:
-                    found.about_values += 1
+    with TemporaryDirectory() as name:
+        for start in range(0, len(tokens), BATCH):
+            _validate(tokens[start : start + BATCH], Path(name), tool, form, found)
+            tell(f"{min(start + BATCH, len(tokens))} of {len(tokens)} types, {len(found.wrong)} wrong")
     return found
+
+
+def _validate(tokens: list[str], folder: Path, tool: Tool, form: str, found: Fuzzed) -> None:
+    translation = translate(_graph(tokens), region="us-east-1", providers={"aws"}, newer=False, imports=False)
+    found.types += translation.resources
+    found.properties += translation.properties
+    found.wrong += [f"{each.urn} {each.path}: {each.reason}" for each in translation.left_out]
+    for file, text in texts(translation, form).items():
+        (folder / file).write_text(text, encoding="utf-8")
+    write_oracle(folder, translation)
+    if not (folder / ".terraform").exists():
+        tool.prepare(folder)
+    for each in tool.run_json(folder, "validate", "-json", accepted=(0, 1))["diagnostics"]:
+        if each["severity"] == "error":
+            if each["summary"].startswith(OURS):
+                found.wrong.append(_told(each))
+            else:
+                found.about_values += 1
 
 
 def _told(diagnostic: Any) -> str:
     snippet = diagnostic.get("snippet") or {}
-    return f"{snippet.get('context')}: {diagnostic['summary']}: {diagnostic['detail']}: {snippet.get('code', '').strip()}"
+    return (
+        f"{snippet.get('context')}: {diagnostic['summary']}: {diagnostic['detail']}: {snippet.get('code', '').strip()}"
+    )
 
 
 def _graph(tokens: list[str]) -> ResourceGraph:
@@ -123,3 +129,22 @@ def _value(form: Form, depth: int) -> Any:
             return True
         case _:
             return "text"
+
+
+def main() -> None:
+    """`make fuzz-terraform`: try all, in both syntaxes, and say what was wrong."""
+    tool = find_tool()
+    if isinstance(tool, str):
+        sys.exit(f"footing: {tool}")
+    forms = sys.argv[1:] or ["hcl", "json"]
+    wrong = 0
+    for form in forms:
+        found = fuzz(tool, form=form, tell=lambda line: print(line, file=sys.stderr))
+        print(f"{form}: {found.types:,} types, {found.properties:,} properties, {len(found.wrong)} wrong")
+        print(*found.wrong, sep="\n")
+        wrong += len(found.wrong)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

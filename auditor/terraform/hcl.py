@@ -121,7 +121,9 @@ def _object(value: Mapping[str, Any]) -> Iterator[str]:
         yield "{}"
         return
     yield "{"
-    yield from _indented(list(_assignments([(_key(key), list(_value(part, whole=True))) for key, part in value.items()])))
+    yield from _indented(
+        list(_assignments([(_key(key), list(_value(part, whole=True))) for key, part in value.items()]))
+    )
     yield "}"
 
 

@@ -1,8 +1,8 @@
 """Import blocks: how Terraform takes over what Pulumi has deployed.
 
-Pulumi's AWS provider is made of Terraform's, so that the id in a state is the one that Terraform imports by, but for the
-types here: their id is made up for the state, and they are imported by what the documentation of each says, put together
-from their attributes.
+Pulumi's AWS provider is made of Terraform's, so that the id in a state is the one that Terraform imports by, but for
+the types here: their id is made up for the state, and they are imported by what the documentation of each says, put
+together from their attributes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ NEVER = ("aws_lb_target_group_attachment", "aws_autoscaling_attachment", "aws_db
 
 
 def import_block(resource: Resource, type_: Type, address: str) -> Block | None:
-    """Return the block by which a deployed resource, or one that the program imports, is taken over; None if it cannot."""
+    """Return the block by which a resource that exists is taken over; None if it does not, or if it cannot be."""
     wanted = import_id(resource, type_)
     return Block("import", (), {"to": Name(address), "id": wanted}) if wanted else None
 

@@ -1,9 +1,9 @@
 """The mapping of Pulumi's names to Terraform's, as it is checked in.
 
-A *form* says what a value has to be: `text`, `number`, `truth`, `any`; a list `["list", form]`, a set or a map likewise;
+A *form* says what a value has to be: `text`, `number`, `truth`, `any`; a list `["list", form]`, a set or map likewise;
 an object of named parts `["object", shape]`; blocks `["blocks", shape]`, of which there may be several, a set of them
-`["set of blocks", shape]`, or a single block `["block", shape]`. A *shape* holds the entries of a block or an object by
-their names in Pulumi; the same shape occurs in many places, and is written once.
+`["set of blocks", shape]`, or a single block `["block", shape]`. A *shape* holds the entries of a block or an object
+by their names in Pulumi; the same shape occurs in many places, and is written once.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ TIMEOUTS = "$timeouts"
 
 Form = Any
 REQUIRED, SENSITIVE, COMPUTED, NAMED = "required", "sensitive", "computed", "named"
-"""What an entry may be: asked for by Terraform; not to be shown; never to be set; and named by Pulumi, with a few random
-characters, where the program gives no name and Terraform wants one."""
+"""What an entry may be: asked for by Terraform; not to be shown; never to be set; and named by Pulumi, with a few
+random characters, where the program gives no name and Terraform wants one."""
 NEWER, SET_NEWER = "newer", "set newer"
 """Unknown to the provider that the mapping was made from, though the newer one of the Pulumi package has it; or known
 there, but not to be set."""

@@ -1,4 +1,4 @@
-"""Names in Terraform for what has a name in Pulumi: readable, and the same whatever else is in the stack, if it can be."""
+"""Names in Terraform for what has one in Pulumi: readable, and the same whatever else is in the stack, if possible."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from auditor.graph import Resource, ResourceGraph
 def local_names(graph: ResourceGraph, types: Mapping[str, str]) -> dict[str, str]:
     """Return the local name of each resource. `types` holds the Terraform type of each, by URN.
 
-    A name is Pulumi's own. Where two resources of a type share one, each is also named after the component above it, and
-    where that is not enough, by a few characters of the URN's hash.
+    A name is Pulumi's own. Where two resources of a type share one, each is also named after the component above it,
+    and where that is not enough, by a few characters of the URN's hash.
     """
     levels = dict.fromkeys(types, 0)
     resources = {urn: resource for urn in types if (resource := graph.find(urn))}

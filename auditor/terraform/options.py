@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from auditor.graph import Resource
@@ -44,10 +45,17 @@ def _timeouts(resource: Resource, shape: Shape, scope: Scope) -> dict[str, str]:
     found = {}
     for kind, given in sorted(resource.options.timeouts.items()):
         if kind in known and (scope.newer or NEWER not in known[kind].traits):
-            found[kind] = given if isinstance(given, str) else f"{round(given)}s"
+            found[kind] = _duration(given)
         else:
             scope.leave_out(resource.urn, f"option customTimeouts.{kind}", "this type has no such timeout")
     return found
+
+
+def _duration(given: float | str) -> str:
+    """Return a duration the same way whether a program wrote it, as in `1h30m`, or a state, in seconds."""
+    parts = re.findall(r"([\d.]+)(h|m|s)", given) if isinstance(given, str) else [(given, "s")]
+    seconds = round(sum(float(number) * {"h": 3600, "m": 60, "s": 1}[unit] for number, unit in parts))
+    return f"{seconds}s" if seconds % 60 else f"{seconds // 60}m"
 
 
 def _ignored(resource: Resource, shape: Shape, scope: Scope) -> Name | list[Name]:

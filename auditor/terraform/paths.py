@@ -17,19 +17,34 @@ class NoSuchPathError(Exception):
 
 def steps(path: str) -> list[str]:
     """Return the steps of a path, whichever way its indices are written."""
-    return [step.strip('"') for step in re.findall(r'\["[^"]*"\]|[^.\[\]]+', path.replace('["', '."').replace('"]', '"'))]
+    return [
+        step.strip('"') for step in re.findall(r'\["[^"]*"\]|[^.\[\]]+', path.replace('["', '."').replace('"]', '"'))
+    ]
 
 
 def attribute_of(address: str, path: Sequence[str], shape: Shape, *, newer: bool = True) -> str:
     """Return the expression for an attribute. Raises `NoSuchPathError`."""
     first, *rest = path
-    if first == "id" and not rest:
-        return f"{address}.id"
+    if first == "id" and "id" not in shape and not rest:
+        return f"{address}.{_id_of(address, shape)}"
     entry = shape.get(first)
     if entry is None or (NEWER in entry.traits and not newer):
         raise NoSuchPathError(first)
     prefix = f"{address}." if address else ""
     return _into(f"{prefix}{entry.name}", rest, entry.form)
+
+
+def _id_of(address: str, shape: Shape) -> str:
+    """Return the attribute that Pulumi takes for the id, where Terraform has no `id`, if there is no doubt."""
+    if all(NEWER in entry.traits for entry in shape.values()):
+        return "id"
+    names = {entry.name for entry in shape.values()}
+    type_ = address.split(".")[0]
+    own = [name for name in names if name == "identifier" or (name.endswith("_id") and name[:-3] in type_)]
+    found = own or sorted(names & {"arn", "name"})
+    if len(found) != 1:
+        raise NoSuchPathError("id")
+    return found[0]
 
 
 def _into(expression: str, rest: Sequence[str], form: Form) -> str:

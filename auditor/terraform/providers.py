@@ -1,4 +1,4 @@
-"""Provider blocks: one for each provider that the program configures, the one that most resources use going without alias."""
+"""Provider blocks: one for each provider that is used; that of a package which most resources use needs no alias."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def providers(translator: Translator, resources: Iterable[Resource], region: str
     for package, counted in sorted(used.items()):
         default = min(counted, key=lambda urn: (not _is_default(urn), -counted[urn], urn or ""))
         for urn in sorted(counted, key=lambda each: (each != default, each or "")):
-            alias = None if urn == default else _alias(urn, {name for name in names.values()}, package, translator)
+            alias = None if urn == default else _alias(urn, set(names.values()), package, translator)
             if alias is not None:
                 names[urn] = f"{package}.{alias}"
             body = _body(translator, urn, package, region)

@@ -1,7 +1,7 @@
 """References in what the engine writes: a preview and a state say on whom a property depends, and not with which value.
 
-In a state the value is there, so the attribute that has it is found among those of the resource. In a preview there is
-none. Where a property depends on a single resource and its name tells which attribute it wants, that is taken; anything
+In a state the value is there, so the attribute that has it is found among those of the resource. In a preview there are
+only names that the program gave. Where a property depends on a single resource and its name tells which attribute it wants, that is taken; anything
 else stays unknown.
 """
 
@@ -9,39 +9,52 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text, Unknown
 from auditor.sources.engine import PREVIEW, STATE
-from auditor.terraform.mapping import Entry, Type
+from auditor.terraform.mapping import COMPUTED, Form, Type
 from auditor.terraform.name_forms import snake
+from auditor.terraform.types import shape_of
 
 _OWN_NAMES = ("arn", "name", "bucket", "identifier")
+_NEVER_AS_IT_IS = ("cloudWatchLogsGroupArn",)
+"""Properties that want more than an attribute, as CloudTrail wants `:*` after the ARN of a log group."""
+_BY_TYPE = {"bucket": "id", "cluster": "arn", "group": "id", "role": "id", "task_definition": "arn", "user": "id"}
+"""What an argument wants that is named after the type of what it refers to."""
 _FEWEST = 6
 """The length from which a text inside another is taken for more than chance."""
 
 
-def recovered(resource: Resource, graph: ResourceGraph, types: Mapping[str, Type]) -> Mapping[str, Any]:
-    """Return the inputs of a resource with references in them, as far as the source of the graph lets one tell."""
-    if graph.origin not in (STATE, PREVIEW):
-        return resource.inputs
+def recovered(
+    resource: Resource, graph: ResourceGraph, types: Mapping[str, Type], note: Callable[[str, str, str], None]
+) -> Mapping[str, Any]:
+    """Return the inputs of a resource with references in them, as far as the source of the graph lets one tell.
+
+    `note` is told of what is no more than likely: the URN, the property and what it was taken for.
+    """
     inputs = dict(_without_default_tags(resource, graph))
+    if graph.origin not in (STATE, PREVIEW):
+        return inputs
     for name, urns in resource.property_dependencies.items():
         targets = [target for urn in urns if (target := graph.find(urn)) is not None and urn in types]
         if name not in inputs or not targets or resource.urn not in types:
             continue
-        if graph.origin == STATE:
-            inputs[name] = _found(inputs[name], list(_outputs(targets, _wanted(snake(name)))))
-        elif len(targets) == 1 and name in (shape := types[resource.urn].shape):
-            inputs[name] = _guessed(inputs[name], shape[name].name, targets[0], types[targets[0].urn])
-        elif name in types[resource.urn].shape:
-            inputs[name] = _guessed_set(inputs[name], types[resource.urn].shape[name], targets, types)
+        inputs[name] = _found(inputs[name], list(_outputs(targets, _wanted(snake(name)))))
+        entry = types[resource.urn].shape.get(name)
+        if graph.origin == PREVIEW and entry is not None and name not in _NEVER_AS_IT_IS:
+            guess = _Guess([(target, types[target.urn]) for target in targets])
+            inputs[name] = guess.of(inputs[name], entry.name, entry.form)
+            if guess.made:
+                note(
+                    resource.urn, name, f"a preview does not tell what it refers to; taken for {', '.join(guess.made)}"
+                )
     return inputs
 
 
 def _without_default_tags(resource: Resource, graph: ResourceGraph) -> Mapping[str, Any]:
-    """Take out the tags that the provider gives to everything, and adds to the inputs of each resource."""
+    """Take out the tags that the provider gives to everything, and in a state has added to those of each resource."""
     provider = graph.find(resource.options.provider) if resource.options.provider else None
     tags = resource.inputs.get("tags")
     if provider is None or not isinstance(tags, Mapping):
@@ -71,7 +84,7 @@ def _outputs(targets: list[Resource], wanted: tuple[str, ...]) -> Iterator[tuple
     found = []
     for target in targets:
         own = {"id": target.id, **{key: value for key, value in target.outputs.items() if key not in target.inputs}}
-        own |= {key: target.outputs[key] for key in _OWN_NAMES if key in target.outputs}
+        own |= {key: value for key in _OWN_NAMES if (value := target.outputs.get(key, target.inputs.get(key)))}
         for key, value in own.items():
             if isinstance(value, str) and len(value) > 1 and key not in ("region", "accountId", "ownerId"):
                 rank = wanted.index(key) if key in wanted else len(wanted)
@@ -118,33 +131,52 @@ def _split(part: str | Reference, alone: re.Pattern[str], reference: Reference) 
             yield between
 
 
-def _guessed(value: Any, name: str, target: Resource, type_: Type) -> Any:
-    match value:
-        case Unknown():
-            attribute = _guess(name, type_)
-            return Reference(target.urn, attribute) if attribute else value
-        case Mapping():
-            return {key: _guessed(part, snake(key), target, type_) for key, part in value.items()}
-        case [Unknown()]:
-            return [_guessed(value[0], name, target, type_)]
-        case _:
+class _Guess:
+    """Takes unknown values for attributes of the `targets` on which a property depends, and notes in `made` of which."""
+
+    def __init__(self, targets: list[tuple[Resource, Type]]) -> None:
+        self._targets = targets
+        self.made: list[str] = []
+
+    def of(self, value: Any, name: str, form: Form) -> Any:
+        """Return a value with references for what is unknown in it. `name` is that of Terraform."""
+        kind, inner = (form[0], form[1]) if isinstance(form, list) else (form, None)
+        match value:
+            case Unknown() if len(self._targets) == 1:
+                return self._taken(value, name, *self._targets[0])
+            case Mapping() if kind in ("blocks", "set of blocks", "block", "object"):
+                entries = [(key, part, shape_of(inner).get(key)) for key, part in value.items()]
+                return {key: self.of(part, each.name, each.form) if each else part for key, part, each in entries}
+            case [Unknown()] if len(self._targets) == 1:
+                return [self._taken(value[0], name, *self._targets[0])]
+            case [_, *_] if kind in ("blocks", "set of blocks"):
+                return [self.of(part, name, form) for part in value]
+            case [_, *_] if kind == "set" and len(value) == len(self._targets) and set(map(type, value)) == {Unknown}:
+                # Whichever is whose: the order of a set is nothing.
+                pairs = zip(value, self._targets, strict=True)
+                return [self._taken(part, name, *target) for part, target in pairs]
+            case _:
+                return value
+
+    def _taken(self, value: Unknown, name: str, target: Resource, type_: Type) -> Any:
+        attribute = _guess(name, type_)
+        if attribute is None:
             return value
+        self.made.append(f"{attribute} of {target.name}")
+        return Reference(target.urn, attribute)
 
 
 def _guess(name: str, type_: Type) -> str | None:
+    """Return the attribute that an argument of this name wants of a resource, if the name tells."""
     stem = name.removesuffix("s")
-    if stem.endswith("arn"):
+    same = next((key for key, entry in type_.shape.items() if entry.name == stem and COMPUTED in entry.traits), None)
+    if same is not None:
+        return same
+    if stem.endswith("arn") or (type_.name == "aws_kms_key" and "kms" in stem):  # some take an id too, all take an ARN
         return "arn" if "arn" in type_.shape else None
-    if stem.endswith("_name"):
-        return "name" if "name" in type_.shape else "id"
-    return "id" if stem.endswith("_id") or type_.name.endswith(f"_{name}") else None
-
-
-def _guessed_set(value: Any, entry: Entry, targets: list[Resource], types: Mapping[str, Type]) -> Any:
-    """Return a set of as many unknown values as there are dependencies: whichever is whose does not matter."""
-    is_set = isinstance(entry.form, list) and entry.form[0] == "set"
-    if not is_set or not isinstance(value, list) or len(value) != len(targets):
-        return value
-    if not all(isinstance(part, Unknown) for part in value):
-        return value
-    return [_guessed(part, entry.name, target, types[target.urn]) for part, target in zip(value, targets, strict=True)]
+    if type_.name.endswith(f"_{stem}"):
+        return _BY_TYPE.get(stem)
+    what, _, kind = stem.rpartition("_")
+    if what.split("_")[-1] not in type_.name.split("_"):
+        return None
+    return {"id": "id", "name": "name" if "name" in type_.shape else "id"}.get(kind)

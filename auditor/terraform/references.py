@@ -29,7 +29,8 @@ def refer(scope: Scope, reference: Reference, form: Form = "text") -> Any:
         scope.leave_out(urn, path, "referred to, but not in Terraform; asked for by a variable")
         return scope.variable(urn, path, form, f"{path} of {address}.").expression
     scope.referred.add(urn)
-    return Expression(text)
+    entry = scope.types[urn].shape.get(path)
+    return Expression(text, textual=entry is None or entry.form not in ("number", "truth"))
 
 
 def join(scope: Scope, parts: tuple[str | Reference, ...]) -> Any:
@@ -82,9 +83,9 @@ def _without_shape(found: list[str | Expression], parts: tuple[str | Reference, 
     """Take out of the text what the expression before it says already."""
     for at, part in enumerate(parts[:-1]):
         following = found[at + 1]
-        if isinstance(part, Reference) and part.part and isinstance(following, str):
-            if part.attribute.lower().endswith(("url", "endpoint")):
-                found[at + 1] = _DNS_SUFFIX.sub("", following)
+        taken = isinstance(part, Reference) and part.part and part.attribute.lower().endswith(("url", "endpoint"))
+        if taken and isinstance(following, str):
+            found[at + 1] = _DNS_SUFFIX.sub("", following)
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from auditor.graph import ResourceGraph
@@ -55,3 +56,16 @@ class Scope:
             name = f"{name}_{digest(urn + path, 6)}"
         made = Variable(name, form, description, sensitive)
         return self.variables.setdefault(name, made)
+
+
+def left_out_counts(left_out: Iterable[LeftOut]) -> list[tuple[str, str, int]]:
+    """Return what was left out as a type and a path, why, and how often, the most frequent first."""
+    counted = Counter((_told(each), each.reason) for each in left_out)
+    return [(what, why, count) for (what, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _told(left_out: LeftOut) -> str:
+    if left_out.path.startswith("option "):
+        return left_out.path
+    type_ = left_out.urn.split("::")[2].split("$")[-1] if left_out.urn.count("::") > 2 else left_out.urn
+    return f"{type_} {left_out.path}".strip()

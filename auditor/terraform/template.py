@@ -33,5 +33,5 @@ def template(parts: tuple[str | Expression, ...], quoted: Callable[[str], str] =
 
 def _doubled(beginning: str) -> str:
     """Double the last sign before a brace; a sign before that would be read together with it, and is an expression."""
-    *before, sign = beginning[:-1]
+    before, sign = beginning[:-2], beginning[-2]
     return "".join(f'${{"{each}"}}' for each in before) + sign * 2 + "{"

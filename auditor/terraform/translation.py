@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -53,8 +52,8 @@ def translate(
 ) -> Translation:
     """Return the configuration for a graph.
 
-    `region` is that of resources for which the program configures no provider. `providers` names those that are at hand:
-    what others would make is asked for by variables, as is what cannot be known before deployment, and every secret.
+    `region` is that of resources for which the program configures no provider. `providers` names those at hand: what
+    others would make is asked for by variables, as is what cannot be known before deployment, and every secret.
     Unless `newer`, what only a newer provider knows than the one that the mapping was made from is left out. `without`
     names types of Terraform that are not wanted.
     """
@@ -95,7 +94,7 @@ def _body(resource: Resource, translator: Translator) -> dict[str, object]:
     """Return the body of a resource, but for its provider."""
     scope, type_ = translator.scope, translator.scope.types[resource.urn]
     scope.referred.clear()
-    inputs = recovered(resource, scope.graph, scope.types)
+    inputs = recovered(resource, scope.graph, scope.types, scope.leave_out)
     body = translator.body(inputs, type_.shape, Place(resource.urn, ""))
     for entry in type_.shape.values():
         if NAMED in entry.traits and entry.name not in body:  # as Pulumi does; but hers is drawn anew for each stack
@@ -161,7 +160,7 @@ def _needs_newer(resource: Resource, scope: Scope) -> bool:
 def _places(kept: list[Resource], graph: ResourceGraph) -> dict[str, str]:
     """Return the file of each resource, named after the two outermost components that not all have in common."""
     paths = {each.urn: component_path(each, graph) for each in kept}
-    shared = len(os.path.commonprefix([path for path in paths.values() if path]))
+    shared = _shared([path for path in paths.values() if path])
     places = {}
     for urn, path in paths.items():
         own = identifier("_".join(path[shared : shared + 2]) or MAIN)
@@ -169,19 +168,15 @@ def _places(kept: list[Resource], graph: ResourceGraph) -> dict[str, str]:
     return places
 
 
+def _shared(paths: list[tuple[str, ...]]) -> int:
+    """Return how many names all paths begin with."""
+    return next(
+        (at for at, names in enumerate(zip(*paths, strict=False)) if len(set(names)) > 1),
+        min(map(len, paths), default=0),
+    )
+
+
 def _comment(resource: Resource, graph: ResourceGraph) -> tuple[str, ...]:
     where = " / ".join((*component_path(resource, graph), resource.name))
     made = f", {resource.source}" if resource.source else ""
     return (" ".join(f"{where}{made}".split()),)
-
-
-def left_out_counts(translation: Translation) -> list[tuple[str, str, int]]:
-    """Return what was left out as type and path, why, and how often, the most frequent first."""
-    counted = Counter(
-        (f"{_type(each.urn)} {each.path}".strip(), each.reason) for each in translation.left_out
-    )
-    return [(what, why, count) for (what, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
-
-
-def _type(urn: str) -> str:
-    return urn.split("::")[2].split("$")[-1] if urn.count("::") > 2 else urn

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from auditor.graph import Resource
-from auditor.terraform.name_forms import snake
 from auditor.terraform.mapping import Entry, Shape, Type, aws
+from auditor.terraform.name_forms import snake
 
 PROVIDERS = {
     "aws": "hashicorp/aws",
@@ -59,6 +60,7 @@ def type_of(resource: Resource) -> Type | None:
     return Type(name if name.startswith(f"{package}_") else f"{package}_{name}", shape, newer=False)
 
 
-def shape_of(number: int | Shape) -> Shape:
+def shape_of(number: Any) -> Shape:
     """Return the shape that a form names."""
-    return aws().shape(number) if isinstance(number, int) else number
+    shape: Shape = aws().shape(number) if isinstance(number, int) else number
+    return shape

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.graph import Reference, Secret, Text, Unknown
-from auditor.terraform.account import asked_for
 from auditor.terraform import assets
+from auditor.terraform.account import asked_for
 from auditor.terraform.blocks import Block, Document, Expression, Nested, Template
 from auditor.terraform.documents import document_in
 from auditor.terraform.mapping import COMPUTED, NEWER, SENSITIVE, SET_NEWER, TIMEOUTS, Entry, Form, Shape
@@ -77,7 +77,9 @@ class Translator:
             case Secret(inner):
                 return self._secret(inner, form, place)
             case Unknown(reason):
-                variable = self.scope.variable(place.urn, place.path, form, _unknown(place, reason), sensitive=place.secret)
+                variable = self.scope.variable(
+                    place.urn, place.path, form, _unknown(place, reason), sensitive=place.secret
+                )
                 return variable.expression
             case Reference():
                 return piece(self.scope, value) if value.part else refer(self.scope, value, form)
@@ -85,14 +87,14 @@ class Translator:
                 if place.secret:
                     return self._hidden(form, place)
                 return self._shown(join(self.scope, parts), place)
-        kind, inner = form if isinstance(form, list) else (form, None)
+        kind, inner = (form[0], form[1]) if isinstance(form, list) else (form, "any")
         if kind in ("blocks", "set of blocks", "block"):
             return self._blocks(value, kind, inner, place)
         if kind in ("list", "set"):
             return self._list(value, inner, place)
         if kind == "map" and isinstance(value, Mapping):
-            parts = {key: self.value(part, inner, place.into(key)) for key, part in value.items() if part is not None}
-            return {key: part for key, part in parts.items() if part is not NOTHING}
+            made = {key: self.value(part, inner, place.into(key)) for key, part in value.items() if part is not None}
+            return {key: part for key, part in made.items() if part is not NOTHING}
         if kind == "object" and isinstance(value, Mapping):
             own = shape_of(inner)
             return {**dict.fromkeys(_names(own)), **self.body(value, own, place)}

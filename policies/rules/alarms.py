@@ -9,7 +9,9 @@ from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.rules.audit_trail import TRAIL
 from policies.some import some
 from policies.view import STACK_TYPE, Resource, Stack
-from policies.watching import ALARM, ALARMS, reaches_nobody
+from policies.watching import ALARM as ALARM
+from policies.watching import ALARMS as ALARMS
+from policies.watching import reaches_nobody
 
 ROLE = "aws:iam/role:Role"
 BREAK_GLASS = "break-glass"

@@ -127,7 +127,7 @@ def sharing(project: Path) -> Path:
 
 
 def test_a_singleton_of_the_account_is_provided_by_the_stack_that_owns_it(sharing: Path) -> None:
-    done = run(sharing, "-s", "dev", "-s", "stage")
+    done = run(sharing)
     (finding,) = findings(sharing, "stage", SINGLETON)
     assert (finding["status"], finding["provided_by"]) == ("not applicable", "dev")
     assert "provided by dev" in (out(sharing) / "index.html").read_text()

@@ -22,7 +22,7 @@ URL = "111122223333.dkr.ecr.us-east-1.amazonaws.com/footing-prod-app"
 IMAGE = f"{URL}@{DIGEST}"
 AWS = """#!{python} -ISs
 import json, pathlib, sys
-here = pathlib.Path(__file__).parent
+here, tool = pathlib.Path(__file__).parent, pathlib.Path(__file__).name
 arguments = " ".join(sys.argv[1:])
 with (here / "calls").open("a") as calls:
     calls.write(arguments + chr(10))
@@ -30,7 +30,9 @@ answers = json.loads((here / "answers.json").read_text())
 for words, given in answers.items():
     if words in arguments:
         answer = given.pop(0) if len(given) > 1 else given[0]
-        (here / "answers.json").write_text(json.dumps(answers))
+        if tool == "aws":  # docker answers while aws does, at the other end of a pipe
+            (here / "next.json").write_text(json.dumps(answers))
+            (here / "next.json").replace(here / "answers.json")
         if "releases/" in arguments and " s3 cp " in arguments + " " and arguments.endswith("release.json"):
             pathlib.Path("release.json").write_text(answer)
         elif answer.startswith("!"):

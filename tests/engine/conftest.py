@@ -1,16 +1,19 @@
-"""The fixture through which tests meet the real engine."""
+"""The fixtures through which tests meet the real engine."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from .engine import TOOLS, Engine, start_engine
+from .deployment import Deployment, prod_in_full
+from .engine import ROOT, TOOLS, Engine, start_engine
 
 StartEngine = Callable[..., Engine]
+Deploy = Callable[[str], Deployment]
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +27,9 @@ def engine_for(tmp_path_factory: pytest.TempPathFactory) -> StartEngine:
         return start_engine(tmp_path_factory.mktemp("engine") / stack, source, files or {}, stack)
 
     return start
+
+
+@pytest.fixture(scope="session")
+def deploy(engine_for: StartEngine) -> Deploy:
+    """Gives the deployment of an environment, dev as it is or prod with every option, the same to all who ask."""
+    return cache(lambda stack: Deployment(engine_for(ROOT, prod_in_full(), stack)))

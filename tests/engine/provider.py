@@ -62,7 +62,8 @@ class StandIn(ResourceProviderServicer):
         self._region = args.get("region", "")
         tags = args.get("defaultTags", {})
         self._default_tags = (json.loads(tags) if isinstance(tags, str) else tags).get("tags", {})
-        return provider_pb2.ConfigureResponse(supportsPreview=True)
+        makes_components = self._package == "awsx"  # of whom the engine demands that they take secrets
+        return provider_pb2.ConfigureResponse(supportsPreview=True, acceptSecrets=makes_components)
 
     def Check(self, request: Any, context: object) -> Any:  # noqa: N802
         """Accepts any inputs, adds the default tags, and lists, as the bridge does, what it defaulted: nothing."""

@@ -2,7 +2,8 @@
 
 The engine hands the whole component over (`Construct`), and the plugin registers it and its parts as a program would.
 As the real one does, this asks for a password through the provider of AWS that the program gave the component, builds
-only once all that it is given is known, and names the image by its digest.
+only once all that it is given is known, and names the image by its digest. What it was given it registers as one
+property, `args`.
 """
 
 from __future__ import annotations
@@ -27,10 +28,17 @@ def construct_image(request: Any) -> Any:
     """Register the component and, where it is known what to build, the build; answer with the image's name."""
     with grpc.insecure_channel(request.monitorEndpoint) as channel:
         engine = ResourceMonitorStub(channel)
-        registered = resource_pb2.RegisterResourceRequest(type=request.type, name=request.name, parent=request.parent)
-        urn = engine.RegisterResource(registered).urn
         inputs = read(request.inputs)
         sources = {each for given in request.inputDependencies.values() for each in given.urns}
+        urn = engine.RegisterResource(
+            resource_pb2.RegisterResourceRequest(
+                type=request.type,
+                name=request.name,
+                parent=request.parent,
+                object=struct({"name": request.name, "args": inputs}),
+                propertyDependencies={"args": _urns(resource_pb2.RegisterResourceRequest, sources)},
+            )
+        ).urn
         image_uri = UNKNOWN
         if UNKNOWN not in inputs.values():
             built = _build(engine, request, inputs, urn)

@@ -10,7 +10,6 @@ that nobody chose, a logging bucket that nobody named.
 from __future__ import annotations
 
 import hashlib
-import re
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,6 +52,8 @@ _BY_TYPE = {
 
 _NAMES = ("name", "bucket", "identifier")
 """The inputs that carry a resource's own name, where it has one."""
+_PEM = {"certPem": "CERTIFICATE", "privateKeyPem": "PRIVATE KEY", "publicKeyPem": "PUBLIC KEY"}
+"""The outputs that are such text, of no real key, and how it is headed."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,15 @@ class Inventor:
         if origin is Sequence:
             return [] if empty else [self._of(typing.get_args(declared)[0], key)]
         if isinstance(origin, type) and origin is not dict and issubclass(origin, dict) and not empty:
-            fields = value_properties(origin).items()
-            return {name: self._of(field.type, name) for name, field in fields if field.required}
+            return {name: self._of(field.type, name) for name, field in value_properties(origin).items()}
         return {}
 
     def _text(self, key: str) -> str:
         lowered = key.lower()
         if lowered == "digest":
             return self._written("sha256:{digest}", key)
-        if lowered.endswith("pem"):
-            return self._written("-----BEGIN {label}-----\n{digest}\n-----END {label}-----\n", key)
+        if key in _PEM:
+            return self._written(f"-----BEGIN {_PEM[key]}-----\n{{digest}}\n-----END {_PEM[key]}-----\n", key)
         if lowered in ("ownerid", "accountid"):
             return ACCOUNT
         if lowered.endswith("arn"):
@@ -122,7 +122,6 @@ class Inventor:
             "hash": digest[:17],
             "key": salt.lower(),
             "kind": kind,
-            "label": " ".join(re.findall("[A-Z][a-z]*", salt[:1].upper() + salt[1:])[:-1]).upper(),
             "name": named[0] if named else f"{self.name}-{digest[:7]}",
             "partition": partition_name,
             "region": self.region,

@@ -11,6 +11,7 @@ from stacks.settings import SettingsError, parse_settings
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-prod-app@{DIGEST}"
 CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/1"
+MONEY = {"team": "money", "email": "money@example.com"}
 LEAST = {"repository": "shop/shop", "pipeline_owner": "prod", "image": IMAGE}
 
 
@@ -40,6 +41,14 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
     ("change", "reason"),
     [
         ({"image": None}, "delivery: give either `image`"),
+        (
+            {"teams": {"billing": MONEY, "auth": {**MONEY, "email": "others@example.com"}}},
+            "delivery: teams: money: write a team's name and address the same everywhere",
+        ),
+        (
+            {"teams": {"billing": MONEY, "auth": {**MONEY, "team": "Money"}}},
+            "delivery: teams: money: write a team's name and address the same everywhere",
+        ),
         ({"build_image": True}, "delivery: give either `image`"),
         ({"image": IMAGE.replace("@" + DIGEST, ":latest")}, "delivery.image: String should match"),
         ({"image": f"docker.io/library/nginx@{DIGEST}"}, "delivery.image: String should match"),
@@ -111,3 +120,14 @@ def test_the_repository_of_an_image_is_told_from_its_name(image: str, partition:
 def test_an_image_from_elsewhere_has_no_repository_of_ours() -> None:
     with pytest.raises(ValueError, match="is not in an ECR repository"):
         repository_arn(f"docker.io/library/nginx@{DIGEST}", "aws")
+
+
+def test_one_team_may_answer_for_several_domains() -> None:
+    delivery = parse_settings(settings({**LEAST, "teams": {"billing": MONEY, "auth": MONEY}}), "test").delivery
+    assert delivery is not None
+    assert {team.slug for team in delivery.teams.values()} == {"money"}
+
+
+def test_a_team_for_a_domain_that_there_is_not_is_refused() -> None:
+    with pytest.raises(SettingsError, match="radiology is not one of domains"):
+        parse_settings(settings({**LEAST, "teams": {"radiology": MONEY}}), "test")

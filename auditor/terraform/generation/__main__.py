@@ -10,10 +10,10 @@ from auditor.sources.postponed import postpone_annotations
 from auditor.terraform.generation import overrides
 from auditor.terraform.generation.joining import Shapes, join, plain_shape
 from auditor.terraform.generation.matching import match_types
-from auditor.terraform.name_forms import snake
 from auditor.terraform.generation.package import Given, properties, resource_tokens
 from auditor.terraform.generation.provider import ProviderSchema, names, read_schema
 from auditor.terraform.mapping import PATH, write
+from auditor.terraform.name_forms import snake
 from auditor.terraform.tool import ToolError, find_tool
 
 PACKAGE = "aws"

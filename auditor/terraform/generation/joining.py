@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.terraform.name_forms import camel, matched, snake
 from auditor.terraform.generation.package import Given, parts
 from auditor.terraform.generation.provider import Block
 from auditor.terraform.generation.provider import names as names_in
 from auditor.terraform.mapping import COMPUTED, NAMED, NEWER, REQUIRED, SENSITIVE, SET_NEWER, TIMEOUTS
+from auditor.terraform.name_forms import camel, matched, snake
 
 _PRIMITIVES = {"string": "text", "number": "number", "bool": "truth", "dynamic": "any"}
 _BLOCKS = {"list": "blocks", "set": "set of blocks", "single": "block", "map": "block", "group": "block"}
@@ -111,7 +111,7 @@ def _new_form(shapes: Shapes, given: Given, depth: int = 0) -> Any:
 
 
 def plain_shape(shapes: Shapes, block: Block) -> int:
-    """Return the number of the shape of a block of which the package tells nothing: names in camel case, both numbers."""
+    """Return the number of the shape of a block of which only the provider speaks, each name also with an s."""
     shape: dict[str, Any] = {}
     for name in names_in(block):
         nested = block.get("block_types", {}).get(name)

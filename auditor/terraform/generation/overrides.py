@@ -20,7 +20,10 @@ TYPES = {
     "aws:sns/dataProtectionPolicy:DataProtectionPolicy": "aws_sns_topic_data_protection_policy",
 }
 
-_REST_API = "authorizer deployment integration integrationResponse method methodResponse methodSettings model requestValidator resource stage"
+_REST_API = (
+    "authorizer deployment integration integrationResponse method methodResponse methodSettings model "
+    "requestValidator resource"
+)
 PROPERTIES: dict[str, dict[str, str]] = {
     **{f"apigateway/{name}": {"restApi": "rest_api_id"} for name in _REST_API.split()},
     "apigateway/basePathMapping": {"restApi": "api_id"},

@@ -54,9 +54,7 @@ def properties(token: str) -> dict[str, Given]:
     required = _required_arguments(cls)
     _forget_references()
     return {
-        name: replace(
-            _given(described.type), settable=described.settable, optional=python_names[name] not in required
-        )
+        name: replace(_given(described.type), settable=described.settable, optional=python_names[name] not in required)
         for name, described in resource_properties(token).items()
     }
 

@@ -34,6 +34,10 @@ def alarm(name: str = "events", **changes: Any) -> Resource:
     return resource(rules.ALARM, f"alarm-{name}", **{**given, **changes})
 
 
+def composite(**changes: Any) -> Resource:
+    return resource(rules.ALARMS[1], "both", **{"alarmActions": [TOPIC], **changes})
+
+
 CASES = [
     case(rules.alarm_reaches_somebody, "pass", "a topic", alarm()),
     case(rules.alarm_reaches_somebody, "pass", "a topic that is made with it", alarm(alarmActions=[UNKNOWN])),
@@ -41,6 +45,43 @@ CASES = [
     case(rules.alarm_reaches_somebody, "fail", "no action", alarm(alarmActions=[])),
     case(rules.alarm_reaches_somebody, "fail", "turned off", alarm(actionsEnabled=False)),
     case(rules.alarm_reaches_somebody, "unknown", "perhaps turned off", alarm(actionsEnabled=UNKNOWN)),
+    *(
+        case(
+            rules.alarm_reaches_somebody,
+            verdict,
+            because,
+            resource(rules.ALARM, "long", alarmActions=[], name="footing-test-long"),
+            composite(**given),
+        )
+        for verdict, because, given in (
+            ("pass", "a composite alarm listens", {"alarmRule": 'ALARM("footing-test-long") AND ALARM("short")'}),
+            ("pass", "without quotes", {"alarmRule": "NOT ALARM( footing-test-long )"}),
+            (
+                "pass",
+                "by its ARN",
+                {"alarmRule": f"ALARM({TOPIC.replace('sns', 'cloudwatch')}:alarm:footing-test-long)"},
+            ),
+            ("fail", "it listens to others", {"alarmRule": 'ALARM("footing-test-longer")'}),
+            ("fail", "it listens to its health", {"alarmRule": 'OK("footing-test-long")'}),
+            ("fail", "it tells nobody either", {"alarmRule": 'ALARM("footing-test-long")', "alarmActions": []}),
+            ("unknown", "to whom it listens", {"alarmRule": UNKNOWN}),
+        )
+    ),
+    case(
+        rules.alarm_reaches_somebody,
+        "pass",
+        "a composite alarm of its composite alarm",
+        resource(rules.ALARM, "one", alarmActions=[], name="one"),
+        resource(rules.ALARMS[1], "two", alarmName="two", alarmRule="ALARM(one)"),
+        resource(rules.ALARMS[1], "three", alarmRule="ALARM(two)", alarmActions=[TOPIC]),
+    ),
+    case(
+        rules.alarm_reaches_somebody,
+        "fail",
+        "composite alarms that only listen to each other",
+        resource(rules.ALARMS[1], "two", alarmName="two", alarmRule="ALARM(three)"),
+        resource(rules.ALARMS[1], "three", alarmName="three", alarmRule="ALARM(two)"),
+    ),
     case(
         rules.account_raises_alarms_of_cis,
         "pass",

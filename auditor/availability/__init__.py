@@ -1,0 +1,1 @@
+"""What an environment can promise on paper: what AWS promises of each part, multiplied."""

@@ -1,0 +1,62 @@
+"""What Checkov said before, by the hash of what it was asked: an unchanged stack costs nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from pydantic import ValidationError
+
+from auditor.checkov.answer import INSIDE, Answer, ask
+from auditor.checkov.environment import Checkov
+from controls.checkov import known
+
+KEPT = 50
+"""How many answers are kept; the oldest go."""
+
+
+def remembered(checkov: Checkov, files: Mapping[str, str]) -> Answer:
+    """Return what `ask` returns, from memory if the same was asked before. What is unusable there is asked anew."""
+    place = checkov.memory / f"{_key(files)}.json"
+    answer = _read(place)
+    if answer is None:
+        answer = ask(checkov.python, files)
+        with contextlib.suppress(OSError):  # to remember is a favour, not a duty
+            _write(place, answer)
+    return answer
+
+
+def _key(files: Mapping[str, str]) -> str:
+    """Return the hash of what is asked, of whom, and how."""
+    digest = hashlib.sha256(known().version.encode() + INSIDE.read_bytes())
+    for name, text in sorted(files.items()):
+        digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(text.encode()).digest())
+    return digest.hexdigest()
+
+
+def _read(place: Path) -> Answer | None:
+    try:
+        digest, _, content = place.read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            return None
+        return Answer.model_validate_json(content)
+    except (OSError, ValidationError):
+        return None
+
+
+def _write(place: Path, answer: Answer) -> None:
+    content = answer.model_dump_json().encode()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+        try:
+            file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            file.close()
+            Path(file.name).replace(place)
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+    kept = sorted(place.parent.glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
+    for each in kept[KEPT:]:
+        each.unlink(missing_ok=True)

@@ -1,0 +1,100 @@
+"""What got better and worse from one report to the next: by rule and resource, by control, and by exception.
+
+Only what a reader must weigh is a change: a violation, an unknown value and an accepted deviation weigh against a
+stack, each less than the one before, and all else weighs nothing. A new resource that passes is no change, nor is a
+rule that passes where it had nothing to judge; one that passed and now has nothing to judge went otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from auditor.changes import Change, Changes, Direction, Kind, StackChanges
+from auditor.report.arrangement import findings_of
+from auditor.results import Report, Shown, StackVerdict, worst
+
+WEIGHTS: dict[Shown, int] = {"fail": 3, "unknown": 2, "accepted": 1}
+
+
+class _Key(NamedTuple):
+    kind: Kind
+    id: str
+    of: str
+
+
+def compare(before: Report, now: Report, manifest_sha256: str) -> Changes:
+    """Compare two reports, stack by stack. `manifest_sha256` is that of the earlier one's manifest."""
+    earlier = {stack.stack: stack for stack in before.stacks}
+    later = {stack.stack: stack for stack in now.stacks}
+    rules_before, rules_now = ([rule.id for rule in report.rules] for report in (before, now))
+    return Changes(
+        baseline_commit=before.commit,
+        baseline_generated_at=before.generated_at,
+        baseline_manifest_sha256=manifest_sha256,
+        rules_added=_without(rules_now, rules_before),
+        rules_removed=_without(rules_before, rules_now),
+        stacks=tuple(_stack(name, earlier.get(name), later.get(name)) for name in dict.fromkeys([*later, *earlier])),
+    )
+
+
+def _stack(name: str, before: StackVerdict | None, now: StackVerdict | None) -> StackChanges:
+    """Compare a stack with itself; of one that is new, is gone or could not be rendered there is nothing to compare."""
+    passed_before, passed_now = (stack.passed if stack else None for stack in (before, now))
+    if before is None or now is None or before.failure is not None or now.failure is not None:
+        return StackChanges(stack=name, passed_before=passed_before, passed_now=passed_now)
+    there, here = ([asset.urn for asset in stack.inventory] for stack in (before, now))
+    return StackChanges(
+        stack=name,
+        passed_before=passed_before,
+        passed_now=passed_now,
+        changes=tuple(_changes(_said(before), _said(now))),
+        resources_added=_without(here, there),
+        resources_removed=_without(there, here),
+    )
+
+
+def _said(stack: StackVerdict) -> dict[_Key, tuple[str, Shown]]:
+    """Return what a stack shows of each subject, and the name that a reader knows it by."""
+    said: dict[_Key, tuple[str, Shown]] = {}
+    for finding in findings_of(stack):
+        key = _Key("rule", finding.rule, finding.urn)
+        shown = worst([finding.shown, said[key][1]]) if key in said else finding.shown
+        said[key] = (finding.name, shown)
+    for catalog in stack.catalogs:
+        for control in catalog.controls:
+            said[_Key("control", control.id, catalog.title)] = (control.title, control.shown)
+    for problem in stack.exception_problems:
+        said[_Key("exception", problem.exception, "")] = (problem.problem, "fail")
+    return said
+
+
+def _changes(before: Mapping[_Key, tuple[str, Shown]], now: Mapping[_Key, tuple[str, Shown]]) -> Iterator[Change]:
+    for key in dict.fromkeys([*now, *before]):
+        was, shows = before.get(key), now.get(key)
+        direction = _direction(was[1] if was else None, shows[1] if shows else None)
+        if direction is not None:
+            name = (shows or was or ("", None))[0]
+            yield Change(
+                direction=direction,
+                kind=key.kind,
+                id=key.id,
+                of=key.of,
+                name=name,
+                was=was[1] if was else None,
+                now=shows[1] if shows else None,
+            )
+
+
+def _direction(was: Shown | None, now: Shown | None) -> Direction | None:
+    """Return which way it went; None if nothing changed that anybody must weigh. A pass that is lost is a change."""
+    before, after = (WEIGHTS.get(shown, 0) if shown else 0 for shown in (was, now))
+    if before == after:
+        lost = was == "pass" and now not in ("pass", None)
+        return "otherwise" if lost else None
+    return "worse" if after > before else "better"
+
+
+def _without(names: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    known = set(others)
+    return tuple(name for name in names if name not in known)

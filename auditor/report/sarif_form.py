@@ -1,0 +1,122 @@
+"""The report for code scanning: what stands against a stack, at the line that declares the resource (SARIF 2.1.0).
+
+Passes are left out, because code scanning takes every result for a problem, whatever its kind. Every stack is a run
+with a category of its own, because code scanning refuses two runs of the same tool and category.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from pydantic_core import to_json
+
+from auditor.report.arrangement import controls_of, findings_of
+from auditor.results import ControlVerdict, Finding, Report, RuleSummary, StackVerdict
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
+"""Each in the middle of the range that code scanning calls by the same word."""
+MOST_TAGS = 20
+"""Code scanning refuses a rule with more."""
+NOWHERE = "Pulumi.yaml:1"
+"""Where code scanning shows what has no line of its own; it refuses a result without a place."""
+
+
+def to_sarif(report: Report) -> str:
+    """Write what stands against each stack, and what was accepted, as SARIF."""
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, stack) for stack in report.stacks]}
+    return to_json(document, indent=1).decode() + "\n"
+
+
+def _run(report: Report, stack: StackVerdict) -> dict[str, Any]:
+    controls = controls_of(stack)
+    rules = [_rule(rule, controls.get(rule.id, ())) for rule in report.rules]
+    rules += [
+        {"id": check.id, "shortDescription": {"text": check.name}, "properties": {"tags": ["security"]}}
+        for check in (stack.checkov.checks if stack.checkov else ())
+    ]
+    places = {rule["id"]: place for place, rule in enumerate(rules)}
+    found = [finding for finding in findings_of(stack) if finding.shown in ("fail", "unknown", "accepted")]
+    return {
+        "tool": {"driver": {"name": "footing", "semanticVersion": report.tool_version, "rules": rules}},
+        "automationDetails": {"id": f"footing/{stack.stack}/"},
+        "invocations": [_invocation(report, stack)],
+        "results": [_result(stack, finding, places.get(finding.rule)) for finding in found],
+        "properties": {
+            "commit": report.commit,
+            "origin": stack.origin,
+            "packVersion": report.pack_version,
+            **({"graphSha256": stack.graph_sha256} if stack.graph_sha256 else {}),
+        },
+    }
+
+
+def _invocation(report: Report, stack: StackVerdict) -> dict[str, Any]:
+    """Tell what no line is to blame for: a program that could not be rendered, and exceptions that are at fault."""
+    failed = [] if stack.failure is None else [f"The stack could not be rendered: {stack.failure}"]
+    failed += [f"Checkov: {problem}" for problem in stack.checkov.problems] if stack.checkov else []
+    faulty = [f"{each.exception}: {each.problem}" for each in stack.exception_problems]
+    return {
+        "executionSuccessful": not failed,
+        "endTimeUtc": f"{report.generated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "toolExecutionNotifications": [{"level": "error", "message": {"text": text}} for text in failed],
+        "toolConfigurationNotifications": [{"level": "error", "message": {"text": text}} for text in faulty],
+    }
+
+
+def _rule(rule: RuleSummary, controls: Iterable[ControlVerdict]) -> dict[str, Any]:
+    cited = [control.id for control in controls]
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.must},
+        "help": {"text": f"{rule.must}\n\n{rule.fix}", "markdown": f"{rule.must}\n\n{rule.fix}"},
+        **({"helpUri": rule.url} if rule.url else {}),
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "properties": {
+            "security-severity": SCORES[rule.severity],
+            "tags": ["security", *cited[: MOST_TAGS - 1]],
+            "controls": cited,
+        },
+    }
+
+
+def _result(stack: StackVerdict, finding: Finding, place: int | None) -> dict[str, Any]:
+    """Write a finding. That a value is unknown is `open`, which takes no level."""
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        **({"ruleIndex": place} if place is not None else {}),
+        "kind": "open" if finding.status == "unknown" else "fail",
+        **({"level": LEVELS[finding.severity]} if finding.status == "fail" else {}),
+        "message": {"text": f"{finding.name} ({finding.type}) in {stack.stack}: {finding.reason or finding.shown}"},
+        "locations": [_location(finding)],
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(stack, finding)},
+    }
+    if finding.shown == "accepted" and finding.accepted is not None:
+        accepted = finding.accepted
+        reason = (
+            f"{accepted.reason} (owner {accepted.owner}, approved by {accepted.approved_by}, until {accepted.expires})"
+        )
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
+    return result
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    file, _, line = (finding.source or NOWHERE).rpartition(":")
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(file), "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": max(1, int(line))},
+        },
+        "logicalLocations": [{"name": finding.name, "fullyQualifiedName": finding.urn, "kind": "resource"}],
+    }
+
+
+def _fingerprint(stack: StackVerdict, finding: Finding) -> str:
+    """Tell findings of one line apart, and know each again when its line has moved."""
+    return hashlib.sha256(f"{stack.stack}\n{finding.rule}\n{finding.urn}".encode()).hexdigest()[:32] + ":1"
