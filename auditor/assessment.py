@@ -14,6 +14,7 @@ import yaml
 from auditor.checkov.environment import Checkov
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
+from auditor.inventory import inventory
 from auditor.judges.controls import enforce_proposed, judge_controls
 from auditor.judges.rules import RuleError, check_provided, judge
 from auditor.results import Report, RuleSummary, StackVerdict
@@ -89,6 +90,7 @@ def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: da
     if isinstance(rendered, Failure):
         return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
     verdict = judge(rendered, standard.rules, [each for each in standard.exceptions if not each.of_checkov], today)
+    verdict = verdict.model_copy(update={"inventory": inventory(rendered)})
     if standard.checkov is None:
         return verdict
     from auditor.judges.checkov import judge_by_checkov  # most of what it imports is needed by nothing else here

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,6 +18,7 @@ from auditor.assessment import UNUSABLE, Standard, assess, commit_of, judge_alon
 from auditor.checkov.environment import find_checkov
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
+from auditor.report.commands import hand_over, report_options, verify
 from auditor.report.table import print_table
 from auditor.results import Report
 from auditor.sources.configuration import Project, load_project
@@ -59,18 +61,19 @@ checkov_option = click.option("--checkov", is_flag=True, help="Ask Checkov too, 
 @stacks_option
 @source_option
 @checkov_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("build/report"), show_default=True)
+@report_options
 @click.option("--enforce-proposed", is_flag=True, help="Let no exception stand where proposed law asks too.")
-def report(root: Path, stacks: tuple[str, ...], source: str, checkov: bool, out: Path, enforce_proposed: bool) -> None:
+def report(
+    root: Path, stacks: tuple[str, ...], source: str, checkov: bool, enforce_proposed: bool, **handing_over: Any
+) -> None:
     """Judge stacks by every rule and write the report."""
-    from auditor.report.writer import check_writable, write_report
+    passed = hand_over(
+        lambda: _assess(root, stacks, source, commit_of(root), enforce_proposed, checkov), **handing_over
+    )
+    sys.exit(0 if passed else 1)
 
-    check_writable(out)
-    found = _assess(root, stacks, source, commit_of(root), enforce_proposed, checkov)
-    write_report(found, out)
-    print_table(found)
-    click.echo(f"\nReport: {out / 'index.html'}")
-    sys.exit(0 if found.passed else 1)
+
+main.add_command(verify)
 
 
 @main.command()
@@ -208,7 +211,9 @@ def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
     """Return the stacks that were asked for, each once, or all that the project has."""
     chosen = tuple(dict.fromkeys(stacks)) or project.stacks
     if not chosen:
-        raise InputError(f"{project.stacks_folder}: there is no stack; write one's settings to Pulumi.<stack>.yaml")
+        raise InputError(
+            f"{project.stacks_folder}: there is no stack; write one's settings to Pulumi.<stack>.yaml, or name it by --stack if it needs none"
+        )
     return chosen
 
 

@@ -17,7 +17,7 @@ from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.domain_symptoms import domain_symptoms
 from components.service_symptoms import ServiceWatched, service_symptoms
 from components.symptom import Symptom
-from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
+from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs, alarm_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,22 +43,23 @@ class ObservabilityArgs:
     """Where the application sends its own metrics to."""
     service: ServiceWatched
     database: DatabaseWatched
+    """Its alarms are made with it, by the layer below; here they are shown."""
     cache: CacheWatched
 
 
 class Observability(pulumi.ComponentResource):
     """Alarms on what users notice and on what is about to run out, and one dashboard for all of it.
 
-    Creates alarms on the service, the database, the cache and each data domain, which tell the team that answers;
-    alarms on the objective (components/burn_rate_alarms.py); and a dashboard with a row for each of them, which names
-    that team. Declares the objective, which `footing availability` compares with what AWS promises.
+    Creates alarms on the service, the cache and each data domain, which tell the team that answers; alarms on the
+    objective (components/burn_rate_alarms.py); and a dashboard with a row for each of them, and for the database, that
+    names its team. Declares the objective, which `footing availability` compares with what AWS promises.
 
     What a page is for, the objective's alarms tell; the others say why, or what comes next.
     """
 
     dashboard: cloudwatch.Dashboard
     alarm_names: tuple[str, ...]
-    """Plain text."""
+    """Of what the dashboard shows, plain text."""
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Observability", name, None, opts)
@@ -77,7 +78,7 @@ class Observability(pulumi.ComponentResource):
         self.alarm_names = (
             *objective.names,
             *self._alarms("service", tuple(service_symptoms(args.service)), args.owner),
-            *self._alarms("database", tuple(database_symptoms(args.database)), args.owner),
+            *map(alarm_name, database_symptoms(args.database)),
             *self._alarms("sessions", tuple(cache_symptoms(args.cache)), args.owner),
             *(alarm for domain, team in args.domains.items() for alarm in self._of_domain(domain, team)),
         )

@@ -29,8 +29,6 @@ PUSH = (
     "ecr:UploadLayerPart",
 )
 SEE_NETWORK = (
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
     "ec2:DescribeDhcpOptions",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSecurityGroups",
@@ -162,20 +160,26 @@ def _any_build(means: Means, log_group: str) -> list[dict[str, Any]]:
     """Return what every build may do: read the source, write its log, and run in the network.
 
     See the AWS CodeBuild User Guide, "Allow CodeBuild access to AWS services required to create a VPC network
-    interface", for the last two statements.
+    interface", for the last four statements. It lets a build enter every subnet of the account; here it enters its own,
+    by the resources and condition keys of these actions in the Service Authorization Reference.
     """
+    interfaces = means.account.arn("ec2", "network-interface/*")
+    groups = means.account.arn("ec2", "security-group/*")
+    within = {"ec2:Subnet": list(means.subnet_arns)}
     group = means.account.arn("logs", f"log-group:{log_group}")
     return [
         allow("ReadArtifacts", ("s3:GetObject", "s3:GetObjectVersion"), [f"{means.bucket_arn}/*"]),
         _use_key(means),
         allow("WriteLog", ("logs:CreateLogStream", "logs:PutLogEvents"), [group, f"{group}:*"]),
         allow("SeeNetwork", SEE_NETWORK, ["*"]),
+        allow("EnterNetwork", ("ec2:CreateNetworkInterface",), [interfaces, groups, *means.subnet_arns]),
+        allow("LeaveNetwork", ("ec2:DeleteNetworkInterface",), [interfaces], ArnEquals=within),
         allow(
             "RunInNetwork",
             ("ec2:CreateNetworkInterfacePermission",),
-            [means.account.arn("ec2", "network-interface/*")],
+            [interfaces],
             StringEquals={"ec2:AuthorizedService": "codebuild.amazonaws.com"},
-            ArnEquals={"ec2:Subnet": list(means.subnet_arns)},
+            ArnEquals=within,
         ),
     ]
 

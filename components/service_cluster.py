@@ -24,7 +24,8 @@ class ServiceCluster(pulumi.ComponentResource):
     """A cluster of ECS for Fargate.
 
     Creates the cluster, with Container Insights on clusters, services, tasks and containers, and a log group for what
-    is typed into containers. No service here lets anybody type; if somebody turns that on by hand, it is recorded
+    is typed into containers. No service here lets anybody type; if somebody turns that on by hand, it is encrypted
+    between client and container by the key of the logs, which they need to be granted, and recorded
     (45 CFR 164.312(b)).
     """
 
@@ -40,6 +41,7 @@ class ServiceCluster(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
         )
         recorded = ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
+            kms_key_id=args.logs_key_arn,
             logging="OVERRIDE",
             log_configuration=ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
                 cloud_watch_log_group_name=commands.name, cloud_watch_encryption_enabled=True

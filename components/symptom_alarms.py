@@ -40,12 +40,11 @@ class SymptomAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: SymptomAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:SymptomAlarms", name, None, opts)
-        prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}"
         told = [args.topic_arn] if args.topic_arn is not None else None
         for symptom in args.symptoms:
             cloudwatch.MetricAlarm(
                 symptom.name,
-                name=f"{prefix}-{symptom.name}",
+                name=alarm_name(symptom),
                 alarm_description=symptom.description,
                 comparison_operator=OPERATORS[symptom.comparison],
                 threshold=symptom.threshold,
@@ -58,8 +57,13 @@ class SymptomAlarms(pulumi.ComponentResource):
                 tags={"Owner": args.team},
                 opts=pulumi.ResourceOptions(parent=self),
             )
-        self.names = tuple(f"{prefix}-{symptom.name}" for symptom in args.symptoms)
+        self.names = tuple(map(alarm_name, args.symptoms))
         self.register_outputs({})
+
+
+def alarm_name(symptom: Symptom) -> str:
+    """Return what the alarm on a symptom is called in the running stack."""
+    return f"{pulumi.get_project()}-{pulumi.get_stack()}-{symptom.name}"
 
 
 def _plain(symptom: Symptom) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402
 
 from policies.exceptions import DEFAULT_PATH, ExceptionsError, load_exceptions  # noqa: E402
 from policies.native import native_policies  # noqa: E402
+from policies.read_once import read_once  # noqa: E402
 from policies.rules import RULES  # noqa: E402
 
 try:
@@ -21,6 +22,7 @@ try:
 except ExceptionsError as error:
     sys.exit(str(error))
 
+read_once()
 PolicyPack(
     name="footing",
     policies=native_policies(RULES, exceptions, datetime.now(UTC).date()),

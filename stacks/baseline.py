@@ -12,11 +12,13 @@ from components.audit_trail import AuditTrail, AuditTrailArgs
 from components.backup import Backup, BackupArgs
 from components.configuration_history import ConfigurationHistory, ConfigurationHistoryArgs
 from components.database import Database, DatabaseArgs
+from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.encryption import Encryption, EncryptionArgs
 from components.identity import Identity, IdentityArgs, break_glass_roles
 from components.log_archive import LogArchive, LogArchiveArgs
 from components.network import Network, NetworkArgs
 from components.notifications import Notifications, NotificationsArgs
+from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 from components.threat_detection import ThreatDetection, ThreatDetectionArgs
 from stacks.places import guests
 from stacks.settings import Settings
@@ -83,6 +85,7 @@ class Baseline(pulumi.ComponentResource):
             self._watch_account()
         self.network = self._network()
         self.database = self._database()
+        self.watched_database = self._watch_database()
         self.backup = self._backup()
         self.register_outputs(declared)
 
@@ -195,6 +198,26 @@ class Baseline(pulumi.ComponentResource):
             ),
             self._below,
         )
+
+    def _watch_database(self) -> DatabaseWatched:
+        replicas = {f"database-replica-{number}": each for number, each in enumerate(self.database.replicas, 1)}
+        instances = {"database": self.database.instance, **replicas}
+        watched = DatabaseWatched(
+            instances={word: instance.identifier for word, instance in instances.items()},
+            replicas=tuple(replicas),
+            instance_class=self._settings.database.instance_class,
+            storage_gib=self._settings.database.storage_gib,
+        )
+        SymptomAlarms(
+            "database-watch",
+            SymptomAlarmsArgs(
+                symptoms=tuple(database_symptoms(watched)),
+                topic_arn=self.notifications.topic.arn,
+                team=self._settings.owner.team,
+            ),
+            self._below,
+        )
+        return watched
 
     def _backup(self) -> Backup:
         backup = self._settings.backup

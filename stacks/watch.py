@@ -7,7 +7,6 @@ import pulumi
 from components.application_signals import ApplicationSignals, ApplicationSignalsArgs
 from components.cache_symptoms import CacheWatched
 from components.capacity_plan import CapacityPlan
-from components.database_symptoms import DatabaseWatched
 from components.load_balancer import LoadBalancer
 from components.notifications import Notifications, NotificationsArgs
 from components.observability import Observability, ObservabilityArgs, Team
@@ -49,7 +48,7 @@ def watch(
             domains=_teams(settings, delivery, baseline, owner, below),
             metrics_namespace=metrics_namespace(),
             service=service,
-            database=_database(settings, baseline),
+            database=baseline.watched_database,
             cache=CacheWatched(
                 mode=delivery.sessions.mode,
                 cache_name=sessions.cache_name,
@@ -81,18 +80,6 @@ def watched_service(
 def metrics_namespace() -> str:
     """Return where the application sends its own metrics to."""
     return f"{pulumi.get_project()}-{pulumi.get_stack()}"
-
-
-def _database(settings: Settings, baseline: Baseline) -> DatabaseWatched:
-    database = baseline.database
-    replicas = {f"database-replica-{number}": each for number, each in enumerate(database.replicas, 1)}
-    instances = {"database": database.instance, **replicas}
-    return DatabaseWatched(
-        instances={word: instance.identifier for word, instance in instances.items()},
-        replicas=tuple(replicas),
-        instance_class=settings.database.instance_class,
-        storage_gib=settings.database.storage_gib,
-    )
 
 
 def _teams(

@@ -16,6 +16,7 @@ from auditor.cli import main
 from auditor.declared import load_declared
 from auditor.graph import Resource, ResourceGraph
 from auditor.judges.parity import compare, unneeded
+from auditor.report.integrity import files_in
 from auditor.results import Report, StackVerdict
 from auditor.sources.configuration import load_project
 from auditor.sources.program import render
@@ -180,7 +181,8 @@ def test_a_secret_is_in_no_form_of_the_report(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.dev.yaml").write_text(f"config: {{token: {{secure: v1:{CANARY}}}}}")
     (tmp_path / "__main__.py").write_text(LEAKY)
     run = CliRunner().invoke(main, ["report", "--project", str(tmp_path), "--out", str(tmp_path / "report")])
-    forms = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "report").iterdir()}
-    assert set(forms) == {"index.html", "report.json", "findings.csv", "controls.csv"}
+    folder = tmp_path / "report"
+    forms = {name: (folder / name).read_text(encoding="utf-8") for name in files_in(folder)}
+    assert {"index.html", "evidence.json", "results.sarif", "junit.xml", "oscal/assessment-results.json"} < set(forms)
     assert [name for name, text in {**forms, "terminal": run.output}.items() if CANARY in text] == []
     assert "secret-value-not-stored" in run.output

@@ -26,7 +26,7 @@ class RuleEvidence:
     rule: RuleSummary
     findings: tuple[Finding, ...]
     already_under: str | None = None
-    """The control of the same stack under which the same was shown before; paper need not show it again."""
+    """The control of the same stack under which the same was shown before; it need not be shown again."""
 
     @property
     def shown(self) -> Shown:

@@ -37,11 +37,14 @@ def hand_over(
     """
     from auditor.period import read_period
     from auditor.report.comparison import compare
+    from auditor.report.signature import check_key
     from auditor.report.table import print_table
     from auditor.report.verification import unaltered_report
     from auditor.report.writer import check_writable, write_report
 
     asked = read_period(period, datetime.now(UTC).date()) if period else None
+    if sign:
+        check_key(sign)
     earlier = unaltered_report(baseline) if baseline else None
     check_writable(out)
     found = assess()

@@ -75,7 +75,7 @@ def _rule(rule: RuleSummary, controls: Iterable[ControlVerdict]) -> dict[str, An
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.must},
-        "help": {"text": f"{rule.must}\n\n{rule.fix}", "markdown": f"{rule.must}\n\n{rule.fix}"},
+        "help": {"text": f"{rule.must}\n\n{rule.fix}"},
         **({"helpUri": rule.url} if rule.url else {}),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {

@@ -24,12 +24,17 @@ def sign(text: str, key: Path) -> str:
 
     A passphrase is asked for at the terminal. Raises `InputError` if there is no signature to be had.
     """
-    if not key.is_file():
-        raise InputError(f"--sign: {key}: there is no such file; name an SSH key, such as ~/.ssh/id_ed25519")
+    check_key(key)
     done = _ssh_keygen("-Y", "sign", "-n", NAMESPACE, "-f", str(key), given=text.encode())
     if done.returncode != 0 or not done.stdout.startswith(b"-----BEGIN SSH SIGNATURE-----"):
         raise InputError(f"--sign: {key}: ssh-keygen cannot sign with it: {_said(done)}")
     return done.stdout.decode()
+
+
+def check_key(key: Path) -> None:
+    """Raise the `InputError` of `sign` for a file that is not there before the work is done rather than after it."""
+    if not key.is_file():
+        raise InputError(f"--sign: {key}: there is no such file; name an SSH key, such as ~/.ssh/id_ed25519")
 
 
 def signer(content: bytes, signature: Path) -> str | None:

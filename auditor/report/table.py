@@ -10,6 +10,7 @@ import click
 from tabulate import tabulate
 
 from auditor.report.arrangement import blocking, counted, evidence, overall, verdict
+from auditor.report.changes_table import since
 from auditor.report.checkov_table import sections
 from auditor.results import Finding, Report, RuleSummary, StackVerdict
 
@@ -32,7 +33,8 @@ def table(report: Report) -> str:
     )
     against = [section for stack in report.stacks for section in _against(report, stack)]
     checkov = sections(report.stacks)
-    return "\n\n".join([overview, *against, *checkov, _coloured(overall(report), passed=report.passed)])
+    changed = [since(report.changes)] if report.changes else []
+    return "\n\n".join([overview, *against, *checkov, *changed, _coloured(overall(report), passed=report.passed)])
 
 
 def _row(report: Report, stack: StackVerdict) -> tuple[str, ...]:

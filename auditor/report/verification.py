@@ -23,7 +23,8 @@ def show_verification(folder: Path, key: Path | None) -> bool:
     wrong = list(problems(folder, manifest, content))
     signed, fault = _signature(folder, content, key)
     wrong += [fault] if fault else []
-    click.echo(f"{folder}: report on {manifest.project}, commit {manifest.commit}, {manifest.generated_at:%Y-%m-%d %H:%M} UTC")
+    when = f"{manifest.generated_at:%Y-%m-%d %H:%M} UTC"
+    click.echo(f"{folder}: report on {manifest.project}, commit {manifest.commit}, {when}")
     click.echo(f"manifest  SHA-256 {hashlib.sha256(content).hexdigest()}")
     click.echo(f"signature {signed}")
     for problem in wrong:

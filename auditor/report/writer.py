@@ -9,26 +9,43 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from auditor.errors import InputError
-from auditor.report.csv_form import controls_csv, findings_csv
+from auditor.report.csv_form import controls_csv, findings_csv, inventory_csv
 from auditor.report.html import to_html
+from auditor.report.integrity import EVIDENCE, MANIFEST, SIGNATURE, files_in, manifest_of, read_manifest
 from auditor.report.json_form import to_json
+from auditor.report.junit_form import to_junit
+from auditor.report.markdown_form import to_markdown
+from auditor.report.oscal.documents import oscal_documents
+from auditor.report.sarif_form import to_sarif
+from auditor.report.signature import sign
 from auditor.results import Report
 
 FORMS: dict[str, Callable[[Report], str]] = {
     "index.html": to_html,
-    "report.json": to_json,
+    EVIDENCE: to_json,
     "findings.csv": findings_csv,
     "controls.csv": controls_csv,
+    "inventory.csv": inventory_csv,
+    "summary.md": to_markdown,
+    "results.sarif": to_sarif,
+    "junit.xml": to_junit,
 }
+"""The forms that are one file each, by its name."""
+_OURS = {*FORMS, MANIFEST, SIGNATURE, "report.json"}
+"""Names that are a report's, even of one that has no manifest because an earlier version wrote it."""
 
 
-def write_report(report: Report, folder: Path) -> list[Path]:
+def write_report(report: Report, folder: Path, key: Path | None = None) -> list[Path]:
     """Write every form of a report into `folder`, and return the files, the one to open first coming first.
 
-    An earlier report there is replaced at the end or, whatever happens, not at all. Raises `InputError` if the
-    folder cannot be written, or holds something that is no report's and would be lost.
+    The manifest tells the SHA-256 of each, and is signed by `key`, an SSH key, if there is one. An earlier report there
+    is replaced at the end or, whatever happens, not at all. Raises `InputError` if the folder cannot be written, or
+    holds something that is no report's and would be lost, or if the key cannot sign.
     """
-    texts = {name: form(report) for name, form in FORMS.items()}
+    texts = {name: form(report) for name, form in FORMS.items()} | oscal_documents(report)
+    manifest = manifest_of(report, texts).to_json()
+    signature = {SIGNATURE: sign(manifest, key)} if key else {}
+    texts |= {MANIFEST: manifest} | signature
     check_writable(folder)
     try:
         _write_and_swap(texts, folder.resolve())
@@ -41,7 +58,7 @@ def check_writable(folder: Path) -> None:
     """Raise the `InputError` of `write_report` before the work is done rather than after it."""
     place = folder.resolve()
     try:
-        strangers = sorted(path.name for path in place.iterdir() if path.name not in FORMS) if place.exists() else []
+        strangers = _strangers(place) if place.exists() else []
         place.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent):
             pass
@@ -51,6 +68,16 @@ def check_writable(folder: Path) -> None:
         raise InputError(
             f"{folder}: holds {strangers[0]}, which is not a report's and would be lost; name an empty or a new folder"
         )
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Return what is in a folder and was not written there by `write_report`, as far as its manifest tells."""
+    ours = set(_OURS)
+    try:
+        ours |= {entry.name for entry in read_manifest(folder)[0].files}
+    except InputError:
+        next(folder.iterdir(), None)  # raises `OSError` where there is no folder that could be replaced
+    return [name for name in files_in(folder) if name not in ours]
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:
@@ -63,6 +90,7 @@ def _write_and_swap(texts: dict[str, str], folder: Path) -> None:
     try:
         fresh.mkdir()
         for name, text in texts.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_text(text, encoding="utf-8", newline="")
         if folder.exists():
             folder.rename(earlier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,17 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Project:
-    """A Pulumi project: its folder, its name, and where its stacks' files are."""
+    """A Pulumi project: the folder of its program, its name, and where its stacks' files are.
+
+    `defaults` is the configuration that the project has for all of its stacks. `libraries` are folders of modules that a
+    program needs beyond those of this tool: the packages of the virtual environment that it names.
+    """
 
     root: Path
     name: str
     stacks_folder: Path
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    libraries: tuple[Path, ...] = ()
 
     @property
     def stacks(self) -> tuple[str, ...]:
@@ -50,14 +57,38 @@ def load_project(root: Path) -> Project:
     if not path.exists():
         raise InputError(f"{path}: cannot be read: No such file or directory; name the project's folder by --project")
     document = _load(path)
-    runtime = document.get("runtime")
-    runtime = runtime.get("name") if isinstance(runtime, dict) else runtime
+    declared = document.get("runtime")
+    runtime = declared.get("name") if isinstance(declared, dict) else declared
+    options = (declared.get("options") if isinstance(declared, dict) else None) or {}
     if runtime != "python":
         raise InputError(f"{path}: runtime is {runtime!r}; only python programs can be recorded")
     name = document.get("name")
     if not isinstance(name, str):
         raise InputError(f"{path}: name is missing")
-    return Project(root.resolve(), name, root.resolve() / str(document.get("stackConfigDir", ".")))
+    place = root.resolve()
+    program = place / str(document.get("main", "."))
+    if not (program / "__main__.py").is_file():
+        raise InputError(f"{path}: {program / '__main__.py'} does not exist; `main` has to name the program's folder")
+    return Project(
+        program,
+        name,
+        place / str(document.get("stackConfigDir", ".")),
+        _defaults(path, document.get("config") or {}),
+        tuple(sorted((place / str(options["virtualenv"])).glob("lib/python3*/site-packages")))
+        if options.get("virtualenv")
+        else (),
+    )
+
+
+def _defaults(path: Path, declared: Any) -> dict[str, Any]:
+    """Return the values that a project gives its stacks: each is plain, or stands under `value` or `default`."""
+    if not isinstance(declared, dict):
+        raise InputError(f"{path}: config must be a map of keys and values")
+    return {
+        key: each.get("value", each.get("default")) if isinstance(each, dict) else each
+        for key, each in declared.items()
+        if not isinstance(each, dict) or {"value", "default"} & each.keys()
+    }
 
 
 def load_configuration(project: Project, stack: str, tokens: Tokens) -> Configuration:
@@ -67,26 +98,32 @@ def load_configuration(project: Project, stack: str, tokens: Tokens) -> Configur
     secret and unknown.
     """
     path = project.stack_file(stack)
-    if not path.exists():
+    if not path.exists() and project.stacks:
         known = ", ".join(project.stacks) or "none"
         raise InputError(f"there is no stack {stack!r}: {path} does not exist; stacks with a file are: {known}")
-    document = _load(path)
+    document = _load(path) if path.exists() else {}  # a stack of which nothing is set needs none
     configuration = Configuration({})
     entries = document.get("config") or {}
     if not isinstance(entries, dict):
         raise InputError(f"{path}: config must be a map of keys and values")
-    for key, raw in entries.items():
+    for key, raw in {**_named(project.defaults, project), **_named(entries, project)}.items():
         if not isinstance(key, str):
             raise InputError(f"{path}: config: {key!r} must be text; put it between quotes")
-        full = key if ":" in key else f"{project.name}:{key}"
-        value, is_secret = _reveal(raw, full, tokens)
+        value, is_secret = _reveal(raw, key, tokens)
         try:
-            configuration.values[full] = value if isinstance(value, str) else json.dumps(value)
+            configuration.values[key] = value if isinstance(value, str) else json.dumps(value)
         except TypeError as error:
-            raise InputError(f"{path}: config: {full}: {error}; put such a value between quotes") from None
+            raise InputError(f"{path}: config: {key}: {error}; put such a value between quotes") from None
         if is_secret:
-            configuration.secret_keys.append(full)
+            configuration.secret_keys.append(key)
     return configuration
+
+
+def _named(entries: Mapping[Any, Any], project: Project) -> dict[Any, Any]:
+    """Return entries under their full keys."""
+    return {
+        f"{project.name}:{key}" if isinstance(key, str) and ":" not in key else key: raw for key, raw in entries.items()
+    }
 
 
 def _reveal(raw: Any, path: str, tokens: Tokens) -> tuple[Any, bool]:

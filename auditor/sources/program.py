@@ -104,7 +104,7 @@ def _try(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failur
     tokens = Tokens()
     try:
         configuration = load_configuration(project, stack, tokens)
-        with _inside(project.root), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
+        with _inside(project.root, project.libraries), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
             return record(lambda: _execute(project.root), project, stack, configuration, tokens, eager=eager)
     except (InputError, pulumi.RunError) as error:
         return _Unusable(stack, str(error))
@@ -151,7 +151,7 @@ def _execute(root: Path) -> None:
 
 
 @contextlib.contextmanager
-def _inside(root: Path) -> Iterator[None]:
+def _inside(root: Path, libraries: Sequence[Path] = ()) -> Iterator[None]:
     """Work in a program's folder, importing from it first; afterwards forget the modules that it brought.
 
     Modules of the same names that come from elsewhere, such as this tool's own, are out of its sight meanwhile.
@@ -162,6 +162,7 @@ def _inside(root: Path) -> Iterator[None]:
         if name.split(".")[0] in local and not _comes_from(root, module):
             del sys.modules[name]
     sys.path.insert(0, str(root))
+    sys.path.extend(map(str, libraries))
     os.chdir(root)
     try:
         yield

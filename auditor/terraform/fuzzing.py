@@ -1,7 +1,8 @@
 """Every property of every type in the mapping, through the translation and the provider's own validation.
 
-Each type is declared with all that it may be given, at every depth. What is looked for is a name, a block or a kind of
-value that the provider does not take; what it thinks of the values themselves, which are made up, is left aside.
+Each type is declared with all that it may be given, at every depth, each shape that occurs in it once. What is looked
+for is a name, a block or a kind of value that the provider does not take; what it thinks of the values themselves,
+which are made up, is left aside.
 """
 
 from __future__ import annotations
@@ -16,13 +17,12 @@ from typing import Any
 from auditor.graph import Resource, ResourceGraph
 from auditor.terraform.conformance import write_oracle
 from auditor.terraform.folder import texts
-from auditor.terraform.mapping import COMPUTED, NEWER, SET_NEWER, TIMEOUTS, Entry, Form, Shape, aws
+from auditor.terraform.mapping import COMPUTED, NEWER, REQUIRED, SET_NEWER, TIMEOUTS, Entry, Form, Shape, aws
 from auditor.terraform.tool import Tool, find_tool
 from auditor.terraform.translation import translate
 from auditor.terraform.types import shape_of
 
 BATCH = 50
-_DEEPEST = 12
 OURS = (
     "Unsupported argument",
     "Unsupported block type",
@@ -96,39 +96,51 @@ def _resource(token: str, at: int) -> Resource:
     type_ = aws().type_of(token)
     shape = type_.shape if type_ else {}
     return Resource(
-        urn=f"urn:pulumi:all::fuzz::{token}::every-{at}", type=token, name=f"every-{at}", inputs=dict(_inputs(shape, 0))
+        urn=f"urn:pulumi:all::fuzz::{token}::every-{at}",
+        type=token,
+        name=f"every-{at}",
+        inputs={name: value for name, value in _inputs(shape, set()) if name != "id"},
     )
 
 
-def _inputs(shape: Shape, depth: int) -> Iterator[tuple[str, Any]]:
-    """Yield a value for each property that may be set; of two that go to the same place, for one."""
+def _inputs(shape: Shape, seen: set[int], *, whole: bool = True) -> Iterator[tuple[str, Any]]:
+    """Yield a value for each property that may be set; of two that go to the same place, for one.
+
+    Unless `whole`, only for those that are required: the same shape was declared in full elsewhere in the type.
+    """
     taken = set()
     for name, entry in shape.items():
-        if _settable(name, entry) and entry.name not in taken and (depth < _DEEPEST or "required" in entry.traits):
+        if _settable(name, entry) and entry.name not in taken and (whole or REQUIRED in entry.traits):
             taken.add(entry.name)
-            yield name, _value(entry.form, depth)
+            yield name, _value(entry.form, seen)
 
 
 def _settable(name: str, entry: Entry) -> bool:
-    return name not in (TIMEOUTS, "id") and not {COMPUTED, NEWER, SET_NEWER} & set(entry.traits)
+    return name != TIMEOUTS and not {COMPUTED, NEWER, SET_NEWER} & set(entry.traits)
 
 
-def _value(form: Form, depth: int) -> Any:
+def _value(form: Form, seen: set[int]) -> Any:
     match form:
         case ["list" | "set", inner]:
-            return [_value(inner, depth)]
+            return [_value(inner, seen)]
         case ["map", inner]:
-            return {"key": _value(inner, depth)}
+            return {"key": _value(inner, seen)}
         case ["blocks" | "set of blocks", inner]:
-            return [dict(_inputs(shape_of(inner), depth + 1))]
+            return [_parts(inner, seen)]
         case ["block" | "object", inner]:
-            return dict(_inputs(shape_of(inner), depth + 1))
+            return _parts(inner, seen)
         case "number":
             return 1
         case "truth":
             return True
         case _:
             return "text"
+
+
+def _parts(number: int, seen: set[int]) -> dict[str, Any]:
+    whole = number not in seen
+    seen.add(number)
+    return dict(_inputs(shape_of(number), seen, whole=whole))
 
 
 def main() -> None:

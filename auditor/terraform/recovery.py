@@ -1,8 +1,8 @@
 """References in what the engine writes: a preview and a state say on whom a property depends, and not with which value.
 
 In a state the value is there, so the attribute that has it is found among those of the resource. In a preview there are
-only names that the program gave. Where a property depends on a single resource and its name tells which attribute it wants, that is taken; anything
-else stays unknown.
+only names that the program gave. Where a property depends on a single resource and its own name tells which attribute
+it wants, that is taken, and said; anything else stays unknown.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _split(part: str | Reference, alone: re.Pattern[str], reference: Reference) 
 
 
 class _Guess:
-    """Takes unknown values for attributes of the `targets` on which a property depends, and notes in `made` of which."""
+    """Takes unknown values for attributes of the `targets` that a property depends on, and notes in `made` of which."""
 
     def __init__(self, targets: list[tuple[Resource, Type]]) -> None:
         self._targets = targets
@@ -172,7 +172,7 @@ def _guess(name: str, type_: Type) -> str | None:
     same = next((key for key, entry in type_.shape.items() if entry.name == stem and COMPUTED in entry.traits), None)
     if same is not None:
         return same
-    if stem.endswith("arn") or (type_.name == "aws_kms_key" and "kms" in stem):  # some take an id too, all take an ARN
+    if stem.endswith("arn") or (type_.name == "aws_kms_key" and "kms" in stem):  # all take an ARN
         return "arn" if "arn" in type_.shape else None
     if type_.name.endswith(f"_{stem}"):
         return _BY_TYPE.get(stem)

@@ -1,8 +1,8 @@
 """Finds `terraform` (or OpenTofu) and the AWS provider, and runs them in a folder.
 
-The provider comes from the first of: the folder of a filesystem mirror named by `FOOTING_TERRAFORM_PLUGINS`; what a
-command line configuration of Terraform's own (`TF_CLI_CONFIG_FILE`) says; the folders that Terraform looks into by
-itself; and the network, where that is allowed.
+The provider comes from the first of: the folder of a filesystem mirror named by `FOOTING_TERRAFORM_PLUGINS`; the
+folders that Terraform looks into by itself; a mirror among added software; what a command line configuration of
+Terraform's own (`TF_CLI_CONFIG_FILE`) says; and the network, where that is allowed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import Any
 PLUGINS = "FOOTING_TERRAFORM_PLUGINS"
 BINARIES = ("terraform", "tofu")
 _REGISTRIES = ("registry.terraform.io", "registry.opentofu.org")
+_ADDED_SOFTWARE = ("/opt", "/srv")
+"""Where a machine keeps what did not come with it (Filesystem Hierarchy Standard 3.0, 3.13 and 3.17)."""
 _SECONDS = 900
 
 
@@ -75,16 +77,15 @@ def find_tool(*, network: bool = False) -> Tool | str:
 
 
 def _mirrors() -> Iterator[Path]:
-    """Yield our own setting first, then where Terraform looks by itself, and where packages of systems put it."""
+    """Yield our own setting first, then where Terraform looks by itself, and where a machine keeps added software."""
     if named := os.environ.get(PLUGINS):
         yield Path(named)
     yield Path.home() / ".terraform.d" / "plugins"
     data = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     for folder in (os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share"), *data.split(":")):
         yield Path(folder) / "terraform" / "plugins"
-    if (lister := shutil.which("terraform-provider-dir")) is not None:
-        printed = subprocess.run([lister], capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-        yield Path(printed or os.devnull)
+    for folder in _ADDED_SOFTWARE:
+        yield from (path.parent for path in sorted(Path(folder).glob(f"*/{_REGISTRIES[0]}")))
 
 
 def _providers(mirror: Path) -> frozenset[str]:

@@ -67,6 +67,6 @@ def out(project: Path) -> Path:
 
 def findings(project: Path, stack: str, rule: str) -> list[dict[str, Any]]:
     """Return what a rule said of a stack, from the written report."""
-    report = json.loads((out(project) / "report.json").read_text())
+    report = json.loads((out(project) / "evidence.json").read_text())
     (verdict,) = [each for each in report["stacks"] if each["stack"] == stack]
     return [each for each in verdict["findings"] if each["rule"] == rule]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+from auditor.asset import Asset
 from auditor.results import (
     Acceptance,
     Catalog,
@@ -34,6 +36,24 @@ ACCEPTANCE = Acceptance(
     approved_on=date(2026, 1, 2),
     expires=date(2026, 12, 31),
 )
+
+
+ASSET = Asset(
+    urn="urn:pulumi:dev::footing::aws:rds/instance:Instance::sound",
+    type="aws:rds/instance:Instance",
+    name="sound",
+    within=("Baseline baseline", "Database database"),
+    source="components/database.py:12",
+    protected=True,
+    holds="records",
+    encrypted_with=("keys-data (kmsKeyId)",),
+    owner="platform",
+)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder, by path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def finding(status: Any = "pass", **changes: Any) -> Finding:
@@ -78,6 +98,7 @@ def stack(*findings: Finding, name: str = "dev", **changes: Any) -> StackVerdict
         "graph_sha256": "0123456789abcdef" * 4,
         "resources": 7,
         "findings": findings,
+        "inventory": (ASSET,),
         "catalogs": (Catalog(framework="HIPAA", reference="45 CFR", url="https://x.test", controls=(control(),)),),
     }
     return StackVerdict(**(made | changes))

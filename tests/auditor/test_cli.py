@@ -34,7 +34,7 @@ def test_a_newcomers_first_report_passes_and_is_written_in_every_form(project: P
     assert (done.returncode, done.stderr) == (0, "")
     assert "Passed" in done.stdout
     assert str(out(project) / "index.html") in done.stdout
-    assert {path.name for path in out(project).iterdir()} == set(FORMS)
+    assert {path.name for path in out(project).iterdir()} == {*FORMS, "manifest.json", "oscal"}
 
 
 def test_a_violation_is_told_with_its_rule_resource_line_and_remedy(project: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_program_cannot_end_the_tool(end: str, tmp_path: Path) -> None:
 def test_a_stack_that_is_named_twice_is_judged_once(tmp_path: Path) -> None:
     project = small_project(tmp_path / "project", "import pulumi\n", "a")
     run(project, "-s", "a", "-s", "a")
-    assert len(json.loads((out(project) / "report.json").read_text())["stacks"]) == 1
+    assert len(json.loads((out(project) / "evidence.json").read_text())["stacks"]) == 1
 
 
 def state(type_: str, **inputs: Any) -> dict[str, Any]:

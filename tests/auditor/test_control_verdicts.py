@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
-from auditor.judges.controls import judge_controls
+from auditor.judges.controls import enforce_proposed, judge_controls
 from auditor.results import Finding
 from controls.catalog import Catalog, Control, Manual
-from tests.auditor.reports import ACCEPTANCE, finding
+from tests.auditor.reports import ACCEPTANCE, finding, stack
 
 RULES = ("storage-encrypted", "storage-named")
 FAIL = finding("fail")
@@ -31,8 +33,7 @@ CASES = [
 
 
 def shown(control: Control, findings: list[Finding]) -> str:
-    catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(control,))
-    (judged,) = judge_controls(catalog, findings).controls
+    (judged,) = judge_controls(catalog(control), findings).controls
     return judged.shown
 
 
@@ -46,8 +47,15 @@ def control(status: str, *rules: str) -> Control:
             "status": status,
             "rationale": "It says so.",
             "rules": rules,
+            "artifact": "A report." if status == "inherited" else None,
             "manual": Manual(owner="Security officer", duty="Review it."),
         }
+    )
+
+
+def catalog(claimed: Control, standing: Literal["in force", "proposed"] = "in force") -> Catalog:
+    return Catalog(
+        framework="F", reference="R", url="https://example.com", unit="standard", standing=standing, controls=(claimed,)
     )
 
 
@@ -67,9 +75,32 @@ def test_a_control_that_does_not_apply_has_nothing_to_judge() -> None:
 
 def test_the_claim_reaches_the_report_whole() -> None:
     claimed = control("partial", *RULES)
-    catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(claimed,))
-    (judged,) = judge_controls(catalog, [PASS]).controls
+    (judged,) = judge_controls(catalog(claimed), [PASS]).controls
     assert judged.claim == "partial"
     assert judged.rules == RULES
     assert judged.manual is not None
     assert judged.manual.owner == "Security officer"
+
+
+def test_what_is_proposed_is_neither_required_nor_addressable() -> None:
+    judged = judge_controls(catalog(control("partial", *RULES), "proposed"), [PASS])
+    assert judged.title == "F (proposed, not law)"
+    assert [each.kind for each in judged.controls] == ["proposed"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "rule", "passes"),
+    [
+        ("proposed", "storage-encrypted", False),
+        ("proposed", "speaks-for-another-control", True),
+        ("in force", "storage-encrypted", True),
+    ],
+)
+def test_only_an_exception_from_what_is_proposed_falls_when_the_proposal_is_enforced(
+    standing: Literal["in force", "proposed"], rule: str, passes: bool
+) -> None:
+    accepted = stack(finding("fail", rule=rule, accepted=ACCEPTANCE, reason="it is open"))
+    enforced = enforce_proposed(accepted, [catalog(control("partial", *RULES), standing)])
+    assert accepted.passed
+    assert enforced.passed == passes
+    assert ("but the proposal is enforced" in enforced.findings[0].reason) != passes

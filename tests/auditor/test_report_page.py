@@ -5,8 +5,8 @@ import re
 from html.parser import HTMLParser
 
 from auditor.report.html import to_html
-from auditor.results import Evidence
-from tests.auditor.reports import CLEAN, FAILED, LONER, MIXED, RULE, finding, report, stack
+from auditor.results import Catalog, Evidence
+from tests.auditor.reports import CLEAN, FAILED, LONER, MIXED, RULE, control, finding, report, stack
 
 
 def text_of(page: str) -> str:
@@ -126,3 +126,25 @@ class _Outline(HTMLParser):
             self.ids.add(place)
         if link.startswith("#"):
             self.links.add(link[1:])
+
+
+def test_a_proposal_says_wherever_it_appears_that_it_is_not_law() -> None:
+    proposed = Catalog(
+        framework="HIPAA",
+        standing="proposed",
+        reference="90 FR",
+        url="https://x.test",
+        controls=(control(id="proposed 164.312(b)", kind="proposed", addressable=None, decision=None),),
+    )
+    text = text_of(to_html(report(stack(finding(), catalogs=(proposed,)))))
+    assert text.count("HIPAA (proposed, not law)") == 3
+    assert "A proposal and not law: what it shows fails nothing." in text
+    assert text.count("164.312(b)") == text.count("proposed 164.312(b)") > 0
+
+
+def test_evidence_is_shown_under_one_control_and_named_under_the_next() -> None:
+    controls = (control(), control(id="164.312(e)(1)"))
+    catalog = Catalog(framework="HIPAA", reference="45 CFR", url="https://x.test", controls=controls)
+    page = to_html(report(stack(finding(), catalogs=(catalog,))))
+    assert page.count("What <code>storage-encrypted</code>") == 1
+    assert '<a href="#dev-164-312-a-2-iv">evidence under 164.312(a)(2)(iv)</a>' in page

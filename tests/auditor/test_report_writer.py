@@ -1,26 +1,30 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from auditor.errors import InputError
 from auditor.report.json_form import to_json
-from auditor.report.writer import check_writable, write_report
-from tests.auditor.reports import CLEAN, MIXED
+from auditor.report.oscal.documents import oscal_documents
+from auditor.report.writer import FORMS, check_writable, write_report
+from tests.auditor.reports import CLEAN, MIXED, contents
 
 
 def test_the_page_to_open_comes_first_and_all_are_there(tmp_path: Path) -> None:
     written = write_report(CLEAN, tmp_path / "build" / "report")
-    assert [path.name for path in written] == ["index.html", "report.json", "findings.csv", "controls.csv"]
-    assert all(path.is_file() for path in written)
+    names = [path.relative_to(tmp_path / "build" / "report").as_posix() for path in written]
+    assert names == [*FORMS, *oscal_documents(CLEAN), "manifest.json"]
+    assert names[0] == "index.html"
+    assert sorted(names) == sorted(contents(tmp_path / "build" / "report"))
 
 
 def test_a_later_report_replaces_an_earlier_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     write_report(MIXED, tmp_path / "report")
     write_report(CLEAN, tmp_path / "report")
-    assert (tmp_path / "report" / "report.json").read_text(encoding="utf-8") == to_json(CLEAN)
+    assert (tmp_path / "report" / "evidence.json").read_text(encoding="utf-8") == to_json(CLEAN)
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
@@ -29,7 +33,8 @@ def test_a_later_report_replaces_an_earlier_one_and_leaves_nothing_beside_it(tmp
 def test_an_interrupted_write_leaves_the_earlier_report_whole(
     moment: str, how: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    earlier = {path: path.read_bytes() for path in write_report(MIXED, tmp_path / "report")}
+    write_report(MIXED, tmp_path / "report")
+    earlier = contents(tmp_path / "report")
     original = getattr(Path, moment)
 
     def interrupted(path: Path, *arguments: object, **options: object) -> object:
@@ -40,7 +45,7 @@ def test_an_interrupted_write_leaves_the_earlier_report_whole(
     monkeypatch.setattr(Path, moment, interrupted)
     with pytest.raises((KeyboardInterrupt, InputError)):
         write_report(CLEAN, tmp_path / "report")
-    assert {path: path.read_bytes() for path in (tmp_path / "report").iterdir()} == earlier
+    assert contents(tmp_path / "report") == earlier
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
@@ -50,6 +55,30 @@ def test_a_folder_that_cannot_be_written_is_named(write: object, tmp_path: Path)
     for folder in (tmp_path / "file", tmp_path / "file" / "report"):
         with pytest.raises(InputError, match=re.escape(f"{folder}: cannot be written")):
             write(folder)  # type: ignore[operator]
+
+
+def test_a_report_of_an_earlier_version_is_replaced_whatever_its_files_were_called(tmp_path: Path) -> None:
+    for folder, name in (("first", "report.json"), ("second", "pages/dev.html")):
+        write_report(CLEAN, tmp_path / folder)
+        (tmp_path / folder / name).parent.mkdir(exist_ok=True)
+        (tmp_path / folder / name).write_text("made by another version")
+    (tmp_path / "first" / "manifest.json").unlink()
+    shutil.rmtree(tmp_path / "first" / "oscal")
+    manifest = tmp_path / "second" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"index.html"', '"pages/dev.html"'))
+    for folder in ("first", "second"):
+        write_report(MIXED, tmp_path / folder)
+        assert "report.json" not in contents(tmp_path / folder)
+        assert "pages/dev.html" not in contents(tmp_path / folder)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "oscal/notes.txt"])
+def test_what_somebody_laid_beside_a_report_is_not_lost(name: str, tmp_path: Path) -> None:
+    write_report(CLEAN, tmp_path / "report")
+    (tmp_path / "report" / name).write_text("looked at by Ada")
+    with pytest.raises(InputError, match=rf"holds {name}, which is not a report's"):
+        write_report(MIXED, tmp_path / "report")
+    assert (tmp_path / "report" / name).exists()
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components.account import Account
 from components.application_signals import ApplicationSignals, ApplicationSignalsArgs
-from components.database_symptoms import DatabaseWatched
+from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.encryption import Encryption, EncryptionArgs
 from components.notifications import Notifications, NotificationsArgs
 from components.observability import Observability, ObservabilityArgs, Team
 from components.service_symptoms import ServiceWatched
+from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 from policies.rule import Rule, Status
 from policies.rules import alarms, logs, notifications, observability, saturation
 from tests.components.test_symptom import cache
@@ -74,6 +75,16 @@ def declare(objective: float = 0.999, mode: Any = "serverless") -> None:
         instance_class="db.r7g.large",
         replicate_source_db=database.identifier,
     )
+    watched = DatabaseWatched(
+        instances={"database": database.identifier, "database-replica-1": replica.identifier},
+        replicas=("database-replica-1",),
+        instance_class="db.r7g.large",
+        storage_gib=100,
+    )
+    SymptomAlarms(
+        "database-watch",
+        SymptomAlarmsArgs(symptoms=tuple(database_symptoms(watched)), topic_arn=owner.topic_arn, team=owner.name),
+    )
     Observability(
         "watch",
         ObservabilityArgs(
@@ -92,12 +103,7 @@ def declare(objective: float = 0.999, mode: Any = "serverless") -> None:
                 minimum_tasks=2,
                 maximum_tasks=10,
             ),
-            database=DatabaseWatched(
-                instances={"database": database.identifier, "database-replica-1": replica.identifier},
-                replicas=("database-replica-1",),
-                instance_class="db.r7g.large",
-                storage_gib=100,
-            ),
+            database=watched,
             cache=cache(mode),
         ),
     )
@@ -199,6 +205,14 @@ def test_the_dashboard_names_the_teams_and_refers_to_the_load_balancer(graph: Re
     assert "## Domain billing · money" in titles
     assert "## Domain clinical · platform" in titles
     assert {part.attribute for part in parts if isinstance(part, Reference)} >= {"arnSuffix"}
+
+
+def test_every_alarm_of_the_stack_is_shown_but_for_the_windows(graph: ResourceGraph) -> None:
+    (dashboard,) = of(graph, "aws:cloudwatch/dashboard:Dashboard").values()
+    text = "".join(part if isinstance(part, str) else "" for part in dashboard.inputs["dashboardBody"].parts)
+    names = [alarm.inputs["name"] for name, alarm in of(graph, ALARM).items() if not name.startswith("objective-")]
+    names += [alarm.inputs["alarmName"] for alarm in of(graph, COMPOSITE).values()]
+    assert [name for name in names if f':alarm:{name}"' not in text] == []
 
 
 def test_the_objective_is_declared_for_whoever_compares_it(graph: ResourceGraph) -> None:

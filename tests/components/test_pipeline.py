@@ -93,7 +93,18 @@ def test_what_runs_a_commits_code_decides_nothing_about_it(graph: ResourceGraph)
     assert "PushImages" in allowed(graph, "build")
     assert not {"RecordReleases", "TakeTheDeploymentRole"} & allowed(graph, "build").keys()
     assert not {"PushImages", "HaveImagesSigned"} & allowed(graph, "release").keys()
-    assert allowed(graph, "test").keys() == {"ReadArtifacts", "UseTheKey", "WriteLog", "SeeNetwork", "RunInNetwork"}
+    network = {"SeeNetwork", "EnterNetwork", "LeaveNetwork", "RunInNetwork"}
+    assert allowed(graph, "test").keys() == {"ReadArtifacts", "UseTheKey", "WriteLog"} | network
+
+
+@pytest.mark.parametrize("build", sorted(BUILDS))
+def test_a_build_works_in_its_own_subnets_and_no_other(build: str, graph: ResourceGraph) -> None:
+    statements = allowed(graph, build)
+    own = statements["RunInNetwork"]["Condition"]["ArnEquals"]["ec2:Subnet"]
+    entered = [each for each in statements["EnterNetwork"]["Resource"] if ":subnet/" in each]
+    assert own
+    assert entered == own == statements["LeaveNetwork"]["Condition"]["ArnEquals"]["ec2:Subnet"]
+    assert all(each.startswith("ec2:Describe") for each in statements["SeeNetwork"]["Action"])
 
 
 @pytest.mark.parametrize("each", TARGETS, ids=lambda each: each.environment)

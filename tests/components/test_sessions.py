@@ -20,6 +20,8 @@ from tests.conftest import Record
 from tests.property_names import problems
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
+WATCHED_ELSEWHERE = ("cache-fullness-raises-alarm",)
+"""What components/observability.py is there for."""
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 USER = "aws:elasticache/user:User"
@@ -86,7 +88,8 @@ def cache(graph: ResourceGraph) -> Resource:
 
 def test_every_rule_is_content(graph: ResourceGraph) -> None:
     stack = view(graph)
-    outcomes = [outcome for rule in RULES for outcome in rule.judge(stack) if "Sessions" in outcome.resource.urn]
+    asked = [rule for rule in RULES if rule.id not in WATCHED_ELSEWHERE]
+    outcomes = [outcome for rule in asked for outcome in rule.judge(stack) if "Sessions" in outcome.resource.urn]
     unhappy = [each for each in outcomes if each.status in (Status.FAIL, Status.UNKNOWN)]
     assert outcomes
     assert [f"{each.rule.id}: {each.resource.name}: {each.reason}" for each in unhappy] == []

@@ -45,7 +45,7 @@ def statuses(graph: ResourceGraph) -> dict[tuple[str, str], Status]:
 
 
 def relations(graph: ResourceGraph) -> dict[str, object]:
-    """To whom each property of each resource refers, and where in the program it is declared.
+    """To whom each property of each resource refers, by which provider it is made, and where it is declared.
 
     A component that a plugin makes is one thing: of its parts, and of what it was given, only the engine tells
     whoever refers to the component that they are behind it, and only the program where it is declared.
@@ -59,13 +59,17 @@ def relations(graph: ResourceGraph) -> dict[str, object]:
             found[resource.urn] = given[resource.urn]
         elif resource.urn not in inside:
             refers = {name: _direct(urns, given, inside) for name, urns in resource.property_dependencies.items()}
-            found[resource.urn] = refers, str(resource.source)
+            found[resource.urn] = refers, _explicit(resource.options.provider), str(resource.source)
     return found
 
 
 def is_part(urn: str) -> bool:
     """Tell whether a resource was made by a plugin, inside of a component."""
     return f"{IMAGE}$" in urn
+
+
+def _explicit(provider: str | None) -> str | None:
+    return None if provider and "::default_" in provider else provider
 
 
 def _given(component: Resource) -> frozenset[str]:

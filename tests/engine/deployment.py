@@ -53,7 +53,7 @@ class Deployment:
     @cached_property
     def preview(self) -> Run:
         """The preview of a first deployment, as JSON."""
-        return self.engine.preview_json()
+        return self.engine.preview("--json", "--show-sames")
 
     @cached_property
     def previewed(self) -> ResourceGraph:

@@ -42,9 +42,9 @@ class Engine:
         """`pulumi up --yes`, likewise: a preview and an update. The events are those of the last phase that ran."""
         return self._run("up", "--yes", *flags)
 
-    def preview_json(self) -> Run:
-        """`pulumi preview --json` of all resources, also of those that stay as they are: its text is the JSON."""
-        return self._run("preview", "--json", "--show-sames")
+    def preview_json(self) -> str:
+        """What `pulumi preview --json` prints; resources that stay as they are are left out unless asked for."""
+        return self._pulumi("preview", "--stack", self.stack, "--json", "--show-sames")[1]
 
     def export(self) -> dict[str, Any]:
         """The deployment in the state of the stack."""

@@ -21,7 +21,7 @@ from auditor.sources.wire import secret
 from .messages import Properties, read, struct
 
 IMAGE, BUILD = "awsx:ecr:Image", "docker-build:index:Image"
-PASSWORD = "aws:ecr/getAuthorizationToken:getAuthorizationToken"  # noqa: S105 - the name of a function
+PASSWORD = "aws:ecr/getAuthorizationToken:getAuthorizationToken"
 
 
 def construct_image(request: Any) -> Any:

@@ -70,7 +70,7 @@ def preview(engine: Engine) -> Run:
 @pytest.fixture(scope="module")
 def update(engine: Engine, preview: Run) -> Run:
     assert preview.exit_code == 0, preview.text
-    return engine.up()
+    return engine.up("--skip-preview")
 
 
 def test_a_preview_leaves_what_aws_decides_unknown(preview: Run) -> None:

@@ -155,7 +155,7 @@ class Values:
 
 
 def differences(found: Any, wanted: Any, path: str = "") -> list[str]:
-    """Return where two values differ, but for what one of them does not know; the order of texts in a list is nothing."""
+    """Return where two values differ, but for what one of them does not know, and for the order of texts."""
     if UNKNOWN in (found, wanted):
         return []
     if isinstance(found, dict) and isinstance(wanted, dict):

@@ -36,11 +36,11 @@ class Shapes:
 
 
 def join(shapes: Shapes, given: Mapping[str, Given], block: Block, renamed: Mapping[str, str] | None = None) -> int:
-    """Return the number of the shape of a resource or a block. `renamed` holds what names do not tell."""
-    renamed = renamed or {}
+    """Return the number of the shape of a block; of a resource's, `renamed` holds what names do not tell."""
+    top, renamed = renamed is not None, renamed or {}
     rest = [name for name in names_in(block) if name not in renamed.values()]
     found = {**matched([name for name in given if name not in renamed], rest), **renamed}
-    found = {name: there for name, there in found.items() if _fits(name, given[name], there, block)}
+    found = {name: there for name, there in found.items() if _fits(name, given[name], there, block, top=top)}
     shape: dict[str, Any] = {}
     for name, property_ in given.items():
         if name in found:
@@ -55,12 +55,14 @@ def join(shapes: Shapes, given: Mapping[str, Given], block: Block, renamed: Mapp
     return shapes.add(shape)
 
 
-def _fits(name: str, given: Given, there: str, block: Block) -> bool:
+def _fits(name: str, given: Given, there: str, block: Block, *, top: bool) -> bool:
     """Tell whether two things of one name are one thing: the `region` of Pulumi's resources is new to most types."""
     attribute = block.get("attributes", {}).get(there)
     if attribute is None:
         return given.form not in ("text", "number", "truth")
-    return name != "region" or not (attribute.get("required") or attribute.get("optional"))
+    return (
+        not top or (name, there) != ("region", "region") or not (attribute.get("required") or attribute.get("optional"))
+    )
 
 
 def _entry(shapes: Shapes, given: Given | None, name: str, block: Block) -> list[Any]:

@@ -28,6 +28,8 @@ PROPERTIES: dict[str, dict[str, str]] = {
     **{f"apigateway/{name}": {"restApi": "rest_api_id"} for name in _REST_API.split()},
     "apigateway/basePathMapping": {"restApi": "api_id"},
     "apigateway/stage": {"deployment": "deployment_id", "restApi": "rest_api_id"},
+    "cfg/aggregateAuthorization": {"authorizedAwsRegion": "region"},
+    "cloudformation/stackSetInstance": {"stackSetInstanceRegion": "region"},
     "cloudwatch/logSubscriptionFilter": {"logGroup": "log_group_name"},
     "cloudwatch/metricAlarm": {"name": "alarm_name"},
     "elasticbeanstalk/environment": {"version": "version_label"},
@@ -37,6 +39,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
     "lambda/permission": {"function": "function_name"},
     "s3/bucketWebsiteConfiguration": {"routingRuleDetails": "routing_rules", "routingRules": "routing_rule"},
     "s3/bucketWebsiteConfigurationV2": {"routingRuleDetails": "routing_rules", "routingRules": "routing_rule"},
+    "servicequotas/template": {"awsRegion": "region"},
     "sns/topicSubscription": {"topic": "topic_arn"},
 }
 """For a type, by the middle of its token, the names in Terraform of properties that are called otherwise in Pulumi."""

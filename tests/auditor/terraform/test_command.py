@@ -96,18 +96,19 @@ def test_what_cannot_be_used_is_told_in_one_line(project: Path, arguments: list[
 def test_without_the_provider_a_check_says_that_it_looked_at_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tool.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     said = call(project, "--check")
     assert (said.exit_code, said.output) == (0, "skipped: there is no terraform or tofu on the PATH\n")
 
 
 def test_a_provider_is_looked_for_where_the_setting_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "registry.terraform.io" / "hashicorp" / "aws").mkdir(parents=True)
-    monkeypatch.setattr(tool.shutil, "which", lambda name: f"/bin/{name}" if name == "tofu" else None)
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}" if name == "tofu" else None)
     monkeypatch.setenv(tool.PLUGINS, str(tmp_path))
     assert tool.find_tool() == tool.Tool("/bin/tofu", (f"-plugin-dir={tmp_path}",), frozenset({"aws"}))
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
     for name in (tool.PLUGINS, "TF_CLI_CONFIG_FILE", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    monkeypatch.setattr(tool, "_ADDED_SOFTWARE", ())
     assert str(tool.find_tool()).startswith("no AWS provider is at hand; name the folder")

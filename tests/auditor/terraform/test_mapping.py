@@ -48,7 +48,7 @@ def shapes(form: Form, seen: set[int]) -> Iterator[Shape]:
 
 
 def known(shape: Shape) -> tuple[int, int]:
-    """Return how many properties of a shape the provider's schema has, and how many there are but for the new region."""
+    """Return how many properties of a shape the provider has, and how many there are but for the new region."""
     entries = [entry for name, entry in shape.items() if name != "region"]
     return sum(NEWER not in entry.traits for entry in entries), len(entries)
 

@@ -16,6 +16,8 @@ from auditor.terraform.translation import translate
 PROVIDER = "urn:pulumi:dev::tiny::pulumi:providers:aws::aws"
 VPC = "urn:pulumi:dev::tiny::aws:ec2/vpc:Vpc::vpc"
 BUCKET = "urn:pulumi:dev::tiny::aws:s3/bucket:Bucket::logs"
+KEY = "urn:pulumi:dev::tiny::aws:kms/key:Key::key"
+BALANCER = "urn:pulumi:dev::tiny::aws:lb/loadBalancer:LoadBalancer::balancer"
 ROLE = "urn:pulumi:dev::tiny::aws:iam/role:Role::app"
 
 
@@ -48,6 +50,8 @@ TARGETS = [
         arn="arn:aws:ec2:x:1:vpc/vpc-0123",
     ),
     deployed(BUCKET, {"bucket": "logs-of-dev", "tags": {"Team": "a"}}, "logs-of-dev", arn="arn:aws:s3:::logs-of-dev"),
+    deployed(KEY, {}, "1234-abcd", arn="arn:aws:kms:x:1:key/1234-abcd"),
+    deployed(BALANCER, {}, "arn:lb", arn="arn:lb"),
     deployed(ROLE, {"name": "app", "assumeRolePolicy": "{}"}, "app", arn="arn:aws:iam::1:role/app"),
 ]
 
@@ -85,7 +89,12 @@ PREVIEWS = [
     (using("vpcId", UNKNOWN, VPC), "vpc_id = aws_vpc.vpc.id"),
     (using("bucket", UNKNOWN, BUCKET, "aws:s3/bucketPolicy:BucketPolicy"), "bucket = aws_s3_bucket.logs.id"),
     (using("roleArn", UNKNOWN, ROLE, "aws:pipes/pipe:Pipe"), "role_arn = aws_iam_role.app.arn"),
-    (using("securityGroups", [UNKNOWN], VPC, "aws:ec2/instance:Instance"), "security_groups = [var.instance_it_security_groups_0]"),
+    (using("securityGroups", [UNKNOWN], VPC, "aws:ec2/instance:Instance"),
+     "security_groups = [var.instance_it_security_groups_0]"),
+    (using("kmsKeyId", UNKNOWN, KEY, "aws:cloudwatch/logGroup:LogGroup"), "kms_key_id = aws_kms_key.key.arn"),
+    (using("zoneId", UNKNOWN, BALANCER, "aws:route53/record:Record"), "zone_id = aws_lb.balancer.zone_id"),
+    (using("cloudWatchLogsGroupArn", UNKNOWN, ROLE, "aws:cloudtrail/trail:Trail"),
+     "cloud_watch_logs_group_arn = var.cloudtrail_it_cloud_watch_logs_group_arn"),
     (using("policy", UNKNOWN, BUCKET, "aws:s3/bucketPolicy:BucketPolicy"),
      "policy = var.s3_bucket_policy_it_policy depends_on = [aws_s3_bucket.logs]"),
 ]  # fmt: skip

@@ -115,8 +115,9 @@ CASES: list[tuple[Any, str]] = [
     (options, 'provider "aws" { alias = "there" region = "eu-west-1" secret_key = var.there_secret_key'),
     (
         options,
-        'provider = aws.there depends_on = [aws_vpc.main] timeouts { create = "30m" } lifecycle { ignore_changes = [tags] }',
+        'depends_on = [aws_vpc.main] timeouts { create = "30m" } lifecycle { ignore_changes = [tags] }',
     ),
+    (options, 'resource "aws_sqs_queue" "far" { provider = aws.there '),
     (options, "lifecycle { prevent_destroy = true }"),
     (foreign, "password = random_password.master.result"),
     (foreign, 'subnet_id = "subnet-7"'),

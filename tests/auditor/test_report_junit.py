@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from junitparser import JUnitXml
+
+from auditor.report.junit_form import MOST_NAMED, to_junit
+from auditor.results import Report
+from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, control, finding, report, stack
+from tests.auditor.test_report_sarif import REPORTS
+
+
+def outcomes(made: Report) -> dict[tuple[str, str], str]:
+    """Return by suite and test what it came to."""
+    root = ElementTree.fromstring(to_junit(made))
+    return {
+        (str(suite.get("name")), str(case.get("name"))): next((child.tag for child in case), "passed")
+        for suite in root
+        for case in suite
+    }
+
+
+def test_every_rule_and_every_control_of_a_stack_is_a_test() -> None:
+    found = outcomes(CLEAN)
+    assert found["dev: rules", RULE.id] == "passed"
+    assert found["dev: HIPAA", "164.312(a)(2)(iv)"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("made", "outcome"),
+    [
+        (finding("pass"), "passed"),
+        (finding("fail"), "failure"),
+        (finding("unknown"), "error"),
+        (finding("not applicable"), "skipped"),
+        (finding("not applicable", provided_by="prod"), "skipped"),
+        (next(each for each in MIXED.stacks[0].findings if each.accepted), "skipped"),
+    ],
+)
+def test_only_a_pass_passes(made: object, outcome: str) -> None:
+    assert outcomes(report(stack(made)))["dev: rules", RULE.id] == outcome  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("shown", "outcome"), [("manual", "skipped"), ("fail", "failure"), ("pass", "passed")])
+def test_a_control_that_only_people_can_show_does_not_pass(shown: str, outcome: str) -> None:
+    made = stack()
+    (catalog,) = made.catalogs
+    made = made.model_copy(update={"catalogs": (catalog.model_copy(update={"controls": (control(shown=shown),)}),)})
+    assert outcomes(report(made))["dev: HIPAA", "164.312(a)(2)(iv)"] == outcome
+
+
+def test_an_exception_is_told_with_its_reason_owner_and_end() -> None:
+    assert "accepted until 2026-12-31: It holds no health information (owner Data team)" in to_junit(
+        report(stack(next(each for each in MIXED.stacks[0].findings if each.accepted)))
+    )
+
+
+def test_faulty_exceptions_and_a_program_that_broke_fail_too() -> None:
+    assert outcomes(MIXED)["dev: the stack", "exceptions are in order"] == "failure"
+    assert outcomes(REPORTS["broken"]) == {
+        ("dev: the stack", "can be rendered"): "error",
+        ("dev: the stack", "exceptions are in order"): "passed",
+    }
+    twice = outcomes(REPORTS["judged twice"])
+    assert twice["dev: Checkov", "could read the stack"] == twice["dev: Checkov", "CKV_AWS_16"] == "failure"
+
+
+def test_a_rule_that_fails_everywhere_names_some_and_counts_the_rest() -> None:
+    many = to_junit(report(stack(*(finding("fail", name=f"it-{number}") for number in range(MOST_NAMED + 3)))))
+    assert "it-49" in many
+    assert "it-50" not in many
+    assert "and 3 more" in many
+
+
+def test_the_numbers_are_those_of_the_tests() -> None:
+    parsed = JUnitXml.fromstring(to_junit(MIXED).encode())
+    found = list(outcomes(MIXED).values())
+    assert (parsed.tests, parsed.failures, parsed.errors) == (len(found), found.count("failure"), found.count("error"))
+
+
+@given(name=st.text(), reason=st.text(st.characters(), min_size=1))
+def test_whatever_a_program_calls_things_it_is_xml_and_says_so(name: str, reason: str) -> None:
+    root = ElementTree.fromstring(to_junit(report(stack(finding("fail", name=name, reason=reason)))))
+    (failure,) = root.iter("failure")
+    kept = "".join(each for each in reason if each.isprintable())
+    assert kept in "".join(each for each in (failure.text or "") if each.isprintable())
+
+
+def test_what_xml_cannot_hold_is_replaced() -> None:
+    text = to_junit(report(stack(FAILED.model_copy(update={"reason": "\x1b[31m\x00\ufffe]]>&<b>"}))))
+    assert "\ufffd[31m\ufffd\ufffd]]&gt;&amp;&lt;b&gt;" in text
