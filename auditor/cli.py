@@ -48,7 +48,7 @@ def main() -> None:
     """Render, judge and report a Pulumi stack, without an AWS account."""
 
 
-PROJECT = "The folder that holds Pulumi.yaml, of this program or any other in Python.  [default: the current folder]"
+PROJECT = "The folder that holds Pulumi.yaml, of this or any program in Python.  [default: the current folder]"
 project_option = click.option("--project", "--program", "root", type=Path, default=Path(), help=PROJECT)
 stacks_option = click.option("--stack", "-s", "stacks", multiple=True, help="A stack; may be repeated. Default: all.")
 FROM = "What to read: the program, or a file written by `pulumi preview --json` or `pulumi stack export`."
@@ -211,9 +211,7 @@ def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
     """Return the stacks that were asked for, each once, or all that the project has."""
     chosen = tuple(dict.fromkeys(stacks)) or project.stacks
     if not chosen:
-        raise InputError(
-            f"{project.stacks_folder}: there is no stack; write one's settings to Pulumi.<stack>.yaml, or name it by --stack if it needs none"
-        )
+        raise InputError(f"{project.stacks_folder}: there is no stack; write Pulumi.<stack>.yaml, or give --stack")
     return chosen
 
 

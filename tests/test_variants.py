@@ -33,7 +33,6 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ("layer 1 alone", {"": {"delivery": None}}),
     ("an edge", {"delivery": {"edge": {"static_paths": ["/static/*", "/favicon.ico"]}}}),
     ("no plain HTTP between zones", {"delivery": {"plain_between_zones": "forbidden"}}),
-    ("no domain", {"delivery": {"domain": None}}),
     (
         "sessions on nodes, tasks on Intel",
         {"delivery": {"sessions": {"mode": "replication group"}, "task": {"architecture": "x86_64"}}},

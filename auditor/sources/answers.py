@@ -5,8 +5,11 @@ The account is the one that AWS's own documentation uses for examples.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from auditor.sources import policy_document
 
 ACCOUNT = "111122223333"
 DEFAULT_REGION = "us-west-2"
@@ -23,6 +26,9 @@ def partition(region: str) -> tuple[str, str]:
 
 def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, Any] | None:
     """Answer the function `token`, such as `aws:index/getRegion:getRegion`; None if it is not in the table."""
+    if token == policy_document.TOKEN:
+        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):  # of what is not known before
+            return {**arguments, **policy_document.policy_document(arguments)}
     known = _ANSWERS.get(token)
     return {**arguments, **known(arguments.get("region") or region)} if known else None
 

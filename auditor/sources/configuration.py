@@ -22,8 +22,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Project:
     """A Pulumi project: the folder of its program, its name, and where its stacks' files are.
 
-    `defaults` is the configuration that the project has for all of its stacks. `libraries` are folders of modules that a
-    program needs beyond those of this tool: the packages of the virtual environment that it names.
+    `defaults` is the configuration that the project has for all of its stacks. `libraries` are folders of modules that
+    a program needs beyond those of this tool: the packages of the virtual environment that it names.
     """
 
     root: Path

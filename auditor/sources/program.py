@@ -104,7 +104,7 @@ def _try(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failur
     tokens = Tokens()
     try:
         configuration = load_configuration(project, stack, tokens)
-        with _inside(project.root, project.libraries), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
+        with _inside(project), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
             return record(lambda: _execute(project.root), project, stack, configuration, tokens, eager=eager)
     except (InputError, pulumi.RunError) as error:
         return _Unusable(stack, str(error))
@@ -151,18 +151,18 @@ def _execute(root: Path) -> None:
 
 
 @contextlib.contextmanager
-def _inside(root: Path, libraries: Sequence[Path] = ()) -> Iterator[None]:
+def _inside(project: Project) -> Iterator[None]:
     """Work in a program's folder, importing from it first; afterwards forget the modules that it brought.
 
     Modules of the same names that come from elsewhere, such as this tool's own, are out of its sight meanwhile.
     """
-    path, folder, modules = list(sys.path), Path.cwd(), dict(sys.modules)
+    root, path, folder, modules = project.root, list(sys.path), Path.cwd(), dict(sys.modules)
     local = {each.stem for each in root.iterdir() if each.suffix == ".py" or each.is_dir()}
     for name, module in modules.items():
         if name.split(".")[0] in local and not _comes_from(root, module):
             del sys.modules[name]
     sys.path.insert(0, str(root))
-    sys.path.extend(map(str, libraries))
+    sys.path.extend(map(str, project.libraries))
     os.chdir(root)
     try:
         yield

@@ -34,6 +34,8 @@ class Scope:
     variables: dict[str, Variable] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     referred: set[str] = field(default_factory=set)
+    needs_newer: bool = False
+    """Whether something was translated that only a newer provider knows than the one that the mapping was made from."""
     given: int = 0
     translated: int = 0
 

@@ -10,7 +10,7 @@ from auditor.graph import Resource, ResourceGraph
 from auditor.terraform import assets
 from auditor.terraform.blocks import Block, expressions
 from auditor.terraform.imports import import_block
-from auditor.terraform.mapping import NAMED, NEWER, SET_NEWER, Type
+from auditor.terraform.mapping import NAMED, Type
 from auditor.terraform.naming import component_path, digest, identifier, local_names
 from auditor.terraform.options import depends_on, option_blocks
 from auditor.terraform.providers import provider_name, providers
@@ -117,7 +117,9 @@ def _assembled(
 ) -> Translation:
     scope = translator.scope
     given, translated = scope.given, scope.translated
-    found = providers(translator, kept, region, newer=any(_needs_newer(each, scope) for each in kept))
+    found = providers(
+        translator, kept, region, newer=scope.needs_newer or any(each.newer for each in scope.types.values())
+    )
     files: dict[str, list[Block]] = defaultdict(list, {PROVIDERS: list(found.blocks)})
     places = _places(kept, scope.graph)
     for resource in sorted(kept, key=lambda each: (places[each.urn], each.urn)):
@@ -149,12 +151,6 @@ def _variables(scope: Scope, files: Mapping[str, list[Block]]) -> list[Variable]
         text = "The folder of the Pulumi program, which holds the files that resources are made of."
         variables.append(Variable(assets.PROGRAM, "text", text, default="."))
     return variables
-
-
-def _needs_newer(resource: Resource, scope: Scope) -> bool:
-    type_ = scope.types[resource.urn]
-    used = (type_.shape.get(name) for name in resource.inputs)
-    return type_.newer or any(entry and {NEWER, SET_NEWER} & set(entry.traits) for entry in used)
 
 
 def _places(kept: list[Resource], graph: ResourceGraph) -> dict[str, str]:

@@ -59,6 +59,7 @@ class Translator:
             translated = self.value(value, entry.form, there)
             if translated is not NOTHING:
                 self.scope.translated += 1
+                self.scope.needs_newer |= NEWER in entry.traits or SET_NEWER in entry.traits
                 found[entry.name] = translated
         return found
 

