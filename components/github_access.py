@@ -37,6 +37,8 @@ class GithubAccessArgs:
     account: Account
     repository: str
     """As `organisation/name`."""
+    subject: str
+    """How the subjects of its workflows' tokens begin: `repo:organisation@id/name@id`, or without the ids."""
     branch: str
     environment: str
     """GitHub's environment for this stack, whose own rules say who must approve a deployment."""
@@ -47,6 +49,8 @@ class GithubAccessArgs:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w.-]+/[\w.-]+", self.repository):
             raise ValueError(f"{self.repository!r} is not a repository: write it as organisation/name")
+        if re.sub(r"@\d+(?=/|$)", "", self.subject) != f"repo:{self.repository}":
+            raise ValueError(f"subject: {self.subject!r} is not one of the repository {self.repository}")
         for what, value in (("branch", self.branch), ("environment", self.environment)):
             if not re.fullmatch(r"[\w./-]+", value):
                 raise ValueError(f"{what}: {value!r} must be one name, without wildcards")
@@ -77,7 +81,7 @@ class GithubAccess(pulumi.ComponentResource):
         self.preview = self._role(
             "preview",
             "Previews the stack for pull requests, and changes nothing",
-            github_trust(args.account, args.repository, "pull_request"),
+            github_trust(args.account, args.repository, f"{args.subject}:pull_request"),
             args.boundary_arn,
             PREVIEW_SECONDS,
         )
@@ -95,7 +99,7 @@ class GithubAccess(pulumi.ComponentResource):
             github_trust(
                 args.account,
                 args.repository,
-                f"environment:{args.environment}",
+                f"{args.subject}:environment:{args.environment}",
                 ref=f"refs/heads/{args.branch}",
                 environment=args.environment,
             ),

@@ -14,8 +14,13 @@ ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
 STATE_READS = ("kms:Decrypt", "s3:GetObject")
 """What of data the state of Pulumi takes: it is in a bucket, and encrypted with a key."""
-DEPLOYMENT_READS = ("lambda:GetFunction", "secretsmanager:GetSecretValue", "sns:Subscribe", "ssm:GetParameter*")
-"""What of data comes with deploying: the provider asks for these to compare what is there with what should be."""
+DEPLOYMENT_READS = (
+    *("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "lambda:GetFunction", "secretsmanager:GetSecretValue"),
+    *("sns:Subscribe", "ssm:GetParameter*"),
+)
+"""What of data comes with deploying: the provider asks for these to compare what is there with what should be, and
+Docker, before it pushes an image, whether that is there (Amazon ECR User Guide, "IAM permissions for pushing an image
+to an Amazon ECR private repository")."""
 WITHIN_BOUNDARY = (
     "iam:AttachRolePolicy",
     "iam:CreateRole",
@@ -51,13 +56,18 @@ class State:
 def github_trust(
     account: Account, repository: str, subject: str, *, ref: str | None = None, environment: str | None = None
 ) -> dict[str, Any]:
-    """Return the trust in workflows of one repository: `subject` is `pull_request` or `environment:<name>`.
+    """Return the trust in workflows of one repository, whose tokens have this subject.
+
+    A subject is `repo:<repository>:pull_request` or `repo:<repository>:environment:<name>`. Of a repository that was
+    made, renamed or moved since the summer of 2026 it holds the ids of organisation and repository too, as
+    `repo:<organisation>@<id>/<name>@<id>:…` (GitHub Docs, "OpenID Connect reference", immutable subject claims): the
+    name alone would let nobody in.
 
     Each of GitHub's claims is held against one value (IAM User Guide, "Available keys for AWS OIDC federation", which
     has had GitHub's own claims beside `aud` and `sub` since January 2026). A subject that names an environment says
     nothing of the branch, hence `ref`.
     """
-    claims = {"aud": AUDIENCE, "sub": f"repo:{repository}:{subject}", "repository": repository}
+    claims = {"aud": AUDIENCE, "sub": subject, "repository": repository}
     if ref:
         claims["ref"] = ref
     if environment:
@@ -167,9 +177,7 @@ def deployment_boundary(scope: Scope) -> dict[str, Any]:
     iam = f"arn:{scope.account.partition}:iam::{scope.account.id}"
     own = [f"{iam}:role/{scope.prefix}-github-*", f"{iam}:policy/{scope.prefix}-github-*", provider_arn(scope.account)]
     boundary = f"{iam}:policy/{scope.prefix}-boundary"
-    unread = (
-        set(DATA_READS) - set(STATE_READS) - set(DEPLOYMENT_READS) - {"ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}
-    )
+    unread = set(DATA_READS) - set(STATE_READS) - set(DEPLOYMENT_READS)
     changes = sorted(action for action in SAFEGUARDS["IdentitiesStay"] if action.startswith("iam:"))
     deletes = ("iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:DeleteRole", "iam:DeleteRolePolicy")
     others = ("iam:DeleteOpenIDConnectProvider", "iam:DetachRolePolicy", "iam:UpdateOpenIDConnectProviderThumbprint")

@@ -17,6 +17,8 @@ Architecture = Literal["arm64", "x86_64"]
 
 APPROVAL_MINUTES = 3 * 24 * 60
 """Who has not approved after three days is asked again by the next release."""
+MOST_BAKE_MINUTES = 30
+"""How long an environment may keep the old tasks at most: the build that deploys waits for 50 minutes in all."""
 DEPLOY = "deploy"
 COMMIT = "#{Source.CommitId}"
 DIGEST = "#{Build.IMAGE_DIGEST}"
@@ -63,6 +65,11 @@ def deployer_role_arn(partition: str, account_id: str, project: str, stack: str,
     `account_id` and `stack` are the pipeline's; `environment` is the target's.
     """
     return f"arn:{partition}:iam::{account_id}:role/{project}-{stack}-{DEPLOY}-{environment}"
+
+
+def repository_name(project: str, stack: str) -> str:
+    """Return the name of the repository of images in this stack; the other stacks pull from that of the pipeline."""
+    return f"{project}-{stack}-app"
 
 
 def artifacts_bucket(project: str, stack: str, account_id: str) -> str:

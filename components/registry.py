@@ -11,6 +11,7 @@ from pulumi_aws import ecr, kms
 from components.account import Account
 from components.customer_key import customer_key
 from components.key_policy import used_through
+from components.pipeline_plan import repository_name
 from components.repository_policies import grants_retired_through_registry, lifecycle_policy, repository_policy
 
 
@@ -50,7 +51,7 @@ class Registry(pulumi.ComponentResource):
         super().__init__("footing:components:Registry", name, None, opts)
         account = args.account
         below = pulumi.ResourceOptions(parent=self)
-        self.name = f"{pulumi.get_project()}-{pulumi.get_stack()}-app"
+        self.name = repository_name(pulumi.get_project(), pulumi.get_stack())
         self.arn = account.arn("ecr", f"repository/{self.name}")
         self.key = customer_key(
             f"{name}-images",

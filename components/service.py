@@ -30,7 +30,8 @@ class ServiceArgs:
     account: Account
     image: pulumi.Input[str]
     """The image to begin with, by digest. From then on the pipeline says which runs."""
-    repository_arn: pulumi.Input[str]
+    repository_arns: Sequence[pulumi.Input[str]]
+    """From which it may pull: that of `image`, and that of the images which the pipeline will release."""
     architecture: Architecture = "arm64"
     cpu: int
     """In units of which 1024 are a processor."""
@@ -145,7 +146,7 @@ class Service(pulumi.ComponentResource):
             ServiceRolesArgs(
                 account=args.account,
                 boundary_arn=args.boundary_arn,
-                repository_arn=args.repository_arn,
+                repository_arns=args.repository_arns,
                 log_group=self._log_group_name,
                 secrets=args.secrets,
                 secrets_key_arn=args.secrets_key_arn,

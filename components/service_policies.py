@@ -66,11 +66,16 @@ def infrastructure_trust() -> Document:
 
 
 def execution_policy(
-    account: Account, *, repository_arn: object, log_group: str, secret_arns: Sequence[object], secrets_key_arn: object
+    account: Account,
+    *,
+    repository_arns: Sequence[object],
+    log_group: str,
+    secret_arns: Sequence[object],
+    secrets_key_arn: object,
 ) -> Document:
-    """Return what ECS may do to start a task: pull its image, open its log streams, read its secrets.
+    """Return what ECS may do to start a task: pull its images, open its log streams, read its secrets.
 
-    The key of the repository is not among it: ECR decrypts with a grant of its own (Amazon ECR User Guide, "Encryption
+    The key of a repository is not among it: ECR decrypts with a grant of its own (Amazon ECR User Guide, "Encryption
     at rest"). Nor is anything that the application does.
     """
     secrets = [
@@ -82,7 +87,7 @@ def execution_policy(
     ]
     return _document(
         _allow("AskForRegistryToken", ["ecr:GetAuthorizationToken"], "*"),  # of no repository in particular
-        _allow("PullImage", list(PULL), repository_arn),
+        _allow("PullImages", list(PULL), list(repository_arns)),
         _allow("WriteLogs", list(WRITE_LOGS), account.arn("logs", f"log-group:{log_group}:*")),
         *(secrets if secret_arns else []),
     )

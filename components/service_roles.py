@@ -30,7 +30,8 @@ class ServiceRolesArgs:
 
     account: Account
     boundary_arn: pulumi.Input[str]
-    repository_arn: pulumi.Input[str]
+    repository_arns: Sequence[pulumi.Input[str]]
+    """From which a task's images come: the first one's, and those of the releases after it."""
     log_group: str
     secrets: Mapping[str, pulumi.Input[str]]
     """By variable, ARNs of secrets in Secrets Manager, or of a key within one (`<ARN>:<key>::`)."""
@@ -68,7 +69,7 @@ class ServiceRoles(pulumi.ComponentResource):
             self.execution,
             execution_policy(
                 args.account,
-                repository_arn=args.repository_arn,
+                repository_arns=args.repository_arns,
                 log_group=args.log_group,
                 secret_arns=[pulumi.Output.from_input(arn).apply(secret_of) for arn in args.secrets.values()],
                 secrets_key_arn=args.secrets_key_arn,

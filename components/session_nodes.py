@@ -111,6 +111,7 @@ class SessionNodes(pulumi.ComponentResource):
                 depends_on=list(logs.values()),
                 # A version that ElastiCache took by itself would else be taken back, by way of a new and empty cache.
                 ignore_changes=["engineVersion"],
+                delete_before_replace=True,  # the name is taken by the one before
                 protect=args.protect,
                 retain_on_delete=args.protect,
             ),

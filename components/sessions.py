@@ -144,7 +144,13 @@ class Sessions(pulumi.ComponentResource):
             daily_snapshot_time=SNAPSHOT_TIME if args.snapshot_retention_days else None,
             snapshot_retention_limit=args.snapshot_retention_days,
             tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # It cannot get another subnet, as for a further zone: it is made anew, under the name that is taken.
+                delete_before_replace=True,
+                protect=args.protect,
+                retain_on_delete=args.protect,
+            ),
         )
         return cache.endpoints[0].address
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from components.identity_trust import NOBODY, Trusted
+from components.pipeline_plan import MOST_BAKE_MINUTES
 from stacks.capacity import Capacity
 from stacks.owner import Owner
 from stacks.section import AccountId, Section
@@ -92,8 +93,11 @@ class Objective(Section):
 
 
 class Github(Section):
-    """What the workflows of `.github/workflows/` need to reach the stack: where Pulumi keeps its state."""
+    """What the workflows of `.github/workflows/` need to reach the stack: who they are, and where Pulumi's state is."""
 
+    subject: Annotated[str, Field(pattern=r"^repo:[A-Za-z0-9-]+(@[0-9]+)?/[A-Za-z0-9._-]+(@[0-9]+)?$")]
+    """How the subjects of their tokens begin: what `gh api repos/<organisation>/<name>/actions/oidc/customization/sub`
+    calls `sub_claim_prefix`. Newer repositories have their ids in it: `repo:<organisation>@<id>/<name>@<id>`."""
     state_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     state_key: Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+$")]
     """The key by which the state's secrets are encrypted."""
@@ -106,7 +110,7 @@ class Pipeline(Section):
         str, Field(pattern=r"^arn:aws[a-z-]*:code(star-)?connections:[a-z0-9-]+:\d{12}:connection/.+$")
     ]
     """The ARN of the CodeConnections connection to where the source is; its owner confirms it once, by hand."""
-    targets: tuple[str, ...] = ("dev", "stage", "prod")
+    targets: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")], ...] = ("dev", "stage", "prod")
     """The stacks it releases to, in order. Each names its `account`, or is in the pipeline's own."""
     approval_before: tuple[str, ...] = ("prod",)
     approvers: Trusted = NOBODY
@@ -148,7 +152,7 @@ class Delivery(Section):
     plain_between_zones: Literal["allowed", "forbidden"] = "allowed"
     """Whether requests may go in plain HTTP from the load balancer to tasks in another zone, within the VPC. Where
     policy forbids it, each zone's part of the load balancer sends to its own zone only, and zones share no load."""
-    bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    bake_minutes: Annotated[int, Field(ge=0, le=MOST_BAKE_MINUTES)] = 10
     """How long the old tasks stay after a release has all the traffic, for a return in seconds."""
     apm: Literal["application signals", "adot", "none"] = "none"
     """What carries traces from the application to AWS, in a container beside it; it needs `collector_image`."""
@@ -176,15 +180,17 @@ class Delivery(Section):
         called = {team.slug: team for team in self.teams.values()}
         if differing := sorted({team.team for team in self.teams.values() if called[team.slug] != team}):
             raise ValueError(f"teams: {', '.join(differing)}: write a team's name and address the same everywhere")
+        if self.github and re.sub(r"@[0-9]+", "", self.github.subject) != f"repo:{self.repository}":
+            raise ValueError(f"github.subject: {self.github.subject} is not of the repository {self.repository}")
         if self.edge and not self.domain:
             raise ValueError("edge needs a domain: CloudFront speaks TLS for a name of ours only")
         return self
 
 
-def repository_arn(image: str, partition: str) -> str:
-    """Return the ARN of the repository that an image of ours is in; raise `ValueError` if it is in none."""
+def repository_arn(image: str, partition: str) -> str | None:
+    """Return the ARN of the private repository that an image is in; None if it is in none."""
     found = re.fullmatch(REGISTRY + DIGEST, image)
     if not found:
-        raise ValueError(f"{image} is not in an ECR repository, or not named by digest")
+        return None
     account, region, name = found.groups()
     return f"arn:{partition}:ecr:{region}:{account}:repository/{name}"

@@ -24,6 +24,12 @@ from stacks.places import guests
 from stacks.settings import Settings
 
 
+UNFIT_ZONES = ("use1-az3", "usw1-az2", "apne1-az3")
+"""Zones, by their ids, that are open to everybody but lack what runs here: the first has no Graviton (EC2 in it has no
+Nitro), the others no Fargate (Amazon ECS Developer Guide, "Supported Regions for Amazon ECS on AWS Fargate"). Which
+letter stands for them differs from account to account."""
+
+
 class Baseline(pulumi.ComponentResource):
     """Keys, identity, logs, network, database and backup of an environment; and what its account has once.
 
@@ -161,12 +167,13 @@ class Baseline(pulumi.ComponentResource):
         )
 
     def _zones(self) -> list[str]:
-        """Return the zones to use: those that are named, or the first so many that every account may use."""
+        """Return the zones to use: those that are named, or the first so many that every account may use and fit."""
         wanted = self._settings.network.zones
         if not isinstance(wanted, int):
             return list(wanted)
         available = aws.get_availability_zones(
             state="available",
+            exclude_zone_ids=list(UNFIT_ZONES),
             filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
             opts=self._asking,
         )

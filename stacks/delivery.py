@@ -12,7 +12,7 @@ from components.sessions import Sessions, SessionsArgs
 from stacks import application
 from stacks.baseline import Baseline
 from stacks.entrance import entrance
-from stacks.places import readers
+from stacks.places import readers, repositories
 from stacks.release import release
 from stacks.settings import Settings
 from stacks.watch import metrics_namespace, watch, watched_service
@@ -95,13 +95,12 @@ class Delivery(pulumi.ComponentResource):
     def _service(self) -> Service:
         settings, delivery, baseline = self._settings, self._delivery, self._baseline
         network, database = baseline.network, baseline.database
-        image, repository_arn = self._image()
         return Service(
             "app",
             ServiceArgs(
                 account=baseline.account,
-                image=image,
-                repository_arn=repository_arn,
+                image=self._image(),
+                repository_arns=repositories(delivery, baseline.account),
                 architecture=delivery.task.architecture,
                 cpu=delivery.task.cpu,
                 memory_mib=delivery.task.memory_mib,
@@ -139,12 +138,10 @@ class Delivery(pulumi.ComponentResource):
             self._below,
         )
 
-    def _image(self) -> tuple[pulumi.Input[str], pulumi.Input[str]]:
-        """Return the image to begin with, and the ARN of its repository: built here, or named in the settings."""
+    def _image(self) -> pulumi.Input[str]:
+        """Return the image to begin with: built here, or named in the settings."""
         if self._delivery.image:
-            return self._delivery.image, application.repository_arn(
-                self._delivery.image, self._baseline.account.partition
-            )
+            return self._delivery.image
         if not self.registry:
             raise ValueError("an image that is built here needs a registry here")
         image = Image(
@@ -156,7 +153,7 @@ class Delivery(pulumi.ComponentResource):
             ),
             self._below,
         )
-        return image.uri, self.registry.arn
+        return image.uri
 
     def _scaling(self) -> Scaling:
         balancer = self.load_balancer

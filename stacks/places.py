@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pulumi
 
 from components.account import Account
-from components.pipeline_plan import deployment_role_arn
-from stacks.application import Delivery
+from components.pipeline_plan import deployment_role_arn, repository_name
+from stacks.application import Delivery, repository_arn
 from stacks.neighbours import place_of
 from stacks.settings import CONFIG_KEY
 
@@ -24,6 +26,29 @@ def readers(delivery: Delivery, account: Account) -> tuple[str, ...]:
     targets = delivery.pipeline.targets if delivery.pipeline else ()
     accounts = [*(place(stack, account)[0] for stack in targets), *delivery.readers]
     return tuple(dict.fromkeys(each for each in accounts if each != account.id))
+
+
+def repositories(delivery: Delivery, account: Account) -> tuple[str, ...]:
+    """Return the ARNs of the repositories that the tasks' images come from, each once.
+
+    The first image's, which is this stack's own if it is built here; the pipeline's, where every release comes from;
+    and the collector's, if it is in a private repository.
+    """
+    stack = pulumi.get_stack()
+    owner = delivery.pipeline_owner or stack
+    owner_account, owner_region = place(owner, account)
+    pipelines = replace(account, id=owner_account, region=owner_region)
+    named = (repository_arn(image, account.partition) for image in (delivery.image, delivery.collector_image) if image)
+    arns = (
+        _repository(account, stack) if delivery.build_image else None,
+        _repository(pipelines, owner),
+        *named,
+    )
+    return tuple(dict.fromkeys(arn for arn in arns if arn))
+
+
+def _repository(account: Account, stack: str) -> str:
+    return account.arn("ecr", f"repository/{repository_name(pulumi.get_project(), stack)}")
 
 
 def guests(delivery: Delivery | None, account: Account) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def release(
             GithubAccessArgs(
                 account=account,
                 repository=delivery.repository,
+                subject=delivery.github.subject,
                 branch=delivery.branch,
                 environment=stack,
                 owns_account=settings.owns_account,

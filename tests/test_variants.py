@@ -51,7 +51,11 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "workflows of GitHub",
-        {"delivery": {"github": {"state_bucket": "our-state", "state_key": KEY}}},
+        {
+            "delivery": {
+                "github": {"state_bucket": "our-state", "state_key": KEY, "subject": "repo:example@1/footing@2"}
+            }
+        },
     ),
     (
         "a pipeline to one environment, which somebody may approve",

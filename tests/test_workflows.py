@@ -92,6 +92,14 @@ def test_the_rules_judge_what_is_deployed_and_the_preview_is_never_skipped() -> 
     assert all("--policy-pack policies" in run and "--skip-preview" not in run for run in runs)
 
 
+def test_what_builds_the_image_of_dev_is_a_machine_of_its_kind() -> None:
+    machines = {name: job["runs-on"] for name, job in jobs() if re.search(r"pulumi (up|preview)", str(job))}
+    assert machines == {
+        "check.yml:preview": "${{ matrix.stack == 'dev' && 'ubuntu-24.04-arm' || 'ubuntu-24.04' }}",
+        "up.yml:up": "${{ inputs.stack == 'dev' && 'ubuntu-24.04-arm' || 'ubuntu-24.04' }}",
+    }
+
+
 def test_what_make_is_asked_for_exists() -> None:
     targets = re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     asked = [name for path in WORKFLOWS for name in re.findall(r"\bmake ([\w./-]+)", path.read_text(encoding="utf-8"))]

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NoReturn
 
 from auditor.checkov.answer import Answer
 from auditor.checkov.environment import Checkov
 from auditor.checkov.remembered import remembered
+from auditor.checkov.shown import shown
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import finding
 from auditor.results import CheckovVerdict, CheckSummary, ExceptionProblem
 from auditor.terraform.conformance import DEFAULT_REGION
-from auditor.terraform.folder import texts
 from auditor.terraform.translation import Translation, translate
 from auditor.terraform.types import package_of
 from controls.checkov import known
@@ -40,7 +39,7 @@ def judge_by_checkov(
     """
     packages = {package_of(each) for each in graph if each.custom}
     translation = translate(graph, region=DEFAULT_REGION, providers={*packages, "archive"}, imports=False)
-    answer = remembered(checkov, _shown(translation))
+    answer = remembered(checkov, shown(translation))
     outcomes = list(_outcomes(answer, _Subjects(graph, translation)))
     reviewed = review([each for each in exceptions if each.of_checkov], outcomes, graph.stack, today)
     accepted = {id(outcome): exception for outcome, exception in reviewed.accepted}
@@ -60,12 +59,6 @@ def judge_by_checkov(
     )
     faulty = (ExceptionProblem(exception=str(each), problem=problem) for each, problem in reviewed.problems)
     return verdict, tuple(faulty)
-
-
-def _shown(translation: Translation) -> dict[str, str]:
-    """Return the text that Checkov reads: without comments, for whose sake it would be asked about the same anew."""
-    files = {name: tuple(replace(block, comment=()) for block in blocks) for name, blocks in translation.files.items()}
-    return texts(replace(translation, files=files), "hcl")
 
 
 class _Subjects(dict[str, Resource]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -107,10 +108,14 @@ def _result(stack: StackVerdict, finding: Finding, place: int | None) -> dict[st
 
 
 def _location(finding: Finding) -> dict[str, Any]:
+    """Tell where a resource is declared: by its path in the program, or in full where it is in none of its files."""
     file, _, line = (finding.source or NOWHERE).rpartition(":")
+    inside = not Path(file).is_absolute()
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(file), "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
+            if inside
+            else {"uri": Path(file).as_uri()},
             "region": {"startLine": max(1, int(line))},
         },
         "logicalLocations": [{"name": finding.name, "fullyQualifiedName": finding.urn, "kind": "resource"}],

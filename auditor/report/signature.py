@@ -48,8 +48,7 @@ def signed_by(content: bytes, signature: Path, key: Path) -> bool:
     """Tell whether one of the public keys in a file signed `content`; raise `InputError` if the file has none."""
     with TemporaryDirectory() as folder:
         allowed = Path(folder) / "allowed_signers"
-        lines = [f'signer namespaces="{NAMESPACE}" {public}' for public in _public_keys(key)]
-        allowed.write_text("\n".join(lines) + "\n")
+        allowed.write_text("".join(f"signer {public}\n" for public in _public_keys(key)))
         arguments = ["-f", str(allowed), "-I", "signer", "-n", NAMESPACE, "-s", str(signature)]
         return _ssh_keygen("-Y", "verify", *arguments, given=content).returncode == 0
 

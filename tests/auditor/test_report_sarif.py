@@ -76,6 +76,18 @@ def test_a_violation_is_shown_at_the_line_that_declares_the_resource() -> None:
     assert "open" in result["message"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("my parts/a#b.py:7", {"uri": "my%20parts/a%23b.py", "uriBaseId": "%SRCROOT%"}),
+        ("/elsewhere/a b.py:7", {"uri": "file:///elsewhere/a%20b.py"}),
+    ],
+)
+def test_a_path_is_told_as_a_uri(source: str, place: dict[str, str]) -> None:
+    (result,) = results(report(stack(finding("fail", source=source))))
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == place
+
+
 def test_what_has_no_line_is_shown_all_the_same() -> None:
     (result,) = results(report(stack(finding("fail", source=None))))
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == NOWHERE.partition(":")[0]

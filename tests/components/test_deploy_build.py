@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from components.pipeline_builds import BUILDSPECS, MINUTES
+from components.pipeline_plan import MOST_BAKE_MINUTES
 from tests.components.buildspec_runs import DIGEST, IMAGE, URL, Run, needs_jq, run
 
 FAMILY = "arn:aws:ecs:us-east-1:444455556666:task-definition/footing-prod-app"
@@ -112,3 +115,9 @@ def test_only_an_image_of_the_registry_by_digest_is_deployed(tmp_path: Path, ima
 def test_a_task_definition_without_the_container_is_refused(tmp_path: Path) -> None:
     other = json.loads(json.dumps(LATEST).replace('"app"', '"web"'))
     assert "not one container named app" in deploy(tmp_path, describe_task_definition=[json.dumps(other)]).said
+
+
+def test_a_build_that_deploys_outlasts_the_longest_bake_time() -> None:
+    given = yaml.safe_load((BUILDSPECS / "deploy.yml").read_text(encoding="utf-8"))["env"]["variables"]
+    waits = int(given["PATIENCE"]) * int(given["PAUSE"]) / 60
+    assert MOST_BAKE_MINUTES + 20 <= waits < MINUTES["deploy"]

@@ -31,6 +31,7 @@ def declare(**changes: Any) -> GithubAccess:
     given: dict[str, Any] = {
         "account": ACCOUNT,
         "repository": "acme/health",
+        "subject": "repo:acme@12/health@345",
         "branch": "main",
         "environment": "prod",
         "owns_account": True,
@@ -75,7 +76,7 @@ def test_an_account_has_githubs_provider_once(graph: ResourceGraph, recorded: Re
 def test_pull_requests_of_the_repository_preview(graph: ResourceGraph) -> None:
     assert claims(graph, "github-preview") == {
         "aud": "sts.amazonaws.com",
-        "sub": "repo:acme/health:pull_request",
+        "sub": "repo:acme@12/health@345:pull_request",
         "repository": "acme/health",
     }
 
@@ -83,7 +84,7 @@ def test_pull_requests_of_the_repository_preview(graph: ResourceGraph) -> None:
 def test_one_branch_in_one_environment_deploys(graph: ResourceGraph) -> None:
     assert claims(graph, "github-deploy") == {
         "aud": "sts.amazonaws.com",
-        "sub": "repo:acme/health:environment:prod",
+        "sub": "repo:acme@12/health@345:environment:prod",
         "repository": "acme/health",
         "ref": "refs/heads/main",
         "environment": "prod",
@@ -116,6 +117,21 @@ def test_a_preview_is_denied_what_an_auditor_is_denied(action: str) -> None:
     widest = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     own = policies.preview_policy(SCOPE, STATE)
     assert not allows({"Statement": [widest, *own["Statement"]]}, action)
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:InitiateLayerUpload", "ecr:PutImage"],
+)
+def test_a_deployment_may_push_an_image(action: str) -> None:
+    own = [policies.changes_policy(SCOPE), policies.state_policy(SCOPE, STATE)]
+    assert allows({"Statement": [each for document in own for each in document["Statement"]]}, action)
+    assert allows(policies.deployment_boundary(SCOPE), action)
+
+
+def test_a_subject_of_another_repository_is_refused(recorded: Record) -> None:
+    with pytest.raises(ValueError, match="is not one of the repository acme/health"):
+        recorded(partial(declare, subject="repo:acme@12/another@345"))
 
 
 @pytest.mark.parametrize(

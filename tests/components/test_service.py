@@ -58,7 +58,7 @@ def declare(**changes: Any) -> Service:
     given: dict[str, Any] = {
         "account": ACCOUNT,
         "image": IMAGE,
-        "repository_arn": REPOSITORY,
+        "repository_arns": [REPOSITORY],
         "cpu": 512,
         "memory_mib": 1024,
         "environment": {"PORT": "8080", "ENVIRONMENT": "test", "SESSIONS_HOST": "cache.example"},

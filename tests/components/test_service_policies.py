@@ -11,12 +11,13 @@ from tests.components.evaluation import allows
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
 REPOSITORY = "arn:aws:ecr:us-east-1:111122223333:repository/footing-test-app"
+PIPELINES = "arn:aws:ecr:us-east-1:444455556666:repository/footing-prod-app"
 CACHE = "arn:aws:elasticache:us-east-1:111122223333:serverlesscache:footing-test-sessions"
 GROUP = "arn:aws:logs:us-east-1:111122223333:log-group"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-AbCdEf"
 READ = "secretsmanager:GetSecretValue"
 EXECUTION = execution_policy(
-    ACCOUNT, repository_arn=REPOSITORY, log_group="/ecs/app", secret_arns=[SECRET], secrets_key_arn="key"
+    ACCOUNT, repository_arns=[REPOSITORY, PIPELINES], log_group="/ecs/app", secret_arns=[SECRET], secrets_key_arn="key"
 )
 TASK = task_policy(ACCOUNT, connect_arns=[CACHE], apm="application signals") or {}
 INFRASTRUCTURE = infrastructure_policy(["blue", "green"], ["production", "test"])
@@ -26,6 +27,7 @@ INFRASTRUCTURE = infrastructure_policy(["blue", "green"], ["production", "test"]
     ("document", "action", "resource", "expected"),
     [
         (EXECUTION, "ecr:BatchGetImage", REPOSITORY, True),
+        (EXECUTION, "ecr:BatchGetImage", PIPELINES, True),
         (EXECUTION, "ecr:BatchGetImage", f"{REPOSITORY}-of-another", False),
         (EXECUTION, "elasticache:Connect", CACHE, False),
         (EXECUTION, "logs:PutLogEvents", f"{GROUP}:/ecs/app:log-stream:1", True),
@@ -56,7 +58,9 @@ def test_a_task_that_needs_nothing_is_given_nothing() -> None:
 
 
 def test_a_task_without_secrets_reads_none() -> None:
-    document = execution_policy(ACCOUNT, repository_arn=REPOSITORY, log_group="l", secret_arns=(), secrets_key_arn="k")
+    document = execution_policy(
+        ACCOUNT, repository_arns=[REPOSITORY], log_group="l", secret_arns=(), secrets_key_arn="k"
+    )
     assert not allows(document, READ, SECRET)
     assert not allows(document, "kms:Decrypt", "k")
 

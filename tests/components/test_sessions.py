@@ -180,3 +180,8 @@ def test_the_application_may_do_what_sessions_need_and_nothing_else(mode: access
     commands = text.split()
     assert commands.index("-@dangerous") > max(index for index, each in enumerate(commands) if each.startswith("+@"))
     assert ("+cluster|slots" in commands) is (mode == "serverless")
+
+
+def test_a_cache_that_has_to_be_made_anew_gives_its_name_back_first(graph: ResourceGraph, mode: access.Mode) -> None:
+    (cache,) = of(graph, SERVERLESS if mode == "serverless" else GROUP)
+    assert cache.options.delete_before_replace

@@ -94,6 +94,7 @@ class Engine:
             "PULUMI_DEBUG_COMMANDS": "true",  # without it there is no --event-log
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",  # a missing provider fails, not downloads
             "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_SKIP_CHECKPOINTS": "true",  # the state is written once, at the end, not after each resource
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
 

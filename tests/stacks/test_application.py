@@ -11,6 +11,7 @@ from stacks.settings import SettingsError, parse_settings
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-prod-app@{DIGEST}"
 CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/1"
+STATE_KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
 MONEY = {"team": "money", "email": "money@example.com"}
 LEAST = {"repository": "shop/shop", "pipeline_owner": "prod", "image": IMAGE}
 
@@ -67,6 +68,19 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev"]}},
             "delivery.pipeline: approval_before: prod is not one of targets",
         ),
+        (
+            {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["production-in-europe"]}},
+            "delivery.pipeline.targets.0: String should match",
+        ),
+        ({"bake_minutes": 31}, "delivery.bake_minutes: Input should be less than or equal to 30"),
+        (
+            {"github": {"state_bucket": "our-state", "state_key": STATE_KEY}},
+            "delivery.github.subject: Field required",
+        ),
+        (
+            {"github": {"state_bucket": "our-state", "state_key": STATE_KEY, "subject": "repo:shop/another@1"}},
+            "delivery: github.subject: repo:shop/another@1 is not of the repository shop/shop",
+        ),
         ({"edge": {}}, "delivery: edge needs a domain"),
         ({"domain": {"name": "App.example.com", "zone_id": "Z1"}}, "delivery.domain.name: String should match"),
         ({"domain": {"name": "app.example.com", "zone_id": "/hostedzone/Z1"}}, "delivery.domain.zone_id: String"),
@@ -118,8 +132,16 @@ def test_the_repository_of_an_image_is_told_from_its_name(image: str, partition:
 
 
 def test_an_image_from_elsewhere_has_no_repository_of_ours() -> None:
-    with pytest.raises(ValueError, match="is not in an ECR repository"):
-        repository_arn(f"docker.io/library/nginx@{DIGEST}", "aws")
+    assert repository_arn(f"public.ecr.aws/aws-observability/collector@{DIGEST}", "aws") is None
+
+
+@pytest.mark.parametrize("subject", ["repo:shop/shop", "repo:shop@12/shop@345"])
+def test_workflows_are_known_by_the_names_of_their_repository_with_ids_or_without(subject: str) -> None:
+    github = {"state_bucket": "our-state", "state_key": STATE_KEY, "subject": subject}
+    delivery = parse_settings(settings({**LEAST, "github": github}), "test").delivery
+    assert delivery is not None
+    assert delivery.github is not None
+    assert delivery.github.subject == subject
 
 
 def test_one_team_may_answer_for_several_domains() -> None:
