@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 from developer_toolkit_elasticache import ElastiCacheIAMAuthTokenProvider
 from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, SimpleUser, requires
@@ -60,19 +61,12 @@ class IamToken(ElastiCacheIAMAuthTokenProvider, CredentialProvider):
 
 
 def connect(settings: Settings) -> Valkey:
-    """Return a client of the cache: by TLS only, its name verified, as a user whom IAM knows."""
+    """Return a client of the cache: by TLS only, its name verified, as a user whom IAM knows. It waits a second."""
     # The address tells the two kinds apart: <name>-<id>.serverless.<region>.cache.amazonaws.com.
     kind = "serverless_cache_name" if ".serverless." in settings.sessions_host else "replication_group_id"
-    cache = {kind: settings.sessions_cache_name}
-    return Valkey(
-        host=settings.sessions_host,
-        port=int(settings.sessions_port),
-        credential_provider=IamToken(user_id=settings.sessions_user, region=settings.aws_region, **cache),
-        ssl=True,
-        ssl_check_hostname=True,
-        socket_timeout=1,  # seconds
-        decode_responses=True,
-    )
+    token = IamToken(user_id=settings.sessions_user, region=settings.aws_region, **{kind: settings.sessions_cache_name})
+    given: dict[str, Any] = {"ssl": True, "ssl_check_hostname": True, "socket_timeout": 1, "decode_responses": True}
+    return Valkey(host=settings.sessions_host, port=int(settings.sessions_port), credential_provider=token, **given)
 
 
 def _key(token: str) -> str:

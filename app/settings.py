@@ -1,11 +1,10 @@
 """What the environment tells the application, and all that it knows of where it runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """The environment variables, by their names in lower case."""
 
     environment: str
@@ -20,7 +19,7 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings; end the program with a message that names each variable that is missing or no number."""
-    given = {each.name: environment.get(each.name.upper(), "") for each in fields(Settings)}
+    given = {name: environment.get(name.upper(), "") for name in Settings._fields}
     wrong = [f"{name.upper()} is not set" for name, text in given.items() if not text]
     wrong += [f"{name.upper()} is no number" for name, text in given.items() if "port" in name and not text.isdecimal()]
     if wrong:

@@ -1,13 +1,15 @@
-"""What the application tells of itself: one JSON object a line, and in the lines of requests the metrics.
+"""What the application tells: lines of JSON, those of requests with metrics (CloudWatch's "Embedded metric format").
 
-CloudWatch takes them from there (Amazon CloudWatch User Guide, "Specification: Embedded metric format"). No line holds
-a path, a query, a header or a body: any of them may name a patient.
+If a collector is named, it gets spans. Nothing told holds a path, query, header or body, which may name a patient.
 """
 
+import importlib.util
 import json
 import logging
+import os
 import time
 import traceback
+from contextlib import nullcontext
 from typing import Any
 
 from starlette.middleware.base import DispatchFunction, RequestResponseEndpoint
@@ -15,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 UNITS = {"Requests": "Count", "Errors": "Count", "Latency": "Milliseconds"}
+METRICS = [{"Name": name, "Unit": unit} for name, unit in UNITS.items()]
 
 
 class Line(logging.Formatter):
@@ -31,29 +34,46 @@ class Line(logging.Formatter):
 
 def telemetry(namespace: str, domains: frozenset[str]) -> DispatchFunction:
     """Return a middleware that logs and measures each request of a domain, and forbids caches to keep its answer."""
+    open_span = spans()
 
     async def record(request: Request, call_next: RequestResponseEndpoint) -> Response:
         domain = request.url.path.split("/")[1]
         if domain not in domains:
             return await call_next(request)
         started, status = time.perf_counter(), 500
-        try:
-            response = await call_next(request)
-            response.headers["cache-control"] = "no-store"
-            status = response.status_code
-            return response
-        finally:
-            latency = (time.perf_counter() - started) * 1_000
-            handler = getattr(request.scope.get("endpoint"), "__name__", None)
-            said = {"method": request.method, "handler": handler, "status": status}
-            logging.info("request", extra={"fields": said | measured(namespace, domain, status, latency)})
+        with open_span() as span:
+            try:
+                response = await call_next(request)
+                response.headers["cache-control"] = "no-store"
+                status = response.status_code
+                return response
+            finally:
+                latency = (time.perf_counter() - started) * 1_000
+                handler = getattr(request.scope.get("endpoint"), "__name__", None)
+                said = {"method": request.method, "handler": handler, "status": status}
+                logging.info("request", extra={"fields": said | measured(namespace, domain, status, latency)})
+                if span:
+                    span.update_name(f"{request.method} /{domain} {handler}")
+                    span.set_attributes({"http.method": request.method, "http.status_code": status})
 
     return record
 
 
+def spans() -> Any:
+    """Return what opens a span, which no exception gets into; if no collector is named, import nothing for it."""
+    if "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" not in os.environ:
+        return nullcontext
+    if not importlib.util.find_spec("amazon"):
+        raise SystemExit("OTEL_* names a collector, but nothing that traces is installed: see the Dockerfile")
+    os.environ.setdefault("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "*")  # they tell of addresses and queries
+    importlib.import_module("opentelemetry.instrumentation.auto_instrumentation").initialize(swallow_exceptions=False)
+    trace = importlib.import_module("opentelemetry.trace")
+    start, kind = trace.get_tracer("app").start_as_current_span, trace.SpanKind.SERVER
+    return lambda: start("request", kind=kind, record_exception=True, set_status_on_exception=False)
+
+
 def measured(namespace: str, domain: str, status: int, latency: float) -> dict[str, Any]:
     """Return the metrics of one request, for its domain and for all domains together; `latency` in milliseconds."""
-    metrics = [{"Name": name, "Unit": unit} for name, unit in UNITS.items()]
-    directive = {"Namespace": namespace, "Dimensions": [["Domain"], []], "Metrics": metrics}
+    directive = {"Namespace": namespace, "Dimensions": [["Domain"], []], "Metrics": METRICS}
     header = {"Timestamp": int(time.time() * 1_000), "CloudWatchMetrics": [directive]}
     return {"_aws": header, "Domain": domain, "Requests": 1, "Errors": int(status >= 500), "Latency": latency}

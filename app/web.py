@@ -13,7 +13,7 @@ from app.sessions import Sessions, signed_in
 from app.settings import Settings
 from app.telemetry import telemetry
 
-DOMAINS = {"billing": billing.paths, "clinical": clinical.paths, "reporting": reporting.paths}
+DOMAINS = {"billing": [billing.invoices], "clinical": [clinical.encounters], "reporting": [reporting.reports]}
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -29,9 +29,10 @@ async def ready(request: Request) -> JSONResponse:
 
 def application(settings: Settings, sessions: Sessions) -> Starlette:
     """Return the application. Whatever a domain answers, it answers to those who are signed in."""
-    routes = [Route("/health", health), Route("/ready", ready), Mount("/auth", routes=auth.routes)]
-    for domain, paths in DOMAINS.items():
-        routes.append(Mount(f"/{domain}", routes=[Route(path, signed_in(answer)) for path, answer in paths.items()]))
+    session = [Route("/session", auth.start, methods=["POST"]), Route("/session", auth.end, methods=["DELETE"])]
+    routes = [Route("/health", health), Route("/ready", ready), Mount("/auth", routes=session)]
+    for domain, answers in DOMAINS.items():
+        routes.append(Mount(f"/{domain}", routes=[Route(f"/{each.__name__}", signed_in(each)) for each in answers]))
     measure = Middleware(BaseHTTPMiddleware, telemetry(settings.metrics_namespace, frozenset({"auth", *DOMAINS})))
     recognise = Middleware(AuthenticationMiddleware, sessions, lambda _, why: JSONResponse({"error": str(why)}, 503))
     app = Starlette(routes=routes, middleware=[measure, recognise])

@@ -77,9 +77,10 @@ class Certificate(pulumi.ComponentResource):
             type="CNAME",
             records=[proof.resource_record_value],
             ttl=VALIDATION_TTL_SECONDS,
-            # ACM asks for the same record in every region and for every certificate of the domain.
+            # ACM asks for the same record in every region and for every certificate of the domain: taken away with one,
+            # as with an edge that is turned off, it would keep the others from being renewed.
             allow_overwrite=True,
-            opts=self._opts,
+            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
         )
         validation = acm.CertificateValidation(
             self._name, certificate_arn=certificate.arn, validation_record_fqdns=[record.fqdn], opts=self._opts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 WITHOUT_DATA = (
     *("access-analyzer", "acm", "application-autoscaling", "application-signals", "autoscaling", "cloudformation"),
-    *("cloudfront", "cloudtrail", "cloudwatch", "codeconnections", "config", "ec2", "ecs"),
+    *("cloudfront", "cloudtrail", "cloudwatch", "codeconnections", "codestar-connections", "config", "ec2", "ecs"),
     *("elasticloadbalancing", "events", "guardduty", "inspector2", "rds", "route53", "route53resolver", "scheduler"),
     *("securityhub", "serverlessrepo", "servicediscovery", "signer", "synthetics", "tag", "wafv2", "xray"),
 )

@@ -21,6 +21,8 @@ DEPLOYMENT_READS = (
 """What of data comes with deploying: the provider asks for these to compare what is there with what should be, and
 Docker, before it pushes an image, whether that is there (Amazon ECR User Guide, "IAM permissions for pushing an image
 to an Amazon ECR private repository")."""
+DESCRIBE = ("iam:UpdateRole", "iam:UpdateRoleDescription")
+"""The provider changes a role's description by the second, and how long its sessions last by the first."""
 WITHIN_BOUNDARY = (
     "iam:AttachRolePolicy",
     "iam:CreateRole",
@@ -147,7 +149,7 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> dict[str, Any]:
             [roles],
             StringEquals={"iam:PermissionsBoundary": boundary_arn},
         ),
-        allow("LookAfterRoles", ("iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateRole"), [roles]),
+        allow("LookAfterRoles", ("iam:DeleteRole", "iam:TagRole", "iam:UntagRole", *DESCRIBE), [roles]),
         allow("ChangeWhoTakesNamedRoles", ("iam:UpdateAssumeRolePolicy",), [f"{iam}:role/{scope.prefix}-*"]),
         allow(
             "MakePolicies",
@@ -188,7 +190,7 @@ def deployment_boundary(scope: Scope) -> dict[str, Any]:
         {
             "Sid": "TheLinesStay",
             "Effect": "Deny",
-            "Action": [*changes, *deletes, *others, "iam:AddClientIDToOpenIDConnectProvider", "iam:UpdateRole"],
+            "Action": [*changes, *deletes, *others, "iam:AddClientIDToOpenIDConnectProvider", *DESCRIBE],
             "Resource": [*own, boundary],
         },
     )

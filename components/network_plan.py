@@ -19,6 +19,10 @@ from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 
 MIN_ZONES = 2
 MAX_ZONES = 4
+UNFIT_ZONES = ("use1-az3", "usw1-az2", "apne1-az3")
+"""Zones, by their ids, that are open to everybody but lack what runs here: the first has no Graviton (EC2 in it has no
+Nitro), the others no Fargate (Amazon ECS Developer Guide, "Supported Regions for Amazon ECS on AWS Fargate"). Which
+letter stands for them differs from account to account."""
 LARGEST_PREFIX = 16
 SMALLEST_PREFIX = 22
 PRIVATE_SPACE = tuple(

@@ -61,6 +61,9 @@ class ServiceArgs:
     collector_image: pulumi.Input[str] | None = None
     """By digest; needed unless `apm` is `none`."""
     topic_arn: pulumi.Input[str]
+    waits: bool = True
+    """Whether Pulumi waits until tasks answer. Not where `image` may be one that the pipeline has yet to release: ECS
+    then gives up on it, and starts again with the first release."""
     protect: bool
 
 
@@ -223,7 +226,7 @@ class Service(pulumi.ComponentResource):
             enable_execute_command=False,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
-            wait_for_steady_state=True,
+            wait_for_steady_state=args.waits,
             tags=self._tags,
             opts=pulumi.ResourceOptions(
                 parent=self,

@@ -1,8 +1,8 @@
 """What carries an application's traces to AWS: a second container of the task, and how the application finds it.
 
 Pure. Both kinds take OpenTelemetry's protocol from the application on the task's own loopback, which other tasks do
-not reach. The application brings the instrumentation itself (it starts under `opentelemetry-instrument`, of the package
-`aws-opentelemetry-distro`): to copy it in from a third container, as AWS's examples do, takes a root user and a volume.
+not reach. The application brings `aws-opentelemetry-distro` itself (app/requirements-traced.txt) and starts it where these
+variables are set: to copy it in from a third container, as AWS's examples do, takes a root user and a volume.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ COMMON = {
     "OTEL_LOGS_EXPORTER": "none",
     "OTEL_METRICS_EXPORTER": "none",
     "OTEL_PROPAGATORS": "tracecontext,baggage,xray",
+    "OTEL_PYTHON_CONFIGURATOR": "aws_configurator",
+    "OTEL_PYTHON_DISTRO": "aws_distro",
 }
 VARIABLES: dict[Apm, dict[str, str]] = {
     "application signals": {
         **COMMON,
-        "OTEL_PYTHON_DISTRO": "aws_distro",
-        "OTEL_PYTHON_CONFIGURATOR": "aws_configurator",
         "OTEL_AWS_APPLICATION_SIGNALS_ENABLED": "true",
         "OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT": "http://localhost:4316/v1/metrics",
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://localhost:4316/v1/traces",

@@ -17,17 +17,12 @@ from components.encryption import Encryption, EncryptionArgs
 from components.identity import Identity, IdentityArgs, break_glass_roles
 from components.log_archive import LogArchive, LogArchiveArgs
 from components.network import Network, NetworkArgs
+from components.network_plan import UNFIT_ZONES
 from components.notifications import Notifications, NotificationsArgs
 from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 from components.threat_detection import ThreatDetection, ThreatDetectionArgs
 from stacks.places import guests
 from stacks.settings import Settings
-
-
-UNFIT_ZONES = ("use1-az3", "usw1-az2", "apne1-az3")
-"""Zones, by their ids, that are open to everybody but lack what runs here: the first has no Graviton (EC2 in it has no
-Nitro), the others no Fargate (Amazon ECS Developer Guide, "Supported Regions for Amazon ECS on AWS Fargate"). Which
-letter stands for them differs from account to account."""
 
 
 class Baseline(pulumi.ComponentResource):

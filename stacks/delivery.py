@@ -133,6 +133,7 @@ class Delivery(pulumi.ComponentResource):
                 apm=delivery.apm,
                 collector_image=delivery.collector_image,
                 topic_arn=baseline.notifications.topic.arn,
+                waits=delivery.build_image,
                 protect=settings.safety.protect,
             ),
             self._below,

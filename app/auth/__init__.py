@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from app.sessions import COOKIE, signed_in
 
@@ -25,6 +24,3 @@ async def end(request: Request) -> Response:
     """Sign somebody out."""
     await request.app.state.sessions.end(request.cookies[COOKIE])
     return Response(status_code=204)
-
-
-routes = [Route("/session", start, methods=["POST"]), Route("/session", end, methods=["DELETE"])]

@@ -7,6 +7,3 @@ from starlette.responses import JSONResponse
 async def invoices(request: Request) -> JSONResponse:
     """List the invoices of whoever asks."""
     return JSONResponse({"invoices": [], "of": request.user.display_name})
-
-
-paths = {"/invoices": invoices}

@@ -7,6 +7,3 @@ from starlette.responses import JSONResponse
 async def encounters(request: Request) -> JSONResponse:
     """List the encounters of whoever asks."""
     return JSONResponse({"encounters": [], "of": request.user.display_name})
-
-
-paths = {"/encounters": encounters}

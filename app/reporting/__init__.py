@@ -7,6 +7,3 @@ from starlette.responses import JSONResponse
 async def reports(request: Request) -> JSONResponse:
     """List the reports that whoever asks may read."""
     return JSONResponse({"reports": [], "of": request.user.display_name})
-
-
-paths = {"/reports": reports}

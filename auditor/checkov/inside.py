@@ -31,7 +31,8 @@ from checkov.terraform.checks.provider.registry import provider_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 from checkov.version import version
 
-UNREAD = "jsonencode("
+POLICY = "Statement"
+"""What is in the text of every policy, and hardly in any other that begins with a brace."""
 TOLD_ELSEWHERE = "Failed to run check"
 
 
@@ -124,7 +125,7 @@ def _pairs(records: list[Any]) -> list[tuple[str, str]]:
 
 
 def _unread(definitions: Any) -> list[str]:
-    """Return the places of documents that Checkov did not make sense of, so that no check has seen inside."""
+    """Return the places of policies that Checkov did not make sense of, so that no check has seen inside."""
     found = []
     for definition in definitions.values():
         for block in definition.get("resource", []):
@@ -140,7 +141,18 @@ def _unevaluated(value: Any, path: str) -> list[str]:
         return [found for there, part in parts for found in _unevaluated(part, there)]
     if isinstance(value, list):
         return [found for part in value for found in _unevaluated(part, path)]
-    return [path] if isinstance(value, str) and UNREAD in value else []
+    return [path] if isinstance(value, str) and POLICY in value and not _is_json(value) else []
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text is JSON, which checks read by themselves, or no document at all."""
+    if not text.lstrip().startswith(("{", "${")):
+        return True
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def checks() -> dict[str, Any]:

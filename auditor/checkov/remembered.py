@@ -39,20 +39,24 @@ def _key(files: Mapping[str, str]) -> str:
 
 def _read(place: Path) -> Answer | None:
     try:
-        digest, _, content = place.read_bytes().partition(b"\n")
-        if hashlib.sha256(content).hexdigest().encode() != digest:
-            return None
-        return Answer.model_validate_json(content)
+        kept = place.read_bytes()
+        content = kept.partition(b"\n")[2]
+        return Answer.model_validate_json(content) if kept == sealed(content) else None
     except (OSError, ValidationError):
         return None
 
 
+def sealed(content: bytes) -> bytes:
+    """Return content after a line with its hash, by which one sees whether it is whole."""
+    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+
+
 def _write(place: Path, answer: Answer) -> None:
-    content = answer.model_dump_json().encode()
+    content = sealed(answer.model_dump_json().encode())
     place.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
         try:
-            file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            file.write(content)
             file.close()
             Path(file.name).replace(place)
         finally:

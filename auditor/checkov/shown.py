@@ -1,8 +1,8 @@
 """A configuration as Checkov reads it best: the same, in words that it does not stumble over.
 
 Comments are left out, for whose sake it would be asked about the same anew. A document is written as the text that it
-is, and not as `jsonencode(…)`: of a call in which two resources are referred to Checkov makes nothing, and every check of
-such a policy would pass unread.
+is, and not as `jsonencode(…)`: of a call that refers to two resources Checkov makes nothing, and every check of such a
+policy would pass unread.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def controls_of(stack: StackVerdict) -> dict[str, list[ControlVerdict]]:
     """Return for each rule the controls that it speaks for."""
     found: dict[str, list[ControlVerdict]] = {}
     for control in _controls(stack):
-        for rule in control.rules:
+        for rule in (*control.rules, *control.checkov):
             found.setdefault(rule, []).append(control)
     return found
 

@@ -49,6 +49,7 @@ def _environment() -> Environment:
         controls_with_evidence=arrangement.controls_with_evidence,
         counted=arrangement.counted,
         evidence=arrangement.evidence,
+        findings_of=arrangement.findings_of,
         overall=arrangement.overall,
         shown_for=arrangement.shown_for,
         verdict=arrangement.verdict,

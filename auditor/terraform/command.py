@@ -78,4 +78,4 @@ def _counts(translation: Translation) -> str:
 
 def _tell(left_out: Sequence[LeftOut]) -> None:
     for what, why, count in left_out_counts(left_out):
-        click.echo(f"  not {what}{f' ({count} times)' if count > 1 else ''}: {why}")
+        click.echo(f"  {what}{f' ({count} times)' if count > 1 else ''}: {why}")

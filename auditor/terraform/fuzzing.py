@@ -40,8 +40,8 @@ OURS = (
     "Value for unconfigurable attribute",
 )
 """How the provider's diagnostics begin that blame a name, a block or a kind of value."""
-_TWO = re.compile(r"At least [2-9] ")
-"""Of each block, one is declared."""
+_ABOUT_VALUES = re.compile(r"At least [2-9] |must be specified")
+"""What of these is about how many blocks there are, of which one is declared, or which arguments go together."""
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _validate(tokens: list[str], folder: Path, tool: Tool, form: str, found: Fuz
         tool.prepare(folder)
     for each in tool.run_json(folder, "validate", "-json", accepted=(0, 1))["diagnostics"]:
         if each["severity"] == "error":
-            if each["summary"].startswith(OURS) and not _TWO.search(each["detail"]):
+            if each["summary"].startswith(OURS) and not _ABOUT_VALUES.search(each["detail"]):
                 found.wrong.append(_told(each))
             else:
                 found.about_values += 1

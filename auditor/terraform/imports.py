@@ -42,7 +42,7 @@ IDS = {
 _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
 _LAST = {"cluster": re.compile(r".*cluster/"), "function": re.compile(r".*:function:")}
 """Parts that may be ARNs, of which the id wants the end."""
-NEVER = ("aws_lb_target_group_attachment", "aws_autoscaling_attachment", "aws_db_instance_role_association")
+NEVER = ("aws_lb_target_group_attachment", "aws_autoscaling_attachment")
 """Types of which the documentation shows no import."""
 
 

@@ -16,6 +16,9 @@ APP = ROOT / "app"
 PINNED = re.compile(r":\d+\.\d+\.\d+-\w+-\w+$|@sha256:[0-9a-f]{64}$")
 
 
+LOCKS = ("requirements.txt", "requirements-traced.txt")
+
+
 def instructions() -> list[tuple[str, str]]:
     text = re.sub(r"\\\n\s*", "", (APP / "Dockerfile").read_text())
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -29,8 +32,8 @@ def said(word: str) -> list[str]:
     return [rest for each, rest in INSTRUCTIONS if each == word]
 
 
-def pins() -> dict[str, str]:
-    locked = re.findall(r"^([a-z0-9-]+)==([^ ]+)", (APP / "requirements.txt").read_text(), re.MULTILINE)
+def pins(lock: str = "requirements.txt") -> dict[str, str]:
+    locked = re.findall(r"^([a-z0-9-]+)==([^ ]+)", (APP / lock).read_text(), re.MULTILINE)
     return dict(locked)
 
 
@@ -43,7 +46,7 @@ def test_it_runs_as_a_numbered_user_who_is_not_root() -> None:
 
 
 def test_every_stage_stands_on_the_one_base_that_is_pinned() -> None:
-    (base,) = said("ARG")
+    (base,) = [rest for rest in said("ARG") if rest.startswith("PYTHON=")]
     name, _, image = base.partition("=")
     assert PINNED.search(image), image
     assert [stage.split()[0] for stage in said("FROM")] == [f"${{{name}}}"] * 2
@@ -72,8 +75,13 @@ def test_it_does_without(word: str) -> None:
 def test_nothing_goes_into_it_but_the_program_and_its_lock() -> None:
     paths = {path.relative_to(APP) for path in included(APP)}
     assert {path.suffix for path in paths} == {".py", ".txt", ""}
-    assert {path for path in paths if path.suffix != ".py"} == {Path("requirements.txt"), Path("Dockerfile")}
+    assert {path for path in paths if path.suffix != ".py"} == {*map(Path, (*LOCKS, "Dockerfile"))}
     assert {path.relative_to(APP) for path in APP.rglob("*.py")} <= paths
+
+
+def test_what_traces_is_installed_only_where_it_is_asked_for() -> None:
+    assert "REQUIREMENTS=requirements.txt" in said("ARG")
+    assert "${REQUIREMENTS} requirements.txt" in said("COPY")
 
 
 def test_the_lock_holds_what_the_program_asks_for() -> None:

@@ -7,7 +7,8 @@ from valkey.asyncio import Valkey
 from app.web import DOMAINS
 from tests.app.conftest import Serve, Server
 
-GUARDED = [("GET", f"/{domain}{path}") for domain, paths in DOMAINS.items() for path in paths]
+PATHS = [f"/{domain}/{answer.__name__}" for domain, answers in DOMAINS.items() for answer in answers]
+GUARDED = [("GET", path) for path in PATHS]
 GUARDED += [("DELETE", "/auth/session")]
 
 
@@ -51,7 +52,7 @@ def test_a_session_opens_every_domain_in_every_container(serve: Serve, cache: Se
     with serve(cache.client()) as one, serve(cache.client()) as other:
         assert sign_in(one) == 201
         other.cookies = one.cookies
-        answers = [other.get(f"/{domain}{path}").status_code for domain, paths in DOMAINS.items() for path in paths]
+        answers = [other.get(path).status_code for path in PATHS]
         assert answers == [200] * len(answers)
 
 

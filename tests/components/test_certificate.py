@@ -81,6 +81,10 @@ def test_the_same_domain_may_have_a_certificate_in_another_region_too(issued: Re
     assert one(issued, RECORD).inputs["allowOverwrite"] is True
 
 
+def test_the_record_that_renews_every_certificate_of_a_domain_outlives_each_of_them(issued: ResourceGraph) -> None:
+    assert one(issued, RECORD).options.retain_on_delete
+
+
 def test_without_a_domain_the_certificate_names_every_load_balancer_of_the_region(self_signed: ResourceGraph) -> None:
     certificate = one(self_signed, "tls:index/selfSignedCert:SelfSignedCert")
     assert certificate.inputs["dnsNames"] == ["*.us-east-1.elb.amazonaws.com"]

@@ -129,6 +129,18 @@ def test_a_deployment_may_push_an_image(action: str) -> None:
     assert allows(policies.deployment_boundary(SCOPE), action)
 
 
+@pytest.mark.parametrize("role", ["any", "footing-test-github-deploy"])
+def test_a_deployment_describes_every_role_but_its_own(role: str) -> None:
+    arn = f"arn:aws:iam::111122223333:role/{role}"
+    documents = (policies.identities_policy(SCOPE, BOUNDARY), policies.deployment_boundary(SCOPE))
+    assert all(allows(each, "iam:UpdateRoleDescription", arn) for each in documents) is (role == "any")
+
+
+@pytest.mark.parametrize("service", ["codeconnections", "codestar-connections"])
+def test_a_deployment_hands_a_connection_to_its_pipeline_whatever_its_arn_calls_it(service: str) -> None:
+    assert allows(policies.changes_policy(SCOPE), f"{service}:PassConnection")
+
+
 def test_a_subject_of_another_repository_is_refused(recorded: Record) -> None:
     with pytest.raises(ValueError, match="is not one of the repository acme/health"):
         recorded(partial(declare, subject="repo:acme@12/another@345"))

@@ -145,6 +145,11 @@ def test_the_names_that_others_rely_on_are_plain_text(recorded: Record) -> None:
     assert service.container in running(graph)
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_pulumi_waits_for_tasks_where_their_image_is_there(recorded: Record, waits: bool) -> None:
+    assert only(recorded(partial(declare, waits=waits)), SERVICE).inputs["waitForSteadyState"] is waits
+
+
 def test_ecs_moves_traffic_between_blue_and_green_and_back_on_alarms(graph: ResourceGraph) -> None:
     inputs = only(graph, SERVICE).inputs
     groups, rules = of(graph, "aws:lb/targetGroup:TargetGroup"), of(graph, "aws:lb/listenerRule:ListenerRule")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_aws import ec2, kms
+from pulumi_aws import ec2, elasticache, kms
 
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
@@ -182,6 +182,16 @@ def test_the_application_may_do_what_sessions_need_and_nothing_else(mode: access
     assert ("+cluster|slots" in commands) is (mode == "serverless")
 
 
-def test_a_cache_that_has_to_be_made_anew_gives_its_name_back_first(graph: ResourceGraph, mode: access.Mode) -> None:
-    (cache,) = of(graph, SERVERLESS if mode == "serverless" else GROUP)
-    assert cache.options.delete_before_replace
+def test_a_cache_that_has_to_be_made_anew_gives_its_name_back_first(
+    recorded: Record, mode: access.Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = "ServerlessCache" if mode == "serverless" else "ReplicationGroup"
+    make, made = getattr(elasticache, kind), list[pulumi.ResourceOptions]()
+
+    def noted(*args: Any, opts: pulumi.ResourceOptions, **given: Any) -> Any:
+        made.append(opts)
+        return make(*args, opts=opts, **given)
+
+    monkeypatch.setattr(elasticache, kind, noted)
+    recorded(partial(declare, mode))
+    assert [opts.delete_before_replace for opts in made] == [True]

@@ -106,6 +106,8 @@ class Inventor:
             return self._written("{name}.{hash}.{region}.{service}.{suffix}:5432", key)
         if lowered.endswith(("address", "dnsname", "domainname")):
             return self._written("{name}.{hash}.{region}.{service}.{suffix}", key)
+        if key == "repositoryUrl":
+            return self._written("{account}.dkr.ecr.{region}.{suffix}/{name}", key)
         if lowered.endswith("url"):
             return self._written("https://{service}.{region}.{suffix}/{account}/{name}", key)
         return self._written("{key}-{hash}", key)

@@ -41,8 +41,8 @@ def test_it_writes_and_says_what_it_left_out(project: Path, tmp_path: Path) -> N
     assert 'region = "eu-west-1"' in (out / "providers.tf").read_text()
     assert "topic_arn = aws_sns_topic.alarms.arn" in (out / "main.tf").read_text()
     assert said.output.startswith("dev: 3 of 4 resources and 3 of 3 of their properties translated\n")
-    assert "not command:local:Command: no resource of a Terraform provider" in said.output
-    assert "not option retainOnDelete: Terraform destroys" in said.output
+    assert "  command:local:Command: no resource of a Terraform provider" in said.output
+    assert "  option retainOnDelete: Terraform destroys" in said.output
 
 
 def test_each_stack_gets_a_folder_if_there_are_several(project: Path, tmp_path: Path) -> None:

@@ -15,9 +15,7 @@ def _trusting(service):
     return json.dumps(
         {
             "Version": "2012-10-17",
-            "Statement": [
-                {"Action": "sts:AssumeRole", "Principal": {"Service": service}, "Effect": "Allow"}
-            ],
+            "Statement": [{"Action": "sts:AssumeRole", "Principal": {"Service": service}, "Effect": "Allow"}],
         }
     )
 
@@ -30,8 +28,6 @@ aws.iam.RolePolicyAttachment(
 )
 node_role = aws.iam.Role("node", assume_role_policy=_trusting("ec2.amazonaws.com"))
 attachments = [
-    aws.iam.RolePolicyAttachment(
-        f"node-{number}", role=node_role.id, policy_arn=f"arn:aws:iam::aws:policy/{name}"
-    )
+    aws.iam.RolePolicyAttachment(f"node-{number}", role=node_role.id, policy_arn=f"arn:aws:iam::aws:policy/{name}")
     for number, name in enumerate(NODE_POLICIES)
 ]

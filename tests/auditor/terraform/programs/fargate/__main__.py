@@ -10,9 +10,7 @@ cluster = ecs.Cluster("cluster")
 group = ec2.SecurityGroup(
     "web-secgrp",
     vpc_id=vpc.id,
-    ingress=[
-        ec2.SecurityGroupIngressArgs(protocol="tcp", from_port=80, to_port=80, cidr_blocks=["0.0.0.0/0"])
-    ],
+    ingress=[ec2.SecurityGroupIngressArgs(protocol="tcp", from_port=80, to_port=80, cidr_blocks=["0.0.0.0/0"])],
     egress=[ec2.SecurityGroupEgressArgs(protocol="-1", from_port=0, to_port=0, cidr_blocks=["0.0.0.0/0"])],
 )
 balancer = lb.LoadBalancer("app-lb", security_groups=[group.id], subnets=subnets.ids)

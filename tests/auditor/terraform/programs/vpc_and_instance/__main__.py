@@ -15,8 +15,7 @@ group = aws.ec2.SecurityGroup(
     description="Web and ssh",
     vpc_id=network.vpc.id,
     ingress=[
-        {"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["0.0.0.0/0"]}
-        for port in (22, 80)
+        {"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["0.0.0.0/0"]} for port in (22, 80)
     ],
     egress=[{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}],
 )

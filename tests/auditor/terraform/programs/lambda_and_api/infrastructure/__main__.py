@@ -42,9 +42,7 @@ hello = aws.lambda_.Function(
 
 api = aws.apigateway.RestApi("hello", description="Says hello")
 resource = aws.apigateway.Resource("any", rest_api=api.id, parent_id=api.root_resource_id, path_part="{proxy+}")
-method = aws.apigateway.Method(
-    "any", rest_api=api.id, resource_id=resource.id, http_method="ANY", authorization="NONE"
-)
+method = aws.apigateway.Method("any", rest_api=api.id, resource_id=resource.id, http_method="ANY", authorization="NONE")
 integration = aws.apigateway.Integration(
     "hello",
     rest_api=api.id,
@@ -54,9 +52,7 @@ integration = aws.apigateway.Integration(
     type="AWS_PROXY",
     uri=hello.invoke_arn,
 )
-deployment = aws.apigateway.Deployment(
-    "hello", rest_api=api.id, opts=pulumi.ResourceOptions(depends_on=[integration])
-)
+deployment = aws.apigateway.Deployment("hello", rest_api=api.id, opts=pulumi.ResourceOptions(depends_on=[integration]))
 stage = aws.apigateway.Stage("v1", rest_api=api.id, deployment=deployment.id, stage_name="v1")
 aws.lambda_.Permission(
     "api",
