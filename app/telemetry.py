@@ -65,7 +65,7 @@ def spans() -> Any:
         return nullcontext
     if not importlib.util.find_spec("amazon"):
         raise SystemExit("OTEL_* names a collector, but nothing that traces is installed: see the Dockerfile")
-    os.environ.setdefault("X", "*")  # they tell of addresses and queries
+    os.environ.setdefault("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "*")  # they tell of addresses and queries
     importlib.import_module("opentelemetry.instrumentation.auto_instrumentation").initialize(swallow_exceptions=False)
     trace = importlib.import_module("opentelemetry.trace")
     start, kind = trace.get_tracer("app").start_as_current_span, trace.SpanKind.SERVER

@@ -13,10 +13,12 @@ import yaml
 
 from auditor.checkov.environment import Checkov
 from auditor.errors import InputError
+from auditor.flow_reading import data_flow
 from auditor.graph import ResourceGraph
 from auditor.inventory import inventory
 from auditor.judges.controls import enforce_proposed, judge_controls
 from auditor.judges.rules import RuleError, check_provided, judge
+from auditor.network_reading import networks
 from auditor.results import Report, RuleSummary, StackVerdict
 from auditor.sources.program import Failure
 from controls.catalog import Catalog, CatalogError
@@ -90,7 +92,10 @@ def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: da
     if isinstance(rendered, Failure):
         return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
     verdict = judge(rendered, standard.rules, [each for each in standard.exceptions if not each.of_checkov], today)
-    verdict = verdict.model_copy(update={"inventory": inventory(rendered)})
+    assets = inventory(rendered)
+    verdict = verdict.model_copy(
+        update={"inventory": assets, "networks": networks(rendered), "data_flow": data_flow(rendered, assets)}
+    )
     if standard.checkov is None:
         return verdict
     from auditor.judges.checkov import judge_by_checkov  # most of what it imports is needed by nothing else here

@@ -18,6 +18,8 @@ from auditor.claims import Catalog as Catalog
 from auditor.claims import ControlVerdict as ControlVerdict
 from auditor.claims import Decision as Decision
 from auditor.claims import ManualDuty as ManualDuty
+from auditor.data_flow import DataFlow
+from auditor.network import Network
 from auditor.period import Period
 from auditor.shown import WORST_FIRST as WORST_FIRST
 from auditor.shown import Record as _Record
@@ -174,6 +176,9 @@ class StackVerdict(_Record):
     checkov: CheckovVerdict | None = None
     """None where Checkov was not asked."""
     inventory: tuple[Asset, ...] = ()
+    networks: tuple[Network, ...] = ()
+    data_flow: DataFlow = DataFlow()
+    """Where health data may be, and how it moves."""
 
     @property
     def passed(self) -> bool:

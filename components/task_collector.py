@@ -1,8 +1,8 @@
 """What carries an application's traces to AWS: a second container of the task, and how the application finds it.
 
 Pure. Both kinds take OpenTelemetry's protocol from the application on the task's own loopback, which other tasks do
-not reach. The application brings `aws-opentelemetry-distro` itself (app/requirements-traced.txt) and starts it where these
-variables are set: to copy it in from a third container, as AWS's examples do, takes a root user and a volume.
+not reach. The application brings `aws-opentelemetry-distro` itself (app/requirements-traced.txt), and starts it where
+these variables are set: to copy it in from a third container, as AWS's examples do, takes a root user and a volume.
 """
 
 from __future__ import annotations

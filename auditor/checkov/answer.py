@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from auditor.errors import InputError
 from controls.checkov import known
@@ -51,31 +51,38 @@ class Answer(BaseModel):
     """Documents inside of text that it made no sense of: no check has looked into them."""
 
 
-def ask(python: Path, files: Mapping[str, str]) -> Answer:
-    """Return what Checkov says of a configuration, given as the text of each file by name.
+_ANSWERS = TypeAdapter(list[Answer])
+
+
+def ask(python: Path, configurations: Sequence[Mapping[str, str]]) -> list[Answer]:
+    """Return what Checkov says of each configuration, given as the text of each file by name.
 
     `python` is the interpreter of its environment. Raises `InputError` where that is not what it should be.
     """
-    with TemporaryDirectory(prefix="footing-checkov-") as folder:
-        for name, text in files.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
-        answer = _run(python, folder)
-    if answer.version != known().version:
-        raise InputError(
-            f"{python}: this is Checkov {answer.version}, but Footing's exceptions and controls are about "
-            f"{known().version}; run `make checkov`"
-        )
-    return answer
+    with TemporaryDirectory(prefix="footing-checkov-") as place:
+        folders = [Path(place) / str(number) for number, _ in enumerate(configurations)]
+        for folder, files in zip(folders, configurations, strict=True):
+            folder.mkdir()
+            for name, text in files.items():
+                (folder / name).write_text(text, encoding="utf-8", newline="")
+        answers = _run(python, place, folders)
+    for answer in answers:
+        if answer.version != known().version:
+            raise InputError(
+                f"{python}: this is Checkov {answer.version}, but Footing's exceptions and controls are about "
+                f"{known().version}; run `make checkov`"
+            )
+    return answers
 
 
-def _run(python: Path, folder: str) -> Answer:
+def _run(python: Path, place: str, folders: Sequence[Path]) -> list[Answer]:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    command = [str(python), "-I", str(INSIDE), folder]
+    command = [str(python), "-I", str(INSIDE), *map(str, folders)]
     try:
         done = subprocess.run(  # noqa: S603
-            command, env=environment, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=True
+            command, env=environment, cwd=place, capture_output=True, text=True, timeout=SECONDS, check=True
         )
-        return Answer.model_validate_json(done.stdout)
+        return _ANSWERS.validate_json(done.stdout)
     except subprocess.CalledProcessError as error:
         said = (error.stderr or error.stdout).strip().splitlines() or ["nothing"]
         raise InputError(f"{python}: Checkov did not finish; it said: {said[-1]}") from None

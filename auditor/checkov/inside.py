@@ -1,7 +1,7 @@
 """Runs inside of Checkov's own environment, which has nothing of this project: asks Checkov about a configuration.
 
-    python -I inside.py FOLDER    prints, as JSON, all that Checkov says of the configuration in a folder
-    python -I inside.py           prints its version, and the id and name of each of its checks for AWS
+    python -I inside.py FOLDER…    prints, as JSON, all that Checkov says of the configuration in each folder
+    python -I inside.py            prints its version, and the id and name of each of its checks for AWS
 
 Checkov's command line tells neither which checks had nothing to say nor which broke down, and counts neither: so this
 asks its Terraform runner directly. Nothing here needs a network. `Answer` in answer.py says what is printed.
@@ -61,13 +61,19 @@ class _Heard(logging.Handler):
             self.messages.append(record.getMessage())
 
 
-def scan(folder: str) -> dict[str, Any]:
-    """Return what Checkov says of a folder: pairs of a check's id and an address, and whatever went wrong."""
+def scans(folders: list[str]) -> list[dict[str, Any]]:
+    """Return what Checkov says of each folder: pairs of a check's id and an address, and whatever went wrong."""
     broken: list[dict[str, str]] = []
     _watch(broken)
     heard = _Heard()
     logging.getLogger().addHandler(heard)
     terraform.Report = _Report
+    return [_scan(folder, broken, heard) for folder in folders]
+
+
+def _scan(folder: str, broken: list[dict[str, str]], heard: _Heard) -> dict[str, Any]:
+    broken.clear()
+    heard.messages.clear()
     runner = terraform.Runner()
     filter_ = RunnerFilter(framework=["terraform"], download_external_modules=False)
     report = runner.run(root_folder=folder, runner_filter=filter_, collect_skip_comments=False)
@@ -168,6 +174,6 @@ def checks() -> dict[str, Any]:
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        json.dump(scan(sys.argv[1]), sys.stdout)
+        json.dump(scans(sys.argv[1:]), sys.stdout)
     else:
         print(json.dumps(checks(), indent=1, sort_keys=True))

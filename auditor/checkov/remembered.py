@@ -18,15 +18,17 @@ KEPT = 50
 """How many answers are kept; the oldest go."""
 
 
-def remembered(checkov: Checkov, files: Mapping[str, str]) -> Answer:
-    """Return what `ask` returns, from memory if the same was asked before. What is unusable there is asked anew."""
-    place = checkov.memory / f"{_key(files)}.json"
-    answer = _read(place)
-    if answer is None:
-        answer = ask(checkov.python, files)
+def remembered(checkov: Checkov, *configurations: Mapping[str, str]) -> list[Answer]:
+    """Return what `ask` returns, from memory what was asked before. What is unusable there is asked anew."""
+    places = [checkov.memory / f"{_key(files)}.json" for files in configurations]
+    answers = [_read(place) for place in places]
+    missing = [number for number, answer in enumerate(answers) if answer is None]
+    fresh = ask(checkov.python, [configurations[number] for number in missing]) if missing else []
+    for number, answer in zip(missing, fresh, strict=True):
+        answers[number] = answer
         with contextlib.suppress(OSError):  # to remember is a favour, not a duty
-            _write(place, answer)
-    return answer
+            _write(places[number], answer)
+    return [answer for answer in answers if answer is not None]
 
 
 def _key(files: Mapping[str, str]) -> str:

@@ -37,9 +37,8 @@ def judge_by_checkov(
 
     Raises `InputError` where Checkov cannot be asked.
     """
-    packages = {package_of(each) for each in graph if each.custom}
-    translation = translate(graph, region=DEFAULT_REGION, providers={*packages, "archive"}, imports=False)
-    answer = remembered(checkov, shown(translation))
+    translation = translated(graph)
+    (answer,) = remembered(checkov, shown(translation))
     outcomes = list(_outcomes(answer, _Subjects(graph, translation)))
     reviewed = review([each for each in exceptions if each.of_checkov], outcomes, graph.stack, today)
     accepted = {id(outcome): exception for outcome, exception in reviewed.accepted}
@@ -59,6 +58,12 @@ def judge_by_checkov(
     )
     faulty = (ExceptionProblem(exception=str(each), problem=problem) for each, problem in reviewed.problems)
     return verdict, tuple(faulty)
+
+
+def translated(graph: ResourceGraph) -> Translation:
+    """Return the translation that Checkov is shown: of all that the program has, with the account's number in it."""
+    packages = {package_of(each) for each in graph if each.custom}
+    return translate(graph, region=DEFAULT_REGION, providers={*packages, "archive"}, imports=False)
 
 
 class _Subjects(dict[str, Resource]):

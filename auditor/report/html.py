@@ -1,37 +1,62 @@
-"""The report as one HTML page that needs nothing else: no script, no network, no other file."""
+"""The report as pages that need nothing but each other: no script, no network."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from auditor.report import arrangement
-from auditor.results import Report, Shown
+from auditor.report import arrangement, flow_picture, network_picture
+from auditor.report.diagram import shortened
+from auditor.report.pieces import links_from, tag, tally
+from auditor.report.site import Site, anchor
+from auditor.report.subjects import anchor_of
+from auditor.results import Report
+from controls.checks import JUDGES, OPERATING_CHECKS
 
-WORDS: dict[Shown, str] = {
-    "pass": "pass",
-    "fail": "fail",
-    "unknown": "unknown",
-    "accepted": "accepted",
-    "provided elsewhere": "elsewhere",
-    "nothing to judge": "no subject",
-    "manual": "manual",
-}
-"""What a verdict is called on the page, where room is short; the page explains each."""
+INDEX = "index.html"
 LONG_VALUE = 90
-MANY_VALUES = 8
-"""From how many characters a value, and from how many values a list of them, is folded."""
+"""From how many characters a value is folded."""
 
 
-def to_html(report: Report) -> str:
-    """Write a report as a page."""
-    failures_first = sorted(report.stacks, key=lambda stack: stack.passed)
-    return _environment().get_template("report.html").render(report=report, stacks=failures_first)
+def to_pages(report: Report) -> dict[str, str]:
+    """Write a report as pages, by their names in its folder; the one to open first comes first."""
+    return dict(_pages(Site(report)))
+
+
+def _pages(site: Site) -> Iterator[tuple[str, str]]:
+    def written(template: str, name: str, **more: Any) -> tuple[str, str]:
+        root = "../" * name.count("/")
+        return name, _environment().get_template(template).render(
+            site=site, report=site.report, stacks=site.stacks, root=root, name=name, **links[root], **more
+        )
+
+    links = {root: links_from(root, site) for root in ("", "../")}
+
+    yield written("index.html", INDEX)
+    for changed in site.change_pages:
+        yield written("changes.html", changed.name, page=changed)
+    for catalog, sections in site.control_pages:
+        for section in sections:
+            yield written("controls.html", section.name, page=section, catalog=catalog)
+    for stack, pages in site.stack_pages:
+        for page in pages:
+            yield written("stack.html", page.name, page=page, stack=stack)
+    for stack, listed in site.inventory_pages:
+        for each in listed:
+            yield written("inventory.html", each.name, page=each, stack=stack)
+        yield written("network.html", site.first("network", stack.stack), stack=stack)
+        yield written("data_flow.html", site.first("data-flow", stack.stack), stack=stack)
+    for accepted in site.exception_pages:
+        yield written("exceptions.html", accepted.name, page=accepted)
+    yield written("duties.html", "duties.html")
+    yield written("rules.html", "rules.html")
 
 
 @cache
@@ -45,26 +70,29 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(
-        blocking=arrangement.blocking,
-        controls_with_evidence=arrangement.controls_with_evidence,
         counted=arrangement.counted,
-        evidence=arrangement.evidence,
-        findings_of=arrangement.findings_of,
         overall=arrangement.overall,
-        shown_for=arrangement.shown_for,
-        verdict=arrangement.verdict,
-        catalogs=arrangement.claimed,
-        words=WORDS,
+        tag=tag,
+        tally=tally,
+        judges=JUDGES,
+        operating_checks=OPERATING_CHECKS,
         long_value=LONG_VALUE,
-        many_values=MANY_VALUES,
+        tiers_of=network_picture.tiers,
+        groups_of=network_picture.groups,
+        flow_of=flow_picture.flow,
+        in_transit=flow_picture.IN_TRANSIT,
+        at_rest=flow_picture.AT_REST,
     )
-    environment.filters.update(anchor=_anchor, breakable=_breakable, moment=_moment, readable=_readable, code=_code)
+    environment.filters.update(
+        anchor=cache(anchor),
+        anchor_of=anchor_of,
+        breakable=_breakable,
+        moment=_moment,
+        readable=_readable,
+        code=_code,
+        shortened=shortened,
+    )
     return environment
-
-
-def _anchor(text: str) -> str:
-    """Return text as the name of a place in the page."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()
 
 
 def _moment(moment: datetime) -> str:
@@ -79,10 +107,11 @@ def _readable(value: str) -> str:
             document = json.loads(document)
     except ValueError:
         return value
-    spread = json.dumps(document, indent=2, ensure_ascii=False)
+    spread = json.dumps(document, indent=1, ensure_ascii=False)
     return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda found: "[" + re.sub(r"\n\s*", " ", found[1]) + "]", spread)
 
 
+@cache
 def _breakable(text: str) -> Markup:
     """Let a path or a type be broken after its separators rather than anywhere."""
     return Markup("<wbr>").join(re.split(r"(?<=[/:])(?=[A-Za-z])", text))

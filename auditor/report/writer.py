@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from auditor.errors import InputError
 from auditor.report.csv_form import controls_csv, findings_csv, inventory_csv
-from auditor.report.html import to_html
+from auditor.report.html import INDEX, to_pages
 from auditor.report.integrity import EVIDENCE, MANIFEST, SIGNATURE, files_in, manifest_of, read_manifest
 from auditor.report.json_form import to_json
 from auditor.report.junit_form import to_junit
@@ -21,7 +21,6 @@ from auditor.report.signature import sign
 from auditor.results import Report
 
 FORMS: dict[str, Callable[[Report], str]] = {
-    "index.html": to_html,
     EVIDENCE: to_json,
     "findings.csv": findings_csv,
     "controls.csv": controls_csv,
@@ -30,8 +29,8 @@ FORMS: dict[str, Callable[[Report], str]] = {
     "results.sarif": to_sarif,
     "junit.xml": to_junit,
 }
-"""The forms that are one file each, by its name."""
-_OURS = {*FORMS, MANIFEST, SIGNATURE, "report.json"}
+"""The forms that are one file each, by its name, but for the page to open and those behind it."""
+_OURS = {INDEX, *FORMS, MANIFEST, SIGNATURE, "report.json"}
 """Names that are a report's, even of one that has no manifest because an earlier version wrote it."""
 
 
@@ -42,7 +41,7 @@ def write_report(report: Report, folder: Path, key: Path | None = None) -> list[
     is replaced at the end or, whatever happens, not at all. Raises `InputError` if the folder cannot be written, or
     holds something that is no report's and would be lost, or if the key cannot sign.
     """
-    texts = {name: form(report) for name, form in FORMS.items()} | oscal_documents(report)
+    texts = to_pages(report) | {name: form(report) for name, form in FORMS.items()} | oscal_documents(report)
     manifest = manifest_of(report, texts).to_json()
     signature = {SIGNATURE: sign(manifest, key)} if key else {}
     texts |= {MANIFEST: manifest} | signature

@@ -33,6 +33,10 @@ uvicorn.run = lambda *given, **options: None
 runpy.run_module("app", run_name="__main__")
 print(json.dumps([name for name in sys.modules if name.split(".")[0] in ("opentelemetry", "amazon")]))
 """
+WRAPPED = """
+import starlette.applications, urllib3
+print(starlette.applications.Starlette.__module__, hasattr(urllib3.HTTPConnectionPool.urlopen, "__wrapped__"), flush=True)
+"""
 DECODED = """
 import json, sys
 from google.protobuf.json_format import MessageToDict
@@ -76,10 +80,15 @@ def told(apm: Apm, address: str) -> dict[str, str]:
     }
 
 
+built = pytest.mark.skipif(
+    not PYTHON.exists(),
+    reason="needs .traced: what app/requirements-traced.txt locks, installed in an environment of its own",
+)
+
+
+@built
 @pytest.mark.parametrize("apm", ["application signals", "adot"])
 def test_a_request_makes_a_span_that_says_nothing_of_a_patient(apm: Apm, tmp_path: Path) -> None:
-    if not PYTHON.exists():
-        pytest.skip("needs .traced: what app/requirements-traced.txt locks, installed in an environment of its own")
     port = free_port()
     with collector() as (address, taken):
         given = environment(PORT=str(port), SESSIONS_PORT=str(free_port()), **told(apm, address))
@@ -131,6 +140,15 @@ def test_a_request_makes_a_span_that_says_nothing_of_a_patient(apm: Apm, tmp_pat
 def test_unless_a_collector_is_named_nothing_of_it_is_imported() -> None:
     run = subprocess.run([sys.executable, "-c", IMPORTED], env=environment(), capture_output=True, text=True)
     assert (run.stdout.strip(), run.stderr) == ("[]", "")
+
+
+@built
+def test_no_instrumentation_of_others_tells_what_it_sees() -> None:
+    given = environment(**told("adot", "http://127.0.0.1:1"))
+    run = subprocess.run([str(PYTHON), "-c", IMPORTED + WRAPPED], env=given, capture_output=True, text=True)
+    imported, *seen = run.stdout.splitlines()
+    assert "opentelemetry.sdk.trace" in json.loads(imported)
+    assert seen == ["starlette.applications False"]
 
 
 def test_an_image_without_the_packages_says_so() -> None:

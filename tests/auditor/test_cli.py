@@ -34,7 +34,9 @@ def test_a_newcomers_first_report_passes_and_is_written_in_every_form(project: P
     assert (done.returncode, done.stderr) == (0, "")
     assert "Passed" in done.stdout
     assert str(out(project) / "index.html") in done.stdout
-    assert {path.name for path in out(project).iterdir()} == {*FORMS, "manifest.json", "oscal"}
+    folders = {"controls", "data-flow", "inventory", "network", "oscal", "stacks"}
+    pages = {"index.html", "duties.html", "exceptions.html", "rules.html"}
+    assert {path.name for path in out(project).iterdir()} == {*FORMS, *pages, *folders, "manifest.json"}
 
 
 def test_a_violation_is_told_with_its_rule_resource_line_and_remedy(project: Path) -> None:
@@ -130,7 +132,7 @@ def test_a_singleton_of_the_account_is_provided_by_the_stack_that_owns_it(sharin
     done = run(sharing)
     (finding,) = findings(sharing, "stage", SINGLETON)
     assert (finding["status"], finding["provided_by"]) == ("not applicable", "dev")
-    assert "provided by dev" in (out(sharing) / "index.html").read_text()
+    assert "provided by dev" in "".join(path.read_text() for path in (out(sharing) / "stacks").iterdir())
     assert done.exit_code == 0, done.output
 
 

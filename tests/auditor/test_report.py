@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.report.csv_form import FORMULA_STARTS, controls_csv, findings_csv, inventory_csv
+from auditor.report.html import to_pages
 from auditor.report.json_form import schema, to_json
 from auditor.report.table import print_table, table
 from auditor.report.writer import FORMS
@@ -25,6 +26,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 def test_equal_reports_are_equal_bytes() -> None:
     again = Report.model_validate_json(to_json(MIXED))
     assert [form(MIXED) for form in FORMS.values()] == [form(again) for form in FORMS.values()]
+    assert to_pages(MIXED) == to_pages(again)
 
 
 @pytest.mark.parametrize("made", [MIXED, CLEAN, report()], ids=["mixed", "clean", "empty"])

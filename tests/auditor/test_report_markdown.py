@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from auditor.report.html import INDEX
 from auditor.report.markdown_form import FILES, LONGEST, MOST, code, text, to_markdown
 from auditor.report.writer import FORMS
 from tests.auditor.reports import CLEAN, FAILED, MIXED, UNKNOWN, finding, report, stack
@@ -103,4 +104,4 @@ def test_a_comment_stays_within_what_github_takes() -> None:
 
 
 def test_every_file_that_it_links_to_is_written() -> None:
-    assert FILES.keys() <= {*FORMS, "manifest.json"}
+    assert FILES.keys() <= {INDEX, *FORMS, "manifest.json"}

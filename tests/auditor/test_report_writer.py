@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import InputError
+from auditor.report.html import to_pages
 from auditor.report.json_form import to_json
 from auditor.report.oscal.documents import oscal_documents
 from auditor.report.writer import FORMS, check_writable, write_report
@@ -16,7 +17,7 @@ from tests.auditor.reports import CLEAN, MIXED, contents
 def test_the_page_to_open_comes_first_and_all_are_there(tmp_path: Path) -> None:
     written = write_report(CLEAN, tmp_path / "build" / "report")
     names = [path.relative_to(tmp_path / "build" / "report").as_posix() for path in written]
-    assert names == [*FORMS, *oscal_documents(CLEAN), "manifest.json"]
+    assert names == [*to_pages(CLEAN), *FORMS, *oscal_documents(CLEAN), "manifest.json"]
     assert names[0] == "index.html"
     assert sorted(names) == sorted(contents(tmp_path / "build" / "report"))
 
@@ -58,18 +59,21 @@ def test_a_folder_that_cannot_be_written_is_named(write: object, tmp_path: Path)
 
 
 def test_a_report_of_an_earlier_version_is_replaced_whatever_its_files_were_called(tmp_path: Path) -> None:
-    for folder, name in (("first", "report.json"), ("second", "pages/dev.html")):
-        write_report(CLEAN, tmp_path / folder)
-        (tmp_path / folder / name).parent.mkdir(exist_ok=True)
-        (tmp_path / folder / name).write_text("made by another version")
+    for place, name in (("first", "report.json"), ("second", "pages/dev.html")):
+        write_report(CLEAN, tmp_path / place)
+        (tmp_path / place / name).parent.mkdir(exist_ok=True)
+        (tmp_path / place / name).write_text("made by another version")
     (tmp_path / "first" / "manifest.json").unlink()
-    shutil.rmtree(tmp_path / "first" / "oscal")
+    for folder in [path for path in (tmp_path / "first").iterdir() if path.is_dir()]:
+        shutil.rmtree(folder)
+    for page in set((tmp_path / "first").glob("*.html")) - {tmp_path / "first" / "index.html"}:
+        page.unlink()
     manifest = tmp_path / "second" / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"index.html"', '"pages/dev.html"'))
-    for folder in ("first", "second"):
-        write_report(MIXED, tmp_path / folder)
-        assert "report.json" not in contents(tmp_path / folder)
-        assert "pages/dev.html" not in contents(tmp_path / folder)
+    for name in ("first", "second"):
+        write_report(MIXED, tmp_path / name)
+        assert "report.json" not in contents(tmp_path / name)
+        assert "pages/dev.html" not in contents(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "oscal/notes.txt"])

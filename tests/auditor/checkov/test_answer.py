@@ -57,7 +57,8 @@ FILES = {"broken.tf": BROKEN, "unread.tf": UNREAD, "skipping.tf": SKIPPING, "tor
 
 @pytest.fixture(scope="module")
 def answer() -> Answer:
-    return remembered(checkov_or_skip(), FILES)
+    (said,) = remembered(checkov_or_skip(), FILES)
+    return said
 
 
 def test_every_resource_that_it_read_is_named(answer: Answer) -> None:
@@ -101,7 +102,7 @@ def interpreter(folder: Path, *lines: str) -> Path:
 
 def said(**changes: object) -> str:
     nothing: dict[str, object] = {name: [] for name in Answer.model_fields}
-    return json.dumps({**nothing, "version": known().version, "names": {}, **changes})
+    return json.dumps([{**nothing, "version": known().version, "names": {}, **changes}])
 
 
 REFUSED = [
@@ -109,7 +110,7 @@ REFUSED = [
     ("an error", "sys.exit('no module named checkov')", "did not finish; it said: no module named checkov"),
     ("a silent death", "sys.exit(3)", "did not finish; it said: nothing"),
     ("something else", "print('hello')", "cannot be asked: "),
-    ("an answer with a part missing", "print('{}')", "cannot be asked: "),
+    ("an answer with a part missing", "print('[{}]')", "cannot be asked: "),
 ]
 
 
@@ -117,12 +118,12 @@ REFUSED = [
 def test_what_is_no_checkov_is_refused(line: str, message: str, tmp_path: Path) -> None:
     python = interpreter(tmp_path, line)
     with pytest.raises(InputError, match=f"{re.escape(str(python))}.*{message}"):
-        ask(python, {})
+        ask(python, [{}])
 
 
 def test_an_interpreter_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot be asked: .*No such file"):
-        ask(tmp_path / "python", {})
+        ask(tmp_path / "python", [{}])
 
 
 def test_its_own_variables_do_not_change_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,8 +132,8 @@ def test_its_own_variables_do_not_change_what_it_says(tmp_path: Path, monkeypatc
     python = interpreter(
         tmp_path,
         "import os",
-        f"said = json.loads({said()!r})",
+        f"(said,) = json.loads({said()!r})",
         "said['errors'] = sorted(name for name in os.environ if name.startswith(('BC_', 'CKV_', 'CHECKOV_')))",
-        "print(json.dumps(said))",
+        "print(json.dumps([said]))",
     )
-    assert ask(python, {}).errors == ()
+    assert [each.errors for each in ask(python, [{}])] == [()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,9 @@ def answer(*seen: str) -> Answer:
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     questions: Asked = []
 
-    def ask(python: Path, files: Mapping[str, str]) -> Answer:
-        questions.append(files)
-        return answer("aws_s3_bucket.b")
+    def ask(python: Path, configurations: Sequence[Mapping[str, str]]) -> list[Answer]:
+        questions.extend(configurations)
+        return [answer("aws_s3_bucket.b") for _ in configurations]
 
     monkeypatch.setattr(subject, "ask", ask)
     return questions
@@ -40,7 +40,7 @@ def checkov(tmp_path: Path) -> Checkov:
 
 def test_the_same_is_asked_once(asked: Asked, checkov: Checkov) -> None:
     first, second = (subject.remembered(checkov, FILES) for _ in range(2))
-    assert first == second == answer("aws_s3_bucket.b")
+    assert first == second == [answer("aws_s3_bucket.b")]
     assert asked == [FILES]
 
 
@@ -49,6 +49,13 @@ def test_whatever_changes_is_asked_anew(changed: dict[str, str], asked: Asked, c
     subject.remembered(checkov, FILES)
     subject.remembered(checkov, changed)
     assert asked == [FILES, changed]
+
+
+def test_of_several_only_those_are_asked_about_that_are_new(asked: Asked, checkov: Checkov) -> None:
+    others = {"a.tf": "a"}, {"b.tf": "b"}
+    subject.remembered(checkov, FILES)
+    assert subject.remembered(checkov, others[0], FILES, others[1]) == [answer("aws_s3_bucket.b")] * 3
+    assert asked == [FILES, *others]
 
 
 def test_another_version_is_asked_anew(asked: Asked, checkov: Checkov, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +82,7 @@ def test_what_is_damaged_is_asked_anew_and_mended(
     subject.remembered(checkov, FILES)
     (place,) = checkov.memory.iterdir()
     place.write_bytes(damage(place.read_bytes()))
-    assert subject.remembered(checkov, FILES) == answer("aws_s3_bucket.b")
+    assert subject.remembered(checkov, FILES) == [answer("aws_s3_bucket.b")]
     subject.remembered(checkov, FILES)
     assert len(asked) == 2
 
@@ -83,7 +90,7 @@ def test_what_is_damaged_is_asked_anew_and_mended(
 def test_where_nothing_can_be_kept_it_is_asked_each_time(asked: Asked, checkov: Checkov) -> None:
     checkov.memory.parent.write_text("a file, where a folder should be")
     for _ in range(2):
-        assert subject.remembered(checkov, FILES) == answer("aws_s3_bucket.b")
+        assert subject.remembered(checkov, FILES) == [answer("aws_s3_bucket.b")]
     assert len(asked) == 2
 
 

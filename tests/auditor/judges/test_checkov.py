@@ -59,7 +59,7 @@ Judge = Any
 def judge(recorded: Record, monkeypatch: pytest.MonkeyPatch) -> Judge:
     def run(*exceptions: RuleException, program: Any = buckets, **said: Any) -> tuple[CheckovVerdict, list[str]]:
         answer = Answer.model_validate({**ANSWER, **said})
-        monkeypatch.setattr(subject, "remembered", lambda checkov, files: answer)
+        monkeypatch.setattr(subject, "remembered", lambda checkov, files: [answer])
         verdict, faulty = judge_by_checkov(recorded(program), CHECKOV, exceptions, TODAY)
         return verdict, [f"{each.exception} {each.problem}" for each in faulty]
 

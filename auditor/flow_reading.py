@@ -1,0 +1,144 @@
+"""The flow of health data through a stack, read off its graph.
+
+What the application writes where, no program of infrastructure tells. Every store that a service is told of is taken
+to hold health data, and so is what is backed up or logged of it. Encryption is told from properties alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditor.asset import Asset
+from auditor.at_rest import at_rest
+from auditor.data_flow import CLIENTS, ROLES, DataFlow, Encrypted, Hop, Place, Role
+from auditor.entrances import entrance_hops
+from auditor.graph import Resource, ResourceGraph, references
+from auditor.reading import items, named_by, worded
+from auditor.transit import in_transit
+
+SERVICE = "aws:ecs/service:Service"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+VAULT = "aws:backup/vault:Vault"
+STORED = ("records", "cached records", "files", "messages")
+"""What a store holds (auditor/inventory.py) that may be health data."""
+DELIVERED = "not a setting: AWS carries it between its own services"
+Joint = tuple[Resource | None, Resource, Hop]
+"""From where (None is the client), to where, and how."""
+
+
+def data_flow(graph: ResourceGraph, assets: Sequence[Asset]) -> DataFlow:
+    """Return the places and hops of a stack, from the client inwards; `assets` is its inventory."""
+    held = {asset.urn: asset for asset in assets}
+    index = _Index(graph, held)
+    hops = [*entrance_hops(graph), *_to_stores(index), *_to_backups(index), *_to_logs(index)]
+    met = dict.fromkeys(each.urn for source, target, _ in hops for each in (source, target) if each is not None)
+    places = [_place(resource, held) for urn in met if (resource := graph.find(urn)) is not None]
+    if any(source is None for source, _, _ in hops):
+        places.append(Place(name=CLIENTS, type="", role="client", at_rest=None, at_rest_by=""))
+    places.sort(key=lambda place: ROLES.index(place.role))
+    return DataFlow(places=tuple(places), hops=tuple(dict.fromkeys(hop for _, _, hop in hops)))
+
+
+@dataclass(frozen=True)
+class _Index:
+    graph: ResourceGraph
+    assets: Mapping[str, Asset]
+
+    @cached_property
+    def told(self) -> list[tuple[Resource, Resource]]:
+        """Each service, with each store that its task definition names."""
+        found = []
+        for service in (each for each in self.graph if each.type == SERVICE):
+            tasks = [task for urn in named_by(service, "taskDefinition") if (task := self.graph.find(urn))]
+            urns = dict.fromkeys(urn for task in tasks for urn in _named_anywhere(task))
+            found += [(service, store) for urn in urns if (store := self.graph.find(urn)) and self.stores(store)]
+        return found
+
+    def stores(self, resource: Resource) -> bool:
+        """Whether a resource keeps what may be health data."""
+        asset = self.assets.get(resource.urn)
+        return asset is not None and asset.holds in STORED
+
+
+def _to_stores(index: _Index) -> Iterator[Joint]:
+    for service, store in index.told:
+        encrypted, by = in_transit(store, index.graph)
+        yield service, store, _hop(service, store, "what the application keeps", encrypted, by)
+
+
+def _to_backups(index: _Index) -> Iterator[Joint]:
+    stores = {store.urn: store for _, store in index.told}
+    for selection in (each for each in index.graph if each.type == "aws:backup/selection:Selection"):
+        chosen = [stores[urn] for urn in named_by(selection, "resources") if urn in stores]
+        chosen += [store for store in stores.values() if store not in chosen and _tagged(store, selection)]
+        plans = [plan for urn in named_by(selection, "planId") if (plan := index.graph.find(urn))]
+        vaults = [vault for plan in plans for urn in named_by(plan, "rules") if (vault := index.graph.find(urn))]
+        for vault in {each.urn: each for each in vaults if each.type == VAULT}.values():
+            for store in chosen:
+                yield store, vault, _hop(store, vault, f"copies, by {selection.name}", "not stated", DELIVERED)
+
+
+def _to_logs(index: _Index) -> Iterator[Joint]:
+    groups = [each for each in index.graph if each.type == LOG_GROUP and isinstance(each.inputs.get("name"), str)]
+    for service, task in _tasks(index.graph):
+        written = worded(task.inputs.get("containerDefinitions"), index.graph)
+        for group in groups:
+            if f'"{group.inputs["name"]}"' in written:
+                yield service, group, _hop(service, group, "what the application logs", "not stated", DELIVERED)
+    for store in {store.urn: store for _, store in index.told}.values():
+        named = store.inputs.get("identifier") or store.inputs.get("clusterIdentifier")
+        exports = store.inputs.get("enabledCloudwatchLogsExports") and isinstance(named, str)
+        for group in groups if exports else ():
+            if f"/{named}/" in group.inputs["name"]:
+                yield store, group, _hop(store, group, "its own log", "not stated", DELIVERED)
+
+
+def _tasks(graph: ResourceGraph) -> Iterator[tuple[Resource, Resource]]:
+    for service in (each for each in graph if each.type == SERVICE):
+        for urn in named_by(service, "taskDefinition"):
+            task = graph.find(urn)
+            if task is not None and task.type == TASK:
+                yield service, task
+
+
+def _named_anywhere(resource: Resource) -> Iterator[str]:
+    yield from (reference.urn for reference in references(resource.inputs))
+    for urns in resource.property_dependencies.values():
+        yield from urns
+
+
+def _tagged(store: Resource, selection: Resource) -> bool:
+    tags = store.inputs.get("tags")
+    wanted = [(each.get("key"), each.get("value")) for each in items(selection.inputs.get("selectionTags"))]
+    return isinstance(tags, Mapping) and any(key is not None and tags.get(key) == value for key, value in wanted)
+
+
+def _place(resource: Resource, assets: Mapping[str, Asset]) -> Place:
+    role, asset = _role(resource), assets.get(resource.urn)
+    keeps = role in ("store", "backup", "log") and asset is not None
+    encrypted, by = at_rest(resource, asset) if keeps and asset is not None else (None, "")
+    return Place(name=resource.name, type=resource.type, role=role, at_rest=encrypted, at_rest_by=by)
+
+
+def _role(resource: Resource) -> Role:
+    roles: dict[str, Role] = {
+        "aws:cloudfront/distribution:Distribution": "edge",
+        "aws:lb/loadBalancer:LoadBalancer": "entrance",
+        SERVICE: "service",
+        LOG_GROUP: "log",
+        VAULT: "backup",
+    }
+    return roles.get(resource.type, "store")
+
+
+def _hop(source: Resource, target: Resource, carries: str, encrypted: Encrypted, by: str) -> Hop:
+    return Hop(
+        source=f"{source.type} {source.name}",
+        target=f"{target.type} {target.name}",
+        carries=carries,
+        in_transit=encrypted,
+        in_transit_by=by,
+    )

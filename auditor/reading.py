@@ -1,0 +1,48 @@
+"""What is read off a graph in more than one place: whom a property names, and a value in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text, Unknown, references
+
+
+def named_by(resource: Resource, key: str, part: Any = None) -> tuple[str, ...]:
+    """Return the URNs of the resources that a property refers to, or a part of it.
+
+    A file of the engine says only on which resources the whole property depends.
+    """
+    found = dict.fromkeys(reference.urn for reference in references(resource.inputs.get(key) if part is None else part))
+    return tuple(found) or tuple(resource.property_dependencies.get(key, ()))
+
+
+def one_of(graph: ResourceGraph, urns: tuple[str, ...], type_: str) -> Resource | None:
+    """Return the first of some resources that is of a type."""
+    return next((found for urn in urns if (found := graph.find(urn)) is not None and found.type == type_), None)
+
+
+def worded(value: Any, graph: ResourceGraph) -> str:
+    """Write a value for people: a resource by its name, a secret and what nobody knows yet by that word."""
+    match value:
+        case None | "":
+            return "not set"
+        case Reference(urn):
+            found = graph.find(urn)
+            return found.name if found else urn.rpartition("::")[2]
+        case Text(parts):
+            return "".join(worded(part, graph) for part in parts)
+        case Secret():
+            return "secret"
+        case Unknown():
+            return "not known before deployment"
+        case _:
+            return str(value)
+
+
+def items(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the entries of a list of nested properties, or the one that stands for itself."""
+    if isinstance(value, Mapping):
+        yield value
+    elif isinstance(value, list | tuple):
+        yield from (each for each in value if isinstance(each, Mapping))
