@@ -55,13 +55,15 @@ lock: .venv/development
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade app/pyproject.toml \
 		-c requirements.txt -o app/requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --extra traced app/pyproject.toml \
+		-c app/requirements.txt -o app/requirements-traced.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --group dev pyproject.toml \
 		-c requirements.txt -c app/requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --python-version 3.11 \
 		--group checkov -o requirements-checkov.txt
 
 clean:
-	rm -rf build .venv .checkov .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build .venv .checkov .traced .mypy_cache .ruff_cache .pytest_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Footing needs Python 3.11 or newer; set PYTHON=… to one" if sys.version_info < (3, 11) else 0)'
@@ -76,6 +78,12 @@ clean:
 .checkov/built: requirements-checkov.txt | .venv/bin/python
 	$(BIN)/python -m venv --clear .checkov
 	.checkov/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-checkov.txt
+	@touch $@
+
+# What an image of app/ with traces holds, in an environment of its own: it and Pulumi need different versions of a package.
+.traced/built: app/requirements-traced.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .traced
+	.traced/bin/pip install --quiet --disable-pip-version-check --require-hashes -r app/requirements-traced.txt
 	@touch $@
 
 .venv/development: requirements-dev.txt .venv/runtime

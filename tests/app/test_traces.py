@@ -35,7 +35,8 @@ print(json.dumps([name for name in sys.modules if name.split(".")[0] in ("opente
 """
 WRAPPED = """
 import starlette.applications, urllib3
-print(starlette.applications.Starlette.__module__, hasattr(urllib3.HTTPConnectionPool.urlopen, "__wrapped__"), flush=True)
+wrapped = hasattr(urllib3.HTTPConnectionPool.urlopen, "__wrapped__")
+print(starlette.applications.Starlette.__module__, wrapped)
 """
 DECODED = """
 import json, sys

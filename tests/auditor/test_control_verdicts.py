@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from auditor.judges.controls import enforce_proposed, judge_controls
-from auditor.results import Finding
+from auditor.results import CheckovVerdict, CheckSummary, Finding
 from controls.catalog import Catalog, Control, Manual
 from tests.auditor.reports import ACCEPTANCE, finding, stack
 
@@ -62,6 +62,25 @@ def catalog(claimed: Control, standing: Literal["in force", "proposed"] = "in fo
 @pytest.mark.parametrize(("findings", "expected", "because"), CASES, ids=[because for *_, because in CASES])
 def test_the_worst_finding_of_the_cited_rules_decides(findings: list[Finding], expected: str, because: str) -> None:
     assert shown(control("partial", *RULES), findings) == expected
+
+
+BY_CHECKOV = [
+    ({"passed": 2}, "pass"),
+    ({"passed": 2, "failed": 1}, "fail"),
+    ({"passed": 2, "accepted": 1}, "accepted"),
+    ({"silent": 3}, "pass"),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), BY_CHECKOV, ids=[str(said) for said, _ in BY_CHECKOV])
+def test_what_checkov_says_of_a_cited_check_counts_too(said: dict[str, int], expected: str) -> None:
+    cited = control("partial", *RULES).model_copy(update={"checkov": ("CKV_AWS_16",)})
+    checks = (CheckSummary(id="CKV_AWS_16", name="Encrypted", **said), CheckSummary(id="CKV_AWS_1", name="x", failed=1))
+    checkov = CheckovVerdict(version="3", resources=1, of_resources=1, checks=checks)
+    catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(cited,))
+    (judged,) = judge_controls(catalog, [PASS], checkov).controls
+    assert (judged.shown, judged.checkov) == (expected, ("CKV_AWS_16",))
+    assert judge_controls(catalog, [PASS]).controls[0].shown == "pass"
 
 
 @pytest.mark.parametrize("status", ["manual", "inherited"])

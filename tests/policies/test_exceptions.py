@@ -124,6 +124,16 @@ def test_an_unusable_entry_is_refused_by_name(tmp_path: Path, changes: dict[str,
     assert message in str(refusal.value)
 
 
+def test_exceptions_from_checkov_are_for_those_who_ask_it(tmp_path: Path) -> None:
+    path = tmp_path / "exceptions.yaml"
+    path.write_text(yaml.safe_dump({"exceptions": [ENTRY, {**ENTRY, "rule": "CKV_AWS_21"}]}))
+    assert [each.rule for each in load_exceptions(path, ["bucket-private"])] == ["bucket-private"]
+    both = load_exceptions(path, ["bucket-private"], ["CKV_AWS_21"])
+    assert [each.of_checkov for each in both] == [False, True]
+    with pytest.raises(ExceptionsError, match=r"CKV_AWS_21 .*: there is no such rule; controls/checkov\.json lists"):
+        load_exceptions(path, ["bucket-private"], ["CKV_AWS_20"])
+
+
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ExceptionsError, match="cannot be read"):
         load_exceptions(tmp_path, [])
