@@ -15,6 +15,7 @@ check: .venv/development .checkov/built
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/footing check --checkov
+	$(BIN)/footing parity
 
 # Checkov, the second judge, in an environment of its own: it and Pulumi need different versions of a package.
 checkov: .checkov/built

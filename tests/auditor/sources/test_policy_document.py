@@ -75,9 +75,8 @@ def test_documents_are_joined_and_what_has_the_same_name_is_overruled() -> None:
 def test_references_stay_references(recorded: Record) -> None:
     def program() -> None:
         bucket = aws.s3.Bucket("b")
-        statement = aws.iam.GetPolicyDocumentStatementArgs(
-            actions=["s3:GetObject"], resources=[pulumi.Output.concat(bucket.arn, "/*")]
-        )
+        resources: Any = [pulumi.Output.concat(bucket.arn, "/*")]
+        statement = aws.iam.GetPolicyDocumentStatementArgs(actions=["s3:GetObject"], resources=resources)
         aws.iam.Policy("p", policy=aws.iam.get_policy_document_output(statements=[statement]).json)
 
     (policy,) = [each for each in recorded(program) if each.type == "aws:iam/policy:Policy"]
