@@ -25,6 +25,8 @@ from policies.view import Resource
 DEFAULT_PATH = Path(__file__).parent.parent / "stacks" / "exceptions.yaml"
 LONGEST = timedelta(days=366)
 _OF_CHECKOV = re.compile(r"CKV\d*_")
+GATES = "layer-"
+"""What the ids of rules begin with that hold a layer shut (policies/rules/layers.py)."""
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
@@ -94,6 +96,8 @@ def load_exceptions(
         if entry.rule not in known:
             named = "controls/checkov.json" if entry.of_checkov else "`footing rules`"
             raise ExceptionsError(f"{path}: {entry}: there is no such rule; {named} lists those that there are")
+        if entry.rule.startswith(GATES):
+            raise ExceptionsError(f"{path}: {entry}: no exception opens a layer; mend what keeps it shut")
     return entries
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from policies.exceptions import ExceptionsError, Review, RuleException, load_exceptions, review
-from policies.rule import Outcome, Severity, Verdict, resource_rule
+from policies.exceptions import GATES, ExceptionsError, Review, RuleException, load_exceptions, review
+from policies.rule import Outcome, Rule, Severity, Verdict, resource_rule
+from policies.rules import RULES, layers
 from policies.view import UNKNOWN, Resource, Stack
 from tests.policies.cases import resource
 
@@ -132,6 +133,19 @@ def test_exceptions_from_checkov_are_for_those_who_ask_it(tmp_path: Path) -> Non
     assert [each.of_checkov for each in both] == [False, True]
     with pytest.raises(ExceptionsError, match=r"CKV_AWS_21 .*: there is no such rule; controls/checkov\.json lists"):
         load_exceptions(path, ["bucket-private"], ["CKV_AWS_20"])
+
+
+def test_no_exception_opens_a_layer(tmp_path: Path) -> None:
+    gate, path = "layer-two-stands-on-sound-baseline", tmp_path / "exceptions.yaml"
+    path.write_text(yaml.safe_dump({"exceptions": [{**ENTRY, "rule": gate}]}))
+    with pytest.raises(ExceptionsError, match="no exception opens a layer; mend what keeps it shut"):
+        load_exceptions(path, [gate])
+
+
+def test_the_rules_that_hold_layers_shut_are_told_by_their_ids() -> None:
+    gates = {rule.id for rule in vars(layers).values() if isinstance(rule, Rule)}
+    assert gates
+    assert gates == {rule.id for rule in RULES if rule.id.startswith(GATES)}
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
