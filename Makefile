@@ -8,7 +8,7 @@ report: .venv/runtime
 	$(BIN)/footing report $(if $(wildcard .checkov/built),--checkov)
 
 test: .venv/development
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: .venv/development .checkov/built
 	$(BIN)/ruff check .

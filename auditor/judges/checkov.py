@@ -116,6 +116,6 @@ def _problems(answer: Answer, translation: Translation) -> Iterator[str]:
     yield from (f"{each}: could not be parsed, so nothing in it was judged" for each in answer.unparsed)
     yield from (f"{each}: not understood, so no check has looked inside" for each in answer.unread)
     yield from (f"{each.check} broke down ({each.reason})" for each in answer.broken if not each.address)
-    pass
+    yield from answer.errors
     unseen = sorted(set(translation.addresses.values()) - set(answer.seen))
     yield from (f"{each}: shown to Checkov, which did not see it" for each in unseen)

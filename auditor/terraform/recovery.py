@@ -172,7 +172,8 @@ def _guess(name: str, type_: Type) -> str | None:
     same = next((key for key, entry in type_.shape.items() if entry.name == stem and COMPUTED in entry.traits), None)
     if same is not None:
         return same
-    if stem.endswith("arn") or (type_.name == "aws_kms_key" and "kms" in stem):  # all take an ARN
+    by_arn = (type_.name == "aws_kms_key" and "kms" in stem) or type_.name == "aws_wafv2_web_acl"
+    if stem.endswith("arn") or by_arn:  # of these two, what asks for an id takes an ARN
         return "arn" if "arn" in type_.shape else None
     if type_.name.endswith(f"_{stem}"):
         return _BY_TYPE.get(stem)

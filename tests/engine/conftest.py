@@ -14,6 +14,7 @@ from .engine import ROOT, TOOLS, Engine, start_engine
 
 StartEngine = Callable[..., Engine]
 Deploy = Callable[[str], Deployment]
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,10 @@ def engine_for(tmp_path_factory: pytest.TempPathFactory) -> StartEngine:
 def deploy(engine_for: StartEngine) -> Deploy:
     """Gives the deployment of an environment, dev as it is or prod with every option, the same to all who ask."""
     return cache(lambda stack: Deployment(engine_for(ROOT, prod_in_full(), stack)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests on one worker, where they share what has been deployed."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("engine"))

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.graph import ResourceGraph
-from auditor.sources.configuration import load_project
-from auditor.sources.engine import read_engine_file
-from auditor.sources.program import render
 from auditor.terraform.blocks import Block, Document, Expression, Name, Nested, Template
 from auditor.terraform.translation import Translation, translate
 from auditor.terraform.types import type_of
 
-from .conftest import StartEngine
-from .engine import ROOT, Engine
+from .conftest import Deploy
 
 STACK = "prod"
 UNKNOWN = "(known once it is deployed)"
@@ -31,31 +25,18 @@ Relations = dict[str, set[str]]
 
 
 @pytest.fixture(scope="module")
-def engine(engine_for: StartEngine) -> Engine:
-    return engine_for(ROOT, stack=STACK)
+def program(deploy: Deploy) -> ResourceGraph:
+    return deploy(STACK).graph
 
 
 @pytest.fixture(scope="module")
-def program(engine: Engine) -> ResourceGraph:
-    (graph,) = render(load_project(engine.project), [STACK])
-    assert isinstance(graph, ResourceGraph), graph
-    return graph
+def preview(deploy: Deploy) -> ResourceGraph:
+    return deploy(STACK).previewed
 
 
 @pytest.fixture(scope="module")
-def preview(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> ResourceGraph:
-    return read(tmp_path_factory.mktemp("preview"), engine.preview_json())
-
-
-@pytest.fixture(scope="module")
-def state(engine: Engine, preview: ResourceGraph, tmp_path_factory: pytest.TempPathFactory) -> ResourceGraph:
-    assert engine.up("--skip-preview").exit_code == 0
-    return read(tmp_path_factory.mktemp("state"), json.dumps({"version": 3, "deployment": engine.export()}))
-
-
-def read(folder: Path, text: str) -> ResourceGraph:
-    (folder / "file.json").write_text(text)
-    return read_engine_file(folder / "file.json")
+def state(deploy: Deploy) -> ResourceGraph:
+    return deploy(STACK).state
 
 
 def bodies(translation: Translation, values: Values) -> Bodies:

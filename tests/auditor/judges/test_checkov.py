@@ -14,7 +14,7 @@ from auditor.checkov.answer import Answer, Broken
 from auditor.checkov.environment import Checkov
 from auditor.judges import checkov as subject
 from auditor.judges.checkov import judge_by_checkov
-from auditor.results import CheckovVerdict
+from auditor.results import CheckovVerdict, StackVerdict
 from policies.exceptions import RuleException
 from tests.conftest import Record
 
@@ -91,6 +91,13 @@ def test_it_is_said_how_much_was_seen_and_what_was_said(judge: Judge) -> None:
 def test_what_passes_keeps_nothing_from_passing(judge: Judge) -> None:
     verdict, _ = judge(passed=[(VERSIONED, SITE)], silent=[(LOGGED, SITE)])
     assert verdict.passed
+
+
+def test_a_stack_passes_only_if_checkov_has_nothing_against_it_either(judge: Judge) -> None:
+    content, discontent = judge()[0], judge(failed=[(VERSIONED, SITE)])[0]
+    stack = StackVerdict(stack="test", origin="program", checkov=content)
+    assert stack.passed
+    assert not stack.model_copy(update={"checkov": discontent}).passed
 
 
 PROBLEMS = [
