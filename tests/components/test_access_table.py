@@ -12,6 +12,7 @@ from components.emergency_access import FACTOR_SECONDS, SESSION_SECONDS, emergen
 from components.identity import WORKING_SECONDS
 from components.identity_policies import AUDIT_POLICY, Scope, data_denied, developer_policy, operator_policy
 from components.permissions_boundary import boundary_policy
+from components.pipeline_policies import approver_policy
 from tests.conftest import ROOT
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
@@ -38,6 +39,7 @@ def sids(policy: dict[str, Any], effect: str = "Allow") -> set[str]:
         ("auditor", set(), sids(data_denied(), "Deny")),
         ("operator", sids(operator_policy(SCOPE)), set()),
         ("developer", sids(developer_policy(SCOPE, reads_logs=True)), set()),
+        ("approver", sids(approver_policy(ACCOUNT, "footing-prod", ["Deploy-prod"])), set()),
     ],
 )
 def test_the_table_names_the_statements_of_each_role(role: str, may: set[str], may_not: set[str]) -> None:
