@@ -61,8 +61,8 @@ def _claims(catalogs: Iterable[Catalog]) -> list[str]:
 
 
 def _control(control: Control) -> Iterator[str]:
-    kind = {True: " Addressable.", False: " Required.", None: ""}[control.addressable]
-    yield from (f"{control.requirement}{kind}", "", f"**{control.status.capitalize()}.** {control.rationale}", "")
+    kind = {True: "*Addressable.* ", False: "*Required.* ", None: ""}[control.addressable]
+    yield from (f"{kind}{control.requirement}", "", f"**{control.status.capitalize()}.** {control.rationale}", "")
     if control.decision:
         yield from (f"Decision: {control.decision.choice}. {control.decision.reason}", "")
     for cites, names in (
