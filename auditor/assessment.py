@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from auditor.checkov.environment import Checkov
+from auditor.compared import Parity
 from auditor.errors import InputError
 from auditor.flow_reading import data_flow
 from auditor.graph import ResourceGraph
@@ -43,6 +44,8 @@ class Standard:
     catalogs: Sequence[Catalog]
     checkov: Checkov | None = None
     proposed: bool = False
+    described: bool = True
+    """Whether to read of each stack too what only a report shows: inventory, networks, the flow of health data."""
 
 
 def assess(
@@ -52,6 +55,7 @@ def assess(
     project: str,
     commit: str,
     now: datetime,
+    parity: Parity | None = None,
 ) -> Report:
     """Judge stacks together, so that what one provides for another is checked, and return the report.
 
@@ -72,6 +76,7 @@ def assess(
         rules=tuple(_summary(rule) for rule in standard.rules),
         uncited_rules=tuple(rule.id for rule in standard.rules if rule.id not in cited),
         proposed_enforced=standard.proposed,
+        parity=parity,
         stacks=tuple(
             verdict.model_copy(
                 update={
@@ -92,10 +97,11 @@ def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: da
     if isinstance(rendered, Failure):
         return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
     verdict = judge(rendered, standard.rules, [each for each in standard.exceptions if not each.of_checkov], today)
-    assets = inventory(rendered)
-    verdict = verdict.model_copy(
-        update={"inventory": assets, "networks": networks(rendered), "data_flow": data_flow(rendered, assets)}
-    )
+    if standard.described:
+        assets = inventory(rendered)
+        verdict = verdict.model_copy(
+            update={"inventory": assets, "networks": networks(rendered), "data_flow": data_flow(rendered, assets)}
+        )
     if standard.checkov is None:
         return verdict
     from auditor.judges.checkov import judge_by_checkov  # most of what it imports is needed by nothing else here

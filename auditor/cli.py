@@ -7,27 +7,18 @@ command needs is imported there: `check` and `watch` are to be fast.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from auditor.accepted import accepted
-from auditor.assessment import UNUSABLE, Standard, assess, commit_of, judge_alone
-from auditor.checkov.environment import find_checkov
+from auditor.asked import PROGRAM, assessed, read_source, rendered_stacks
+from auditor.assessment import UNUSABLE, commit_of
 from auditor.errors import InputError
-from auditor.graph import ResourceGraph
 from auditor.report.commands import hand_over, report_options, verify
 from auditor.report.table import print_table
-from auditor.results import Report
-from auditor.sources.configuration import Project, load_project
-from auditor.sources.engine import read_engine_file
-from auditor.sources.program import Failure, each_rendered, render
-from controls.catalog import load_catalogs
+from auditor.sources.configuration import load_project
 from policies.rules import RULES
-
-PROGRAM = "program"
 
 
 class _Command(click.Group):
@@ -68,7 +59,8 @@ def report(
 ) -> None:
     """Judge stacks by every rule and write the report."""
     passed = hand_over(
-        lambda: _assess(root, stacks, source, commit_of(root), enforce_proposed, checkov), **handing_over
+        lambda: assessed(root, stacks, source, commit=commit_of(root), proposed=enforce_proposed, checkov=checkov),
+        **handing_over,
     )
     sys.exit(0 if passed else 1)
 
@@ -82,7 +74,7 @@ main.add_command(verify)
 @checkov_option
 def check(root: Path, stacks: tuple[str, ...], checkov: bool) -> None:
     """Judge stacks by every rule and print what stands against them, without a report."""
-    found = _assess(root, stacks, PROGRAM, checkov=checkov)
+    found = assessed(root, stacks, PROGRAM, checkov=checkov)
     print_table(found)
     sys.exit(0 if found.passed else 1)
 
@@ -94,7 +86,7 @@ def watch(root: Path, stacks: tuple[str, ...]) -> None:
     """Check again at each saved file."""
     from auditor.watch import warm_up, watch_project
 
-    watch_project(root, lambda: print_table(_assess(root, stacks, PROGRAM)), lambda: warm_up(root))
+    watch_project(root, lambda: print_table(assessed(root, stacks, PROGRAM)), lambda: warm_up(root))
 
 
 @main.command()
@@ -102,7 +94,7 @@ def watch(root: Path, stacks: tuple[str, ...]) -> None:
 @stacks_option
 def graph(root: Path, stacks: tuple[str, ...]) -> None:
     """Print the resource graph of a stack as canonical JSON."""
-    for rendered in _rendered(root, stacks):
+    for rendered in rendered_stacks(root, stacks):
         click.echo(rendered.to_json(), nl=False)
 
 
@@ -114,7 +106,7 @@ def picture(root: Path, stack: str, out: Path) -> None:
     """Draw the layers and components of a stack as SVG."""
     from auditor.picture import picture as draw
 
-    (rendered,) = _rendered(root, (stack,))
+    (rendered,) = rendered_stacks(root, (stack,))
     _write(out, draw(rendered))
     click.echo(f"Picture: {out}")
 
@@ -127,7 +119,7 @@ def capacity(root: Path, stacks: tuple[str, ...], out: Path | None) -> None:
     """Replay days with spikes against the scaling that stacks declare."""
     from auditor.capacity.command import show_capacity
 
-    sys.exit(0 if show_capacity(_rendered(root, stacks), out) else 1)
+    sys.exit(0 if show_capacity(rendered_stacks(root, stacks), out) else 1)
 
 
 @main.command()
@@ -139,7 +131,7 @@ def parity(root: Path, stacks: tuple[str, ...]) -> None:
     from auditor.parity import show_parity
 
     project = load_project(root)
-    compared = _rendered(root, stacks)
+    compared = rendered_stacks(root, stacks)
     if len(compared) < 2:
         raise InputError("there is nothing to compare with one stack; name at least two, or none for all")
     declared = load_declared(project.stacks_folder)
@@ -157,7 +149,7 @@ def terraform(root: Path, stacks: tuple[str, ...], source: str, out: Path, form:
     """Translate stacks to Terraform configuration."""
     from auditor.terraform.command import show_terraform
 
-    graphs = _rendered(root, stacks) if source == PROGRAM else [_read(source, stacks)]
+    graphs = rendered_stacks(root, stacks) if source == PROGRAM else [read_source(source, stacks)]
     sys.exit(0 if show_terraform(graphs, root, form, None if only_check else out) else 1)
 
 
@@ -168,7 +160,7 @@ def availability(root: Path, stacks: tuple[str, ...]) -> None:
     """Multiply what AWS promises of each part, and compare it with the objective."""
     from auditor.availability.command import show_availability
 
-    sys.exit(0 if show_availability(_rendered(root, stacks)) else 1)
+    sys.exit(0 if show_availability(rendered_stacks(root, stacks)) else 1)
 
 
 @main.command()
@@ -194,56 +186,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}; name another place by --out") from None
-
-
-def _rendered(root: Path, stacks: tuple[str, ...]) -> list[ResourceGraph]:
-    project = load_project(root)
-    rendered = render(project, _chosen(project, stacks))
-    failed = [
-        f"stack {each.stack} could not be rendered: {each.reason}" for each in rendered if isinstance(each, Failure)
-    ]
-    if failed:
-        raise InputError("\n".join(failed))
-    return [each for each in rendered if isinstance(each, ResourceGraph)]
-
-
-def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the stacks that were asked for, each once, or all that the project has."""
-    chosen = tuple(dict.fromkeys(stacks)) or project.stacks
-    if not chosen:
-        raise InputError(f"{project.stacks_folder}: there is no stack; write Pulumi.<stack>.yaml, or give --stack")
-    return chosen
-
-
-def _read(source: str, stacks: tuple[str, ...]) -> ResourceGraph:
-    if stacks:
-        raise InputError("--stack chooses a stack of the program; a file of the engine holds one: leave it out")
-    return read_engine_file(Path(source))
-
-
-def _assess(
-    root: Path,
-    stacks: tuple[str, ...],
-    source: str,
-    commit: str = "unknown",
-    proposed: bool = False,
-    checkov: bool = False,
-) -> Report:
-    """Judge stacks. Only what is written down needs a commit, which takes two calls of git to learn."""
-    read = None if source == PROGRAM else _read(source, stacks)
-    project = load_project(root)
-    known = [rule.id for rule in RULES]
-    standard = Standard(
-        rules=RULES,
-        exceptions=accepted(project, known),
-        catalogs=load_catalogs(known),
-        proposed=proposed,
-        checkov=find_checkov() if checkov else None,
-    )
-    now = datetime.now(UTC)
-    judged = (
-        each_rendered(project, _chosen(project, stacks), lambda stack: judge_alone(stack, standard, now.date()))
-        if read is None
-        else [judge_alone(read, standard, now.date())]
-    )
-    return assess(judged, standard, project=project.name, commit=commit, now=now)

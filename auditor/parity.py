@@ -9,7 +9,7 @@ import click
 
 from auditor.declared import FILE, Declared
 from auditor.graph import ResourceGraph
-from auditor.judges.parity import Difference, compare, unneeded
+from auditor.judges.parity import Difference, compare, facts_of, unneeded
 
 
 def show_parity(graphs: Sequence[ResourceGraph], declared: Sequence[Declared], *, all_stacks: bool) -> bool:
@@ -17,7 +17,7 @@ def show_parity(graphs: Sequence[ResourceGraph], declared: Sequence[Declared], *
 
     Whether a declaration is needed can only be said of all stacks together.
     """
-    differences = compare(graphs, declared)
+    differences = compare({graph.stack: facts_of(graph) for graph in graphs}, declared)
     undeclared = [each for each in differences if each.declared is None]
     stale = unneeded(differences, declared) if all_stacks else []
     for kind, meant in groupby(sorted((each for each in differences if each.declared), key=_kind), key=_kind):

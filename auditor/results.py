@@ -18,6 +18,7 @@ from auditor.claims import Catalog as Catalog
 from auditor.claims import ControlVerdict as ControlVerdict
 from auditor.claims import Decision as Decision
 from auditor.claims import ManualDuty as ManualDuty
+from auditor.compared import Parity
 from auditor.data_flow import DataFlow
 from auditor.network import Network
 from auditor.period import Period
@@ -211,8 +212,11 @@ class Report(_Record):
     """What period the report is handed over for; its evidence is of the moment at which it was generated."""
     changes: Changes | None = None
     """What changed since an earlier report, where one was named."""
+    parity: Parity | None = None
+    """None where stacks were not compared: fewer than all, or of a project that declares no differences."""
 
     @property
     def passed(self) -> bool:
-        """Whether every stack passed, and there was one."""
-        return bool(self.stacks) and all(stack.passed for stack in self.stacks)
+        """Whether every stack passed, and there was one, and they differ in nothing but what was declared."""
+        alike = self.parity is None or self.parity.passed
+        return alike and bool(self.stacks) and all(stack.passed for stack in self.stacks)

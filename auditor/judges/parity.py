@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from auditor.compared import Disparity, Parity
 from auditor.declared import Declared
 from auditor.graph import Resource, ResourceGraph, encode
 
@@ -48,10 +49,28 @@ class Difference:
         return f"{where}: " + "; ".join(f"{stack} has {_short(value)}" for stack, value in self.values.items())
 
 
-def compare(graphs: Sequence[ResourceGraph], declared: Sequence[Declared]) -> list[Difference]:
+def compare(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> list[Difference]:
     """Return every difference between stacks, each with the declaration that covers it, if one does."""
-    facts = {graph.stack: _facts(graph) for graph in graphs}
     return [_with_declaration(each, declared) for each in _differences(facts)]
+
+
+def parity(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> Parity:
+    """Return how stacks compare, for a report. They are all that the project has."""
+    differences = compare(facts, declared)
+    return Parity(
+        differences=tuple(
+            Disparity(
+                type=each.type,
+                name=each.name,
+                property=each.property,
+                values=dict(each.values),
+                kind=each.declared.kind if each.declared else None,
+                reason=each.declared.reason if each.declared else "",
+            )
+            for each in differences
+        ),
+        unneeded=tuple(str(each) for each in unneeded(differences, declared)),
+    )
 
 
 def unneeded(differences: Iterable[Difference], declared: Iterable[Declared]) -> list[Declared]:
@@ -106,8 +125,9 @@ def _parts(values: Iterable[Any]) -> dict[str, list[Any]]:
     return {step: list({_written(part): part for part in parts}.values()) for step, parts in found.items()}
 
 
-def _facts(graph: ResourceGraph) -> Facts:
-    found: Facts = defaultdict(lambda: defaultdict(list))
+def facts_of(graph: ResourceGraph) -> Facts:
+    """Return what is compared of a stack: plain data, which can be sent from one process to another."""
+    found: Facts = {}
     own = _own_name(graph)
     keys = {each.urn: (each.type, _neutral(each.name, own)) for each in graph if each.type != STACK_TYPE}
     alike = Counter(keys.values())
@@ -115,12 +135,12 @@ def _facts(graph: ResourceGraph) -> Facts:
         if resource.type == STACK_TYPE:
             continue
         key = keys[resource.urn]
-        properties = found[key]
+        properties = found.setdefault(key, {})
         properties[COUNT] = [alike[key]]
         properties[PARENT] = [keys.get(resource.parent or "")]
         for property_, value in _properties(resource):
             merged = _merged(json.loads(_neutral(_written(_opened(value)), own)))
-            if merged not in properties[property_]:
+            if merged not in properties.setdefault(property_, []):
                 properties[property_].append(merged)
     return found
 

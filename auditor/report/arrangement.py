@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from auditor.compared import Parity
 from auditor.results import (
     WORST_FIRST,
     Catalog,
@@ -124,9 +125,21 @@ def overall(report: Report) -> str:
         return "Not passed: no stack was judged."
     failed = [stack.stack for stack in report.stacks if not stack.passed]
     stacks = counted(len(report.stacks), "stack", "stacks")
+    if not failed and report.parity and not report.parity.passed:
+        return f"Not passed: {parity(report.parity)}."
     if not failed:
         return f"Passed: nothing stands against the {stacks} judged."
     return f"Not passed: something stands against {len(failed)} of the {stacks} judged ({', '.join(failed)})."
+
+
+def parity(compared: Parity) -> str:
+    """Say in one line in what stacks differ."""
+    undeclared, stale = len(compared.undeclared), len(compared.unneeded)
+    if not undeclared and not stale:
+        return f"the stacks differ in nothing but {counted(len(compared.differences), 'thing', 'things')} declared"
+    against = [f"in {counted(undeclared, 'way', 'ways')} that nobody declared"] if undeclared else []
+    against += [f"less than declared, by {counted(stale, 'line', 'lines')}"] if stale else []
+    return "the stacks differ " + ", and ".join(against)
 
 
 def counted(number: int, one: str, many: str) -> str:

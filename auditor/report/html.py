@@ -55,6 +55,8 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
         yield written("data_flow.html", site.first("data-flow", stack.stack), stack=stack)
     for accepted in site.exception_pages:
         yield written("exceptions.html", accepted.name, page=accepted)
+    for compared in site.parity_pages:
+        yield written("parity.html", compared.name, page=compared)
     yield written("duties.html", "duties.html")
     yield written("rules.html", "rules.html")
 
@@ -72,6 +74,7 @@ def _environment() -> Environment:
     environment.globals.update(
         counted=arrangement.counted,
         overall=arrangement.overall,
+        parity=arrangement.parity,
         tag=tag,
         tally=tally,
         judges=JUDGES,

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from auditor.changes import Change
+from auditor.compared import Disparity
 from auditor.report import arrangement
 from auditor.report.paging import Page, paged, pieces
 from auditor.report.population import Population, populations
@@ -129,6 +130,14 @@ class Site:
         changed = [(stack.stack, change) for stack in self.report.changes.stacks for change in stack.changes]
         order = {"worse": 0, "otherwise": 1, "better": 2}
         return paged("changes", sorted(changed, key=lambda each: order[each[1].direction]), lambda _: 500)
+
+    @cached_property
+    def parity_pages(self) -> tuple[Page[Disparity], ...]:
+        """The pages of what differs between stacks, what nobody declared first; none where they were not compared."""
+        if self.report.parity is None:
+            return ()
+        ordered = sorted(self.report.parity.differences, key=lambda each: (each.kind or "", each.type, each.name))
+        return paged("parity", ordered, lambda each: 400 + sum(map(len, each.values.values())))
 
     @cached_property
     def checks(self) -> Mapping[tuple[str | None, str], Any]:

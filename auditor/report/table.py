@@ -34,7 +34,21 @@ def table(report: Report) -> str:
     against = [section for stack in report.stacks for section in _against(report, stack)]
     checkov = sections(report.stacks)
     changed = [since(report.changes)] if report.changes else []
-    return "\n\n".join([overview, *against, *checkov, *changed, _coloured(overall(report), passed=report.passed)])
+    compared = list(_disparities(report))
+    return "\n\n".join(
+        [overview, *against, *checkov, *changed, *compared, _coloured(overall(report), passed=report.passed)]
+    )
+
+
+def _disparities(report: Report) -> Iterator[str]:
+    """Tell what differs between stacks, and nobody declared; and what was declared, and does not."""
+    for each in report.parity.undeclared if report.parity else ():
+        what = f"{each.type}  {each.name}" + (f"  {each.property}" if each.property else "")
+        lines = [f"{_coloured('differs', passed=False)}  {what}"]
+        lines += [f"  {stack}: {value}" for stack, value in each.values.items()]
+        yield "\n".join([*lines, "  fix  declare it in stacks/parity.yaml, or mend it"])
+    for stale in report.parity.unneeded if report.parity else ():
+        yield f"{_coloured('not needed', passed=False)}  {stale}\n  fix  remove it from stacks/parity.yaml"
 
 
 def _row(report: Report, stack: StackVerdict) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
     """Answer in the place of Checkov with what is in the list."""
     answers = [ANSWER]
     found = Checkov(python=Path("python"), memory=Path("memory"))
-    monkeypatch.setattr("auditor.cli.find_checkov", lambda: found)
+    monkeypatch.setattr("auditor.asked.find_checkov", lambda: found)
     monkeypatch.setattr(judge, "remembered", lambda checkov, files: answers)
     return answers
 
@@ -92,7 +92,7 @@ def test_an_exception_from_a_check_that_there_is_not_is_refused_whoever_is_asked
 
 
 def test_without_being_asked_for_it_is_not_asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.cli.find_checkov", lambda: pytest.fail("asked"))
+    monkeypatch.setattr("auditor.asked.find_checkov", lambda: pytest.fail("asked"))
     done = CliRunner().invoke(main, ["check", "--project", str(project)])
     assert "Checkov" not in done.output
     assert not hasattr(assessment, "judge_by_checkov")

@@ -35,8 +35,16 @@ def test_a_newcomers_first_report_passes_and_is_written_in_every_form(project: P
     assert "Passed" in done.stdout
     assert str(out(project) / "index.html") in done.stdout
     folders = {"controls", "data-flow", "inventory", "network", "oscal", "stacks"}
-    pages = {"index.html", "duties.html", "exceptions.html", "rules.html"}
+    pages = {"index.html", "duties.html", "exceptions.html", "parity.html", "rules.html"}
     assert {path.name for path in out(project).iterdir()} == {*FORMS, *pages, *folders, "manifest.json"}
+
+
+def test_what_differs_between_all_stacks_and_nobody_declared_stands_against_them(project: Path) -> None:
+    change_settings(project, "stage", "delivery", bake_minutes=5)
+    whole, part = run(project), run(project, "-s", "stage", "-s", "prod")
+    assert (whole.exit_code, part.exit_code) == (1, 0)
+    assert "differs  aws:ecs/service:Service  app" in whole.output
+    assert "Not passed: the stacks differ in 1 way that nobody declared." in whole.output
 
 
 def test_a_violation_is_told_with_its_rule_resource_line_and_remedy(project: Path) -> None:
@@ -100,8 +108,8 @@ KEYS = [({"enableKeyRotation": True}, "pass", 0), ({"enableKeyRotation": False},
 def test_what_the_engine_wrote_is_judged(
     form: str, inputs: dict[str, Any], status: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("auditor.cli.RULES", [rule for rule in RULES if rule.id == "key-rotates"])
-    monkeypatch.setattr("auditor.cli.load_catalogs", lambda known: ())
+    monkeypatch.setattr("auditor.asked.RULES", [rule for rule in RULES if rule.id == "key-rotates"])
+    monkeypatch.setattr("auditor.asked.load_catalogs", lambda known: ())
     key = state(KEY, **inputs)
     document: dict[str, Any] = {"preview": {"steps": [{"op": "create", "newState": key}]}}.get(
         form, {"version": 3, "deployment": {"resources": [key]}}
@@ -125,6 +133,7 @@ def test_a_value_that_a_preview_does_not_know_yet_is_unknown_and_fails(tmp_path:
 def sharing(project: Path) -> Path:
     """The project, with stage in the account of dev, which holds its singletons."""
     change_settings(project, "stage", "", account_owner="dev")
+    (project / "stacks" / "parity.yaml").unlink()  # stage now lacks what dev holds for it
     return project
 
 

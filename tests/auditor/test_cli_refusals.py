@@ -170,7 +170,7 @@ def test_a_catalog_that_names_a_rule_that_does_not_exist_is_refused(
     cited = next(each for each in catalog["controls"] if each.get("rules"))
     cited["rules"].append("no-such-rule")
     (tmp_path / "hipaa.yaml").write_text(yaml.safe_dump(catalog))
-    monkeypatch.setattr("auditor.cli.load_catalogs", lambda known: load_catalogs(known, tmp_path))
+    monkeypatch.setattr("auditor.asked.load_catalogs", lambda known: load_catalogs(known, tmp_path))
     project = small_project(tmp_path / "project", "import pulumi\n", "a")
     refused(project, rf"hipaa\.yaml: {re.escape(cited['id'])}: there is no rule 'no-such-rule'; `footing rules` lists")
 
@@ -180,7 +180,7 @@ def test_a_rule_that_raises_is_named_with_what_it_raised_on(tmp_path: Path, monk
         raise ValueError("of two minds")
 
     broken = replace(next(rule for rule in RULES if rule.id == "key-rotates"), check=check)
-    monkeypatch.setattr("auditor.cli.RULES", [broken if rule.id == broken.id else rule for rule in RULES])
+    monkeypatch.setattr("auditor.asked.RULES", [broken if rule.id == broken.id else rule for rule in RULES])
     project = small_project(tmp_path / "project", "from pulumi_aws import kms\nkms.Key('k')\n", "a")
     refused(
         project, r"rule key-rotates raised on aws:kms/key:Key 'k' of stack a: ValueError: of two minds; .* the rule"

@@ -190,7 +190,7 @@ def test_the_command_compares_with_the_report_that_it_replaces(tmp_path: Path) -
 def test_what_cannot_be_used_is_told_before_anything_is_judged(
     arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("auditor.cli._assess", lambda *_: pytest.fail("was judged"))
+    monkeypatch.setattr("auditor.cli.assessed", lambda *_, **__: pytest.fail("was judged"))
     done = run(small_project(tmp_path / "project", "", "dev"), *arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in done.stderr

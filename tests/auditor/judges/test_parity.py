@@ -10,7 +10,7 @@ import pytest
 from auditor.declared import Declared, load_declared
 from auditor.errors import InputError
 from auditor.graph import Options, Reference, Resource, ResourceGraph
-from auditor.judges.parity import Difference, compare, unneeded
+from auditor.judges.parity import Difference, Facts, compare, facts_of, parity, unneeded
 
 BUCKET = "aws:s3/bucket:Bucket"
 
@@ -24,7 +24,11 @@ def bucket(name: str, *, protect: bool = False, **inputs: Any) -> Resource:
 
 
 def found(*graphs: ResourceGraph) -> dict[str, Mapping[str, str]]:
-    return {f"{each.name}.{each.property}": dict(each.values) for each in compare(graphs, [])}
+    return {f"{each.name}.{each.property}": dict(each.values) for each in compare(facts(*graphs), [])}
+
+
+def facts(*graphs: ResourceGraph) -> dict[str, Facts]:
+    return {graph.stack: facts_of(graph) for graph in graphs}
 
 
 SAME: list[tuple[str, ResourceGraph, ResourceGraph]] = [
@@ -111,6 +115,9 @@ def declared(resource: str, property_: str) -> Declared:
     return Declared(kind="size", resource=resource, property=property_, reason="less load")
 
 
+APART = stack("dev", bucket("b", acl="private")), stack("prod", bucket("b"))
+
+
 @pytest.mark.parametrize(
     ("declaration", "covered"),
     [
@@ -121,9 +128,19 @@ def declared(resource: str, property_: str) -> Declared:
     ],
 )
 def test_a_declaration_covers_what_it_names_and_is_unneeded_if_nothing(declaration: Declared, covered: bool) -> None:
-    differences = compare([stack("dev", bucket("b", acl="private")), stack("prod", bucket("b"))], [declaration])
+    differences = compare(facts(*APART), [declaration])
     assert [each.declared for each in differences] == [declaration if covered else None]
     assert unneeded(differences, [declaration]) == ([] if covered else [declaration])
+
+
+def test_a_report_is_told_which_differences_were_declared_and_which_declarations_are_not_needed() -> None:
+    wanted, unwanted = declared(f"{BUCKET}::b", "acl"), declared(f"{BUCKET}::c", "acl")
+    assert parity(facts(*APART), [wanted]).passed
+    assert not parity(facts(*APART), []).passed
+    said = parity(facts(*APART), [wanted, unwanted])
+    assert [(each.kind, each.reason) for each in said.differences] == [("size", "less load")]
+    assert said.unneeded == (f"size: {BUCKET}::c, acl",)
+    assert not said.passed
 
 
 def test_a_difference_reads_as_a_sentence() -> None:

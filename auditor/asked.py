@@ -1,0 +1,97 @@
+"""What a command is given: a project and which of its stacks, or a file of the engine; and what judging it finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auditor.accepted import accepted
+from auditor.assessment import Standard, assess, judge_alone
+from auditor.checkov.environment import find_checkov
+from auditor.compared import Parity
+from auditor.declared import FILE, load_declared
+from auditor.errors import InputError
+from auditor.graph import ResourceGraph
+from auditor.judges.parity import Facts, facts_of, parity
+from auditor.results import Report, StackVerdict
+from auditor.sources.configuration import Project, load_project
+from auditor.sources.engine import read_engine_file
+from auditor.sources.program import Failure, each_rendered, render
+from controls.catalog import load_catalogs
+from policies.rules import RULES
+
+PROGRAM = "program"
+
+
+def rendered_stacks(root: Path, stacks: tuple[str, ...]) -> list[ResourceGraph]:
+    """Return the graphs of the stacks that were asked for; raise `InputError` if one could not be rendered."""
+    project = load_project(root)
+    rendered = render(project, _chosen(project, stacks))
+    failed = [
+        f"stack {each.stack} could not be rendered: {each.reason}" for each in rendered if isinstance(each, Failure)
+    ]
+    if failed:
+        raise InputError("\n".join(failed))
+    return [each for each in rendered if isinstance(each, ResourceGraph)]
+
+
+def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the stacks that were asked for, each once, or all that the project has."""
+    chosen = tuple(dict.fromkeys(stacks)) or project.stacks
+    if not chosen:
+        raise InputError(f"{project.stacks_folder}: there is no stack; write Pulumi.<stack>.yaml, or give --stack")
+    return chosen
+
+
+def read_source(source: str, stacks: tuple[str, ...]) -> ResourceGraph:
+    """Return the graph in a file of the engine; raise `InputError` if stacks were named as well."""
+    if stacks:
+        raise InputError("--stack chooses a stack of the program; a file of the engine holds one: leave it out")
+    return read_engine_file(Path(source))
+
+
+def assessed(
+    root: Path,
+    stacks: tuple[str, ...],
+    source: str,
+    *,
+    commit: str | None = None,
+    proposed: bool = False,
+    checkov: bool = False,
+) -> Report:
+    """Judge stacks. Only what is written down needs a `commit`, a description of what there is, and a comparison."""
+    read = None if source == PROGRAM else read_source(source, stacks)
+    project = load_project(root)
+    known = [rule.id for rule in RULES]
+    described = commit is not None
+    standard = Standard(
+        rules=RULES,
+        exceptions=accepted(project, known),
+        catalogs=load_catalogs(known),
+        proposed=proposed,
+        checkov=find_checkov() if checkov else None,
+        described=described,
+    )
+    now = datetime.now(UTC)
+    if read is not None:
+        verdicts, compared = [judge_alone(read, standard, now.date())], None
+    else:
+        verdicts, compared = _judged(project, _chosen(project, stacks), standard, now)
+    return assess(verdicts, standard, project=project.name, commit=commit or "unknown", now=now, parity=compared)
+
+
+def _judged(
+    project: Project, stacks: tuple[str, ...], standard: Standard, now: datetime
+) -> tuple[list[StackVerdict], Parity | None]:
+    """Judge stacks where they are rendered, and compare them if a report is to show all of several."""
+    everyone = len(stacks) > 1 and set(stacks) == set(project.stacks)
+    comparing = standard.described and everyone and (project.stacks_folder / FILE).exists()
+
+    def use(stack: ResourceGraph | Failure) -> tuple[StackVerdict, Facts | None]:
+        facts = facts_of(stack) if comparing and isinstance(stack, ResourceGraph) else None
+        return judge_alone(stack, standard, now.date()), facts
+
+    judged = list(each_rendered(project, stacks, use))
+    facts = {verdict.stack: each for verdict, each in judged if each is not None}
+    compared = parity(facts, load_declared(project.stacks_folder)) if len(facts) == len(stacks) and comparing else None
+    return [verdict for verdict, _ in judged], compared
