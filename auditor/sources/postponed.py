@@ -21,7 +21,7 @@ from types import ModuleType
 from auditor.sources.deferred import Parts, compiled, divided
 from auditor.sources.lazy_module import fill
 
-GENERATED = ("pulumi_aws", "pulumi_random", "pulumi_tls")
+GENERATED = ("pulumi_aws", "pulumi_awsx", "pulumi_docker", "pulumi_docker_build", "pulumi_random", "pulumi_tls")
 _LEVEL = "deferred"
 
 
