@@ -111,13 +111,13 @@ def judged_again() -> Figure:
 import gc, os, resource, time
 gc.disable()
 from pathlib import Path
-from auditor.cli import _assess
+from auditor.asked import assessed
 from auditor.watch import warm_up
 warm_up(Path())
 times, used = [], []
 for _ in range({RUNS} + 1):
     start, before = time.perf_counter(), sum(os.times()[:4])
-    _assess(Path(), (), "program")
+    assessed(Path(), (), "program")
     times.append(time.perf_counter() - start)
     used.append(sum(os.times()[:4]) - before)
 median = {RUNS} // 2
