@@ -65,7 +65,8 @@ class Task(Section):
 class Sessions(Section):
     """Where sessions live, outside of the containers."""
 
-    mode: Literal["serverless", "replication group"] = "serverless"
+    mode: Literal["serverless", "replication group"] = "replication group"
+    """`serverless` grows by itself, and wants a client that speaks the protocol of a cluster, which `app/` does not."""
     node_type: Annotated[str, Field(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")] = "cache.t4g.micro"
     replicas: Annotated[int, Field(ge=0, le=5)] = 1
     """Of a replication group. One at least survives the loss of a zone."""

@@ -34,8 +34,8 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
     ("an edge", {"delivery": {"edge": {"static_paths": ["/static/*", "/favicon.ico"]}}}),
     ("no plain HTTP between zones", {"delivery": {"plain_between_zones": "forbidden"}}),
     (
-        "sessions on nodes, tasks on Intel",
-        {"delivery": {"sessions": {"mode": "replication group"}, "task": {"architecture": "x86_64"}}},
+        "sessions without nodes, tasks on Intel",
+        {"delivery": {"sessions": {"mode": "serverless"}, "task": {"architecture": "x86_64"}}},
     ),
     (
         "traces by Application Signals",
