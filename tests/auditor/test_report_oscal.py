@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from trestle.oscal.assessment_results import Model as AssessmentResults
@@ -60,6 +60,7 @@ def test_the_schema_would_notice() -> None:
         AssessmentResults.model_validate_json(oscal_documents(MIXED)[RESULTS].replace('"methods"', '"method"', 1))
 
 
+@example(name="\r", reason="", requirement="")
 @given(name=st.text(), reason=st.text(), requirement=st.text())
 def test_whatever_a_program_calls_things_it_keeps_to_the_schema(name: str, reason: str, requirement: str) -> None:
     made = with_control(requirement=requirement, title=name or "x").stacks[0]

@@ -58,7 +58,7 @@ def _control(catalog: Catalog, control: ControlVerdict) -> dict[str, Any]:
     return filled(
         id=control_id(catalog, control),
         class_=control.kind.replace(" ", "-"),
-        title=line(control.title),
+        title=line(control.title) or control.id,
         props=[*prop("label", control.id, own=False), *prop("standing", catalog.standing)],
         parts=[{"id": statement_id(catalog, control), "name": "statement", "prose": control.requirement}],
     )
