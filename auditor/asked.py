@@ -12,7 +12,7 @@ from auditor.compared import Parity
 from auditor.declared import FILE, load_declared
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
-from auditor.judges.parity import Facts, facts_of, parity
+from auditor.judges.parity import Facts, compare, facts_of
 from auditor.results import Report, StackVerdict
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
@@ -93,5 +93,5 @@ def _judged(
 
     judged = list(each_rendered(project, stacks, use))
     facts = {verdict.stack: each for verdict, each in judged if each is not None}
-    compared = parity(facts, load_declared(project.stacks_folder)) if len(facts) == len(stacks) and comparing else None
+    compared = compare(facts, load_declared(project.stacks_folder)) if len(facts) == len(stacks) and comparing else None
     return [verdict for verdict, _ in judged], compared

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.shown import Record
 
 
-class Disparity(Record):
+class Difference(Record):
     """Something that is not the same in all stacks; `kind` and `reason` say why it may differ, if that is declared."""
 
     type: str
@@ -17,16 +17,20 @@ class Disparity(Record):
     kind: str | None = None
     reason: str = ""
 
+    def __str__(self) -> str:
+        where = f"{self.type} {self.name}" + (f", {self.property}" if self.property else "")
+        return f"{where}: " + "; ".join(f"{stack} has {_short(value)}" for stack, value in self.values.items())
+
 
 class Parity(Record):
     """How the stacks of a project compare with each other."""
 
-    differences: tuple[Disparity, ...] = ()
+    differences: tuple[Difference, ...] = ()
     unneeded: tuple[str, ...] = ()
     """Declarations that no difference needs any more."""
 
     @property
-    def undeclared(self) -> tuple[Disparity, ...]:
+    def undeclared(self) -> tuple[Difference, ...]:
         """The differences that nobody declared."""
         return tuple(each for each in self.differences if each.kind is None)
 
@@ -34,3 +38,7 @@ class Parity(Record):
     def passed(self) -> bool:
         """Whether all that differs was declared, and nothing else."""
         return not self.undeclared and not self.unneeded
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else text[:100] + "…"

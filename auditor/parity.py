@@ -7,9 +7,10 @@ from itertools import groupby
 
 import click
 
+from auditor.compared import Difference
 from auditor.declared import FILE, Declared
 from auditor.graph import ResourceGraph
-from auditor.judges.parity import Difference, compare, facts_of, unneeded
+from auditor.judges.parity import compare, facts_of
 
 
 def show_parity(graphs: Sequence[ResourceGraph], declared: Sequence[Declared], *, all_stacks: bool) -> bool:
@@ -17,25 +18,24 @@ def show_parity(graphs: Sequence[ResourceGraph], declared: Sequence[Declared], *
 
     Whether a declaration is needed can only be said of all stacks together.
     """
-    differences = compare({graph.stack: facts_of(graph) for graph in graphs}, declared)
-    undeclared = [each for each in differences if each.declared is None]
-    stale = unneeded(differences, declared) if all_stacks else []
-    for kind, meant in groupby(sorted((each for each in differences if each.declared), key=_kind), key=_kind):
+    compared = compare({graph.stack: facts_of(graph) for graph in graphs}, declared)
+    stale = compared.unneeded if all_stacks else ()
+    for kind, meant in groupby(sorted((each for each in compared.differences if each.kind), key=_kind), key=_kind):
         click.echo(f"{click.style('declared', fg='green')}  {kind}: {_counted(list(meant))}")
-    for each in undeclared:
+    for each in compared.undeclared:
         click.echo(f"{click.style('differs', fg='red', bold=True)}  {each}")
     for each_stale in stale:
         click.echo(f"{click.style('not needed', fg='red', bold=True)}  {each_stale}: nothing differs there; remove it")
     names = ", ".join(graph.stack for graph in graphs)
-    if undeclared or stale:
+    if compared.undeclared or stale:
         click.echo(f"Not passed: make {names} alike, or declare in stacks/{FILE} what must differ, and why.")
     else:
         click.echo(f"Passed: {names} differ in nothing that is not declared.")
-    return not undeclared and not stale
+    return not compared.undeclared and not stale
 
 
 def _kind(difference: Difference) -> str:
-    return difference.declared.kind if difference.declared else ""
+    return difference.kind or ""
 
 
 def _counted(differences: list[Difference]) -> str:

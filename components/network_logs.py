@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, iam, route53
 
 from components.account import Account
+from components.delivered_logs import delivery_policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ class NetworkLogs(pulumi.ComponentResource):
         admission = cloudwatch.LogResourcePolicy(
             f"{self._name}-queries",
             resource_arn=self.queries.arn,
-            policy_document=json.dumps(_admission(self._args.account, self._streams("queries"))),
+            policy_document=json.dumps(delivery_policy(self._args.account, self._group_name("queries"))),
             opts=pulumi.ResourceOptions(parent=self),
         )
         config = route53.ResolverQueryLogConfig(
@@ -125,17 +126,4 @@ def _delivery(streams: str) -> dict[str, object]:
         Sid="WriteToTheirLogGroup",
         Action=["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
         Resource=streams,
-    )
-
-
-def _admission(account: Account, streams: str) -> dict[str, object]:
-    return _document(
-        Sid="LogDeliveriesOfThisAccount",
-        Principal={"Service": "delivery.logs.amazonaws.com"},
-        Action=["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource=streams,
-        Condition={
-            "StringEquals": {"aws:SourceAccount": account.id},
-            "ArnLike": {"aws:SourceArn": account.arn("logs", "*")},
-        },
     )

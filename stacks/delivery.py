@@ -12,7 +12,7 @@ from components.sessions import Sessions, SessionsArgs
 from stacks import application
 from stacks.baseline import Baseline
 from stacks.entrance import entrance
-from stacks.places import readers, repositories
+from stacks.places import pipeline_owner, readers, repositories
 from stacks.release import release
 from stacks.settings import Settings
 from stacks.watch import metrics_namespace, watch, watched_service
@@ -37,7 +37,7 @@ class Delivery(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         declared = {
-            "pipelineOwner": delivery.pipeline_owner or pulumi.get_stack(),
+            "pipelineOwner": pipeline_owner(delivery),
             "plainBetweenZones": delivery.plain_between_zones,
         }
         opts = pulumi.ResourceOptions.merge(pulumi.ResourceOptions(providers=[baseline.provider]), opts)

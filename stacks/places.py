@@ -21,6 +21,11 @@ def place(stack: str, account: Account) -> tuple[str, str]:
     return account_id or account.id, region or account.region
 
 
+def pipeline_owner(delivery: Delivery) -> str:
+    """Return the stack that holds the pipeline: the one that settings name, or else this one."""
+    return delivery.pipeline_owner or pulumi.get_stack()
+
+
 def readers(delivery: Delivery, account: Account) -> tuple[str, ...]:
     """Return the accounts besides our own that pull images from this stack's registry, each once."""
     targets = delivery.pipeline.targets if delivery.pipeline else ()
@@ -34,13 +39,12 @@ def repositories(delivery: Delivery, account: Account) -> tuple[str, ...]:
     The first image's, which is this stack's own if it is built here; the pipeline's, where every release comes from;
     and the collector's, if it is in a private repository.
     """
-    stack = pulumi.get_stack()
-    owner = delivery.pipeline_owner or stack
+    owner = pipeline_owner(delivery)
     owner_account, owner_region = place(owner, account)
     pipelines = replace(account, id=owner_account, region=owner_region)
     named = (repository_arn(image, account.partition) for image in (delivery.image, delivery.collector_image) if image)
     arns = (
-        _repository(account, stack) if delivery.build_image else None,
+        _repository(account, pulumi.get_stack()) if delivery.build_image else None,
         _repository(pipelines, owner),
         *named,
     )

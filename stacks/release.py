@@ -13,9 +13,10 @@ from components.github_policies import State
 from components.pipeline import Pipeline, PipelineArgs
 from components.registry import Registry
 from components.service import Service
+from stacks import application
 from stacks.application import Delivery
 from stacks.baseline import Baseline
-from stacks.places import place
+from stacks.places import pipeline_owner, place
 from stacks.settings import Settings
 
 
@@ -29,7 +30,7 @@ def release(
 ) -> None:
     """Let the pipeline in, create it if this stack holds it, and let GitHub's workflows in if they may come."""
     account, project, stack = baseline.account, pulumi.get_project(), pulumi.get_stack()
-    owner = delivery.pipeline_owner or stack
+    owner = pipeline_owner(delivery)
     owner_account, owner_region = place(owner, account)
     DeploymentRole(
         "deployment",
@@ -48,7 +49,7 @@ def release(
         below,
     )
     if delivery.pipeline and registry:
-        _pipeline(settings, delivery, baseline, registry, service, below)
+        _pipeline(settings, delivery, delivery.pipeline, baseline, registry, service, below)
     if delivery.github:
         GithubAccess(
             "github",
@@ -69,13 +70,13 @@ def release(
 def _pipeline(
     settings: Settings,
     delivery: Delivery,
+    pipeline: application.Pipeline,
     baseline: Baseline,
     registry: Registry,
     service: Service,
     opts: pulumi.ResourceOptions,
 ) -> None:
-    pipeline, network = delivery.pipeline, baseline.network
-    assert pipeline is not None  # noqa: S101 - whoever calls has looked
+    network = baseline.network
     builds = BuildNetwork(
         "pipeline-network",
         BuildNetworkArgs(vpc_id=network.vpc.id, endpoints_group=network.endpoints.group),

@@ -15,7 +15,7 @@ from auditor.assessment import Standard, assess
 from auditor.cli import main
 from auditor.declared import load_declared
 from auditor.graph import Resource, ResourceGraph
-from auditor.judges.parity import compare, facts_of, unneeded
+from auditor.judges.parity import compare, facts_of
 from auditor.report.integrity import files_in
 from auditor.results import Report, StackVerdict
 from auditor.sources.configuration import load_project
@@ -104,10 +104,9 @@ def test_every_finding_is_a_pass_or_not_applicable_or_accepted(verdict: StackVer
 
 
 def test_the_environments_differ_in_nothing_undeclared(graphs: dict[str, ResourceGraph]) -> None:
-    declarations = load_declared(ROOT / "stacks")
-    differences = compare({stack: facts_of(graph) for stack, graph in graphs.items()}, declarations)
-    assert [str(each) for each in differences if not each.declared] == []
-    assert [str(each) for each in unneeded(differences, declarations)] == []
+    compared = compare({stack: facts_of(graph) for stack, graph in graphs.items()}, load_declared(ROOT / "stacks"))
+    assert [str(each) for each in compared.undeclared] == []
+    assert compared.unneeded == ()
 
 
 def test_rendering_twice_gives_the_same_bytes(graphs: dict[str, ResourceGraph]) -> None:

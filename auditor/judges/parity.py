@@ -11,11 +11,10 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.compared import Disparity, Parity
+from auditor.compared import Difference, Parity
 from auditor.declared import Declared
 from auditor.graph import Resource, ResourceGraph, encode
 
@@ -33,50 +32,20 @@ Properties = dict[str, list[Any]]
 Facts = dict[Key, Properties]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """Something that is not the same in all stacks. `property` is empty where the resource itself is not in all."""
+def compare(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> Parity:
+    """Return every difference between stacks, those that a declaration covers with its kind and reason.
 
-    type: str
-    name: str
-    property: str
-    values: Mapping[str, str]
-    """What each stack has, as JSON text or `absent`."""
-    declared: Declared | None = None
-
-    def __str__(self) -> str:
-        where = f"{self.type} {self.name}" + (f", {self.property}" if self.property else "")
-        return f"{where}: " + "; ".join(f"{stack} has {_short(value)}" for stack, value in self.values.items())
-
-
-def compare(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> list[Difference]:
-    """Return every difference between stacks, each with the declaration that covers it, if one does."""
-    return [_with_declaration(each, declared) for each in _differences(facts)]
-
-
-def parity(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> Parity:
-    """Return how stacks compare, for a report. They are all that the project has."""
-    differences = compare(facts, declared)
+    Whether a declaration is needed can only be said if the stacks are all that the project has.
+    """
+    found = [(each, _declaration(each, declared)) for each in _differences(facts)]
+    needed = {id(declaration) for _, declaration in found}
     return Parity(
         differences=tuple(
-            Disparity(
-                type=each.type,
-                name=each.name,
-                property=each.property,
-                values=dict(each.values),
-                kind=each.declared.kind if each.declared else None,
-                reason=each.declared.reason if each.declared else "",
-            )
-            for each in differences
+            each.model_copy(update={"kind": declaration.kind, "reason": declaration.reason}) if declaration else each
+            for each, declaration in found
         ),
-        unneeded=tuple(str(each) for each in unneeded(differences, declared)),
+        unneeded=tuple(str(each) for each in declared if id(each) not in needed),
     )
-
-
-def unneeded(differences: Iterable[Difference], declared: Iterable[Declared]) -> list[Declared]:
-    """Return the declarations that no difference needs: what they excused is gone, and so should they be."""
-    needed = {id(each.declared) for each in differences}
-    return [each for each in declared if id(each) not in needed]
 
 
 def _differences(facts: Mapping[str, Facts]) -> Iterator[Difference]:
@@ -202,13 +171,13 @@ def _written(value: Any) -> str:
     return value if value == ABSENT else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _with_declaration(difference: Difference, declared: Sequence[Declared]) -> Difference:
-    for each in declared:
-        named = f"{difference.type}::{difference.name}"
-        if fnmatchcase(named, each.resource) and fnmatchcase(difference.property, each.property):
-            return replace(difference, declared=each)
-    return difference
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 100 else text[:100] + "…"
+def _declaration(difference: Difference, declared: Sequence[Declared]) -> Declared | None:
+    named = f"{difference.type}::{difference.name}"
+    return next(
+        (
+            each
+            for each in declared
+            if fnmatchcase(named, each.resource) and fnmatchcase(difference.property, each.property)
+        ),
+        None,
+    )

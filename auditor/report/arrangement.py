@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from auditor.compared import Parity
 from auditor.results import (
@@ -26,42 +25,20 @@ class RuleEvidence:
 
     rule: RuleSummary
     findings: tuple[Finding, ...]
-    already_under: str | None = None
-    """The control of the same stack under which the same was shown before; it need not be shown again."""
 
     @property
     def shown(self) -> Shown:
         """What its findings come to."""
         return shown_by(self.findings)
 
-    @property
-    def counts(self) -> dict[Shown, int]:
-        """How many findings say what, the worst first."""
-        counted = Counter(finding.shown for finding in self.findings)
-        return {shown: counted[shown] for shown in WORST_FIRST if counted[shown]}
 
-
-def evidence(report: Report, stack: StackVerdict, rules: Iterable[str] | None = None) -> list[RuleEvidence]:
-    """Return what each of `rules` (all of the pack's, if not given) said of a stack, the worst first."""
-    wanted = None if rules is None else set(rules)
-    findings: dict[str, list[Finding]] = {rule.id: [] for rule in report.rules if wanted is None or rule.id in wanted}
+def evidence(report: Report, stack: StackVerdict) -> list[RuleEvidence]:
+    """Return what each rule said of a stack, the worst first."""
+    findings: dict[str, list[Finding]] = {rule.id: [] for rule in report.rules}
     for finding in sorted(stack.findings, key=lambda finding: WORST_FIRST.index(finding.shown)):
-        if finding.rule in findings:
-            findings[finding.rule].append(finding)
-    said = [RuleEvidence(rule, tuple(findings[rule.id])) for rule in report.rules if rule.id in findings]
+        findings[finding.rule].append(finding)
+    said = [RuleEvidence(rule, tuple(findings[rule.id])) for rule in report.rules]
     return sorted(said, key=lambda each: WORST_FIRST.index(each.shown))
-
-
-def controls_with_evidence(report: Report, stack: StackVerdict) -> list[tuple[ControlVerdict, list[RuleEvidence]]]:
-    """Return the controls of a stack, the worst first, each with what its rules said."""
-    said = evidence(report, stack)
-    first: dict[str, str] = {}
-    controls = []
-    for control in sorted(_controls(stack), key=lambda control: WORST_FIRST.index(control.shown)):
-        cited = [replace(each, already_under=first.get(each.rule.id)) for each in said if each.rule.id in control.rules]
-        first |= {each.rule.id: control.id for each in cited if each.already_under is None}
-        controls.append((control, cited))
-    return controls
 
 
 def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Finding]]:
@@ -75,13 +52,6 @@ def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Fin
 def claimed(report: Report) -> list[Catalog]:
     """Return each catalog once, for what is said of it whatever the stack."""
     return list({catalog.title: catalog for stack in report.stacks for catalog in stack.catalogs}.values())
-
-
-def shown_for(stack: StackVerdict, control_id: str) -> Shown | None:
-    """Return what is shown for a control in a stack, or None if it was not judged there."""
-    if stack.failure is not None:
-        return None
-    return next((control.shown for control in _controls(stack) if control.id == control_id), None)
 
 
 def controls_of(stack: StackVerdict) -> dict[str, list[ControlVerdict]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from auditor.changes import Change
-from auditor.compared import Disparity
+from auditor.compared import Difference
 from auditor.report import arrangement
 from auditor.report.paging import Page, paged, pieces
 from auditor.report.population import Population, populations
@@ -132,7 +132,7 @@ class Site:
         return paged("changes", sorted(changed, key=lambda each: order[each[1].direction]), lambda _: 500)
 
     @cached_property
-    def parity_pages(self) -> tuple[Page[Disparity], ...]:
+    def parity_pages(self) -> tuple[Page[Difference], ...]:
         """The pages of what differs between stacks, what nobody declared first; none where they were not compared."""
         if self.report.parity is None:
             return ()

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from auditor.compared import Difference
 from auditor.declared import Declared, load_declared
 from auditor.errors import InputError
 from auditor.graph import Options, Reference, Resource, ResourceGraph
-from auditor.judges.parity import Difference, Facts, compare, facts_of, parity, unneeded
+from auditor.judges.parity import Facts, compare, facts_of
 
 BUCKET = "aws:s3/bucket:Bucket"
 
@@ -24,7 +25,7 @@ def bucket(name: str, *, protect: bool = False, **inputs: Any) -> Resource:
 
 
 def found(*graphs: ResourceGraph) -> dict[str, Mapping[str, str]]:
-    return {f"{each.name}.{each.property}": dict(each.values) for each in compare(facts(*graphs), [])}
+    return {f"{each.name}.{each.property}": dict(each.values) for each in compare(facts(*graphs), []).differences}
 
 
 def facts(*graphs: ResourceGraph) -> dict[str, Facts]:
@@ -128,16 +129,16 @@ APART = stack("dev", bucket("b", acl="private")), stack("prod", bucket("b"))
     ],
 )
 def test_a_declaration_covers_what_it_names_and_is_unneeded_if_nothing(declaration: Declared, covered: bool) -> None:
-    differences = compare(facts(*APART), [declaration])
-    assert [each.declared for each in differences] == [declaration if covered else None]
-    assert unneeded(differences, [declaration]) == ([] if covered else [declaration])
+    compared = compare(facts(*APART), [declaration])
+    assert [each.kind for each in compared.differences] == ["size" if covered else None]
+    assert compared.unneeded == (() if covered else (str(declaration),))
 
 
 def test_a_report_is_told_which_differences_were_declared_and_which_declarations_are_not_needed() -> None:
     wanted, unwanted = declared(f"{BUCKET}::b", "acl"), declared(f"{BUCKET}::c", "acl")
-    assert parity(facts(*APART), [wanted]).passed
-    assert not parity(facts(*APART), []).passed
-    said = parity(facts(*APART), [wanted, unwanted])
+    assert compare(facts(*APART), [wanted]).passed
+    assert not compare(facts(*APART), []).passed
+    said = compare(facts(*APART), [wanted, unwanted])
     assert [(each.kind, each.reason) for each in said.differences] == [("size", "less load")]
     assert said.unneeded == (f"size: {BUCKET}::c, acl",)
     assert not said.passed
