@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ from watchfiles import DefaultFilter, watch
 
 from auditor.assessment import UNUSABLE
 from auditor.sources.configuration import load_project
+from auditor.sources.kept import forget_all
 from auditor.sources.program import render
 
 _WATCHED = (".py", ".yaml")
@@ -40,7 +42,11 @@ def watch_project(root: Path, judge: Callable[[], None], warm_up: Callable[[], N
         click.secho(f"\n{', '.join(names)}", bold=True)
         if any(Path(name).parts[0] in _OURS and name.endswith(".py") for name in names):
             os.execv(sys.executable, [sys.executable, "-m", "auditor", *sys.argv[1:]])  # noqa: S606
+        if not all(name.endswith(".py") for name in names):
+            forget_all()
         _timed(judge)
+        gc.unfreeze()
+        gc.collect()  # while nobody waits: modules that were imported anew leave the old ones behind
 
 
 def warm_up(root: Path) -> None:

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 _ALL = re.compile(r"^__all__ = (\[.*?\])", re.DOTALL | re.MULTILINE)
 _WORDS = re.compile(r"(?<![.\w])[A-Za-z]\w*")
+_DICTIONARY = "ArgsDict"
+"""How the name of a `TypedDict` ends, of which there is one beside each class of inputs, for the constructors' sake."""
 _DEFINITIONS_ONLY = ("_inputs.py", "outputs.py", "_enums.py")
 
 
@@ -67,7 +69,7 @@ def _divided(path: Path, source: str) -> Parts:
             stars.append(statement)
             if package:
                 exports |= dict.fromkeys(names, origin)
-            elif mentioned := sorted(words.intersection(names)):
+            elif mentioned := sorted(_needed(words.intersection(names))):
                 now.append(_import(origin, mentioned, statement))
         elif only_definitions and isinstance(statement, ast.ClassDef):
             if statement.name in classes:
@@ -79,8 +81,14 @@ def _divided(path: Path, source: str) -> Parts:
     definitions = {}
     for name, each in classes.items():
         mentions = {*_WORDS.findall("\n".join(lines[each.lineno - 1 : each.end_lineno]))} & classes.keys() - {name}
-        definitions[name] = marshal.dumps(compiled(path, [each])), tuple(sorted(mentions))
+        needed = mentions if name.endswith(_DICTIONARY) else _needed(mentions)
+        definitions[name] = marshal.dumps(compiled(path, [each])), tuple(sorted(needed))
     return Parts(compiled(path, now), definitions, exports, compiled(path, stars) if stars else None)
+
+
+def _needed(mentions: set[str]) -> set[str]:
+    """Return the classes that annotations need which the SDK evaluates: those of constructors it does not."""
+    return {name for name in mentions if not name.endswith(_DICTIONARY)}
 
 
 def _star(statement: ast.stmt) -> str | None:

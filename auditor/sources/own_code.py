@@ -23,6 +23,11 @@ def compile_ahead(path: Path) -> None:
         _Loader(path.stem, str(path)).get_code(path.stem)
 
 
+def saved_when_compiled(path: Path) -> int:
+    """Return when a module's file was saved, in nanoseconds, as it was when it was compiled here; 0 if it was not."""
+    return _COMPILED.get(str(path), (0, None))[0]
+
+
 @contextlib.contextmanager
 def compiled_once(root: Path) -> Iterator[None]:
     """Import modules from the folder `root` as they were compiled before."""

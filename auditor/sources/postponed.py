@@ -22,7 +22,7 @@ from auditor.sources.deferred import Parts, compiled, divided
 from auditor.sources.lazy_module import fill
 
 GENERATED = ("pulumi_aws", "pulumi_awsx", "pulumi_docker", "pulumi_docker_build", "pulumi_random", "pulumi_tls")
-_LEVEL = "deferred"
+_LEVEL = "parts"
 
 
 def postpone_annotations() -> None:

@@ -15,7 +15,7 @@ import runpy
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -28,9 +28,11 @@ from pulumi.runtime.stack import run_in_stack
 
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
+from auditor.sources.ahead import import_ahead
 from auditor.sources.configuration import Configuration, Project, load_configuration
 from auditor.sources.eager import event_loop, is_off
 from auditor.sources.forks import in_forks
+from auditor.sources.inside import inside
 from auditor.sources.own_code import compiled_once
 from auditor.sources.postponed import postpone_annotations
 from auditor.sources.recorder import ProgramError, Recorder
@@ -63,8 +65,10 @@ def each_rendered(project: Project, stacks: Sequence[str], use: Callable[[Resour
     """
     postpone_annotations()
 
+    shared: dict[str, ModuleType] = {}
+
     def used(stack: str) -> R | _Unusable:
-        rendered = _render_one(project, stack)
+        rendered = _render_one(project, stack, shared)
         return rendered if isinstance(rendered, _Unusable) else use(rendered)
 
     def lost(stack: str) -> R | _Unusable:
@@ -73,6 +77,7 @@ def each_rendered(project: Project, stacks: Sequence[str], use: Callable[[Resour
 
     if hasattr(os, "fork") and len(stacks) > 1:
         import_packages_of(project.root)
+        shared = {} if is_off() else import_ahead(project)
         gc.freeze()  # what is imported stays; a collection in a fork would copy all of its pages
         results = in_forks(used, stacks, lost)
     else:
@@ -87,24 +92,24 @@ class _Unusable(Failure):
     """A failure that is the configuration's."""
 
 
-def _render_one(project: Project, stack: str) -> ResourceGraph | Failure:
-    rendered = _apart(project, stack, eager=not is_off())
+def _render_one(project: Project, stack: str, shared: Mapping[str, ModuleType]) -> ResourceGraph | Failure:
+    rendered = _apart(project, stack, shared, eager=not is_off())
     if type(rendered) is Failure and not is_off():
         # Perhaps a function that needs what the program defines after it: the SDK as it is would have waited.
-        return _apart(project, stack, eager=False)
+        return _apart(project, stack, {}, eager=False)
     return rendered
 
 
-def _apart(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failure:
+def _apart(project: Project, stack: str, shared: Mapping[str, ModuleType], *, eager: bool) -> ResourceGraph | Failure:
     # Pulumi keeps all of its state in context variables, so a context of its own keeps a stack apart.
-    return contextvars.copy_context().run(_try, project, stack, eager=eager)
+    return contextvars.copy_context().run(_try, project, stack, shared, eager=eager)
 
 
-def _try(project: Project, stack: str, *, eager: bool) -> ResourceGraph | Failure:
+def _try(project: Project, stack: str, shared: Mapping[str, ModuleType], *, eager: bool) -> ResourceGraph | Failure:
     tokens = Tokens()
     try:
         configuration = load_configuration(project, stack, tokens)
-        with _inside(project), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
+        with inside(project, shared), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
             return record(lambda: _execute(project.root), project, stack, configuration, tokens, eager=eager)
     except (InputError, pulumi.RunError) as error:
         return _Unusable(stack, str(error))
@@ -148,36 +153,6 @@ def record(
 
 def _execute(root: Path) -> None:
     runpy.run_path(str(root / "__main__.py"), run_name="__main__")
-
-
-@contextlib.contextmanager
-def _inside(project: Project) -> Iterator[None]:
-    """Work in a program's folder, importing from it first; afterwards forget the modules that it brought.
-
-    Modules of the same names that come from elsewhere, such as this tool's own, are out of its sight meanwhile.
-    """
-    root, path, folder, modules = project.root, list(sys.path), Path.cwd(), dict(sys.modules)
-    local = {each.stem for each in root.iterdir() if each.suffix == ".py" or each.is_dir()}
-    for name, module in modules.items():
-        if name.split(".")[0] in local and not _comes_from(root, module):
-            del sys.modules[name]
-    sys.path.insert(0, str(root))
-    sys.path.extend(map(str, project.libraries))
-    os.chdir(root)
-    try:
-        yield
-    finally:
-        os.chdir(folder)
-        sys.path[:] = path
-        for name, module in list(sys.modules.items()):
-            if name not in modules and _comes_from(root, module):
-                del sys.modules[name]
-        sys.modules.update(modules)
-
-
-def _comes_from(root: Path, module: ModuleType) -> bool:
-    file = Path(getattr(module, "__file__", None) or "/")
-    return file.is_relative_to(root) and "site-packages" not in file.parts
 
 
 def _describe(error: BaseException, root: Path) -> str:

@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.sources.inside import own_names
 from auditor.sources.lazy_module import make
 from auditor.sources.own_code import compile_ahead
 from auditor.sources.postponed import GENERATED
 
-_ATTRIBUTES = re.compile(r"\b(\w+)\.(?=([A-Za-z]\w*))")
-
-
+_CLASSES = re.compile(r"\.([A-Z]\w*)")
+_WORD_BEFORE = re.compile(r"\w*\Z")
+_LONGEST_WORD = 80
 _IMPORTS = re.compile(
     r"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;(]+)|import[ \t]+([^\n#;]+))",
     re.MULTILINE,
@@ -30,10 +31,10 @@ _NAMES = re.compile(r"[\w.]+")
 
 
 class Imported(NamedTuple):
-    """What a program imports from installed packages, and every `a.b` that it writes."""
+    """What a program imports from installed packages, and every class `a.B` that it names."""
 
     modules: set[str]
-    attributes: set[tuple[str, str]]
+    classes: set[tuple[str, str]]
 
 
 def import_packages_of(root: Path) -> None:
@@ -43,44 +44,53 @@ def import_packages_of(root: Path) -> None:
         _TRIED.add(name)
         with contextlib.suppress(Exception):  # the program will meet the same error, and its report says where
             importlib.import_module(name)
-    for service, attribute in sorted(imported.attributes):
+    for service, name in sorted(imported.classes - _MADE):
+        _MADE.add((service, name))
         for package in GENERATED:
             if (module := sys.modules.get(f"{package}.{service}")) is not None:
-                make(module, attribute)
+                make(module, name)
 
 
 _TRIED: set[str] = set()
+_MADE: set[tuple[str, str]] = set()
 
 
 def installed_imports(root: Path) -> Imported:
     """Return the installed modules that the program in `root` imports; of `from a import b`, `a.b` too."""
     found = Imported(set(), set())
-    todo, seen = [root / "__main__.py"], set[Path]()
+    own = own_names(root)
+    todo, seen = ["__main__"], set[str]()
     while todo:
-        path = todo.pop()
-        if path in seen or not path.is_file():
+        module = todo.pop()
+        if module in seen:
             continue
-        seen.add(path)
-        if path.name != "__main__.py":
-            compile_ahead(path)
-        names, attributes = _read(path, path.stat().st_mtime_ns)
-        found.attributes.update(attributes)
-        for name in names:
-            local = root.joinpath(*name.split("."))
-            if (root / name.split(".")[0]).is_dir() or (root / f"{name.split('.')[0]}.py").is_file():
-                todo += [local.with_suffix(".py"), local / "__init__.py"]
-            else:
-                found.modules.add(name)
+        seen.add(module)
+        if module.split(".", 1)[0] not in own:
+            found.modules.add(module)
+            continue
+        for path in filter(Path.is_file, _files(root, module)):
+            if module != "__main__":
+                compile_ahead(path)
+            names, classes = _read(path, path.stat().st_mtime_ns)
+            found.classes.update(classes)
+            todo += names
     return found
+
+
+@functools.cache
+def _files(root: Path, module: str) -> tuple[Path, ...]:
+    """Return where a module may be; a name imported from one looks like a module, and is nowhere."""
+    place = root.joinpath(*module.split("."))
+    return place.with_suffix(".py"), place / "__init__.py"
 
 
 @functools.cache
 def _read(path: Path, _saved: int) -> tuple[set[str], set[tuple[str, str]]]:
     source = path.read_text(encoding="utf-8", errors="replace")
-    return set(_imports(source)), set(_ATTRIBUTES.findall(source))
+    return set(imports(source)), set(_classes(source))
 
 
-def _imports(source: str) -> Iterator[str]:
+def imports(source: str) -> Iterator[str]:
     """Yield every module that a file imports; of `from a import b`, both `a` and `a.b`, which may be a module.
 
     To parse the files properly takes as long as to render a stack, and no more than a slower start hangs on it.
@@ -90,3 +100,10 @@ def _imports(source: str) -> Iterator[str]:
             yield module
         prefix = f"{module}." if module else ""
         yield from (prefix + name for name in _NAMES.findall(_AS.sub("", names or modules)))
+
+
+def _classes(source: str) -> Iterator[tuple[str, str]]:
+    """Yield every `a.B`. What comes before the point is looked at only there, which is ten times as fast."""
+    for found in _CLASSES.finditer(source):
+        before = _WORD_BEFORE.search(source, max(0, found.start() - _LONGEST_WORD), found.start())
+        yield before[0] if before else "", found[1]
