@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -49,6 +51,15 @@ class Decision(_Entry):
 
     choice: Literal["implement", "alternative", "omit"]
     reason: Words
+    decided_by: Words | None = None
+    """Who decided it for the organisation, and on which day. Until both are told it is no more than a proposal."""
+    decided_on: date | None = None
+
+    @model_validator(mode="after")
+    def _of_somebody_on_a_day(self) -> Decision:
+        if (self.decided_by is None) != (self.decided_on is None):
+            raise ValueError("tells half of who decided it when; give both `decided_by` and `decided_on`, or neither")
+        return self
 
 
 class Control(_Entry):
@@ -127,13 +138,22 @@ class Catalog(_Entry):
 
 def load_catalog(path: Path, known_rules: Collection[str]) -> Catalog:
     """Read one catalog; raise `CatalogError` naming all that is wrong with it."""
-    document: Any = None
     try:
-        document = strict_yaml.load(path.read_text(encoding="utf-8"))
-        catalog = Catalog.model_validate(document)
+        return _catalog(path, path.read_text(encoding="utf-8"), tuple(known_rules))
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{path}: not well-formed YAML, mend it: {error}") from None
+
+
+@cache
+def _catalog(path: Path, text: str, known_rules: tuple[str, ...]) -> Catalog:
+    """Read a catalog once, however often it is judged by: it is long, and changes seldom."""
+    document: Any = None
+    try:
+        document = strict_yaml.load(text)
+        catalog = Catalog.model_validate(document)
+    except yaml.YAMLError as error:
         raise CatalogError(f"{path}: not well-formed YAML, mend it: {' '.join(str(error).split())}") from None
     except ValidationError as error:
         raise CatalogError("\n".join(f"{path}: {reason}" for reason in _explain(error, document))) from None

@@ -72,6 +72,11 @@ REFUSED = [
     (control(addressable=True), "1.2(a): is addressable, so say under `decision`"),
     (control(decision=DECISION), "1.2(a): is not addressable, so there is nothing to decide"),
     (control(addressable=True, decision={"choice": "later", "reason": "R"}), "1.2(a).decision.choice: Input should be"),
+    (
+        control(addressable=True, decision=DECISION | {"decided_by": "Ada"}),
+        "1.2(a).decision: tells half of who decided it when; give both `decided_by` and `decided_on`, or neither",
+    ),
+    (control(addressable=True, decision=DECISION | {"decided_on": "2026-01-02"}), "1.2(a).decision: tells half of"),
     (control(id=None), "control 1.id: is missing"),
     ("a word", "control 1: Input should be"),
 ]
