@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from policies.databases import CLUSTER, INSTANCE
 from policies.joined import joined
 from policies.some import some
-from policies.view import Resource, Stack, UnknownValue
+from policies.view import Item, Resource, Stack, UnknownValue
 
 PLAN = "aws:backup/plan:Plan"
 SELECTION = "aws:backup/selection:Selection"
 VAULT = "aws:backup/vault:Vault"
 AIR_GAPPED_VAULT = "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault"
+TESTING_PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
+LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+VAULTS = (VAULT, AIR_GAPPED_VAULT)
 TABLE = "aws:dynamodb/table:Table"
 FILE_SYSTEM = "aws:efs/fileSystem:FileSystem"
 FILE_SYSTEM_BACKUP = "aws:efs/backupPolicy:BackupPolicy"
@@ -21,27 +26,81 @@ OTHER_CONDITIONS = ("stringLikes", "stringNotEquals", "stringNotLikes")
 
 
 def unselected(store: Resource, stack: Stack) -> str | None:
-    """Return why no plan of the stack backs a store up, or None if one does."""
-    own = joined(stack, store, FILE_SYSTEM_BACKUP, "fileSystemId") if store.type == FILE_SYSTEM else []
-    selected = some(lambda each: _selects(each, store), [*own, *stack.of(SELECTION)])
+    """Return why no plan backs a store up, or None if one does."""
+    selected = backed_up_by_aws(store, stack) or backed_up(store, stack)
     return None if selected else "no backup plan selects it"
 
 
+def backed_up_by_aws(store: Resource, stack: Stack) -> bool:
+    """Tell whether AWS's own plan backs a store up, as it does file systems, every day and for 35 days.
+
+    Amazon EFS User Guide, "Backing up EFS file systems", automatic backups.
+    """
+    if store.type != FILE_SYSTEM:
+        return False
+    said = joined(stack, store, FILE_SYSTEM_BACKUP, "fileSystemId")
+    return some(lambda each: each.get("backupPolicy.status", "") == "ENABLED", said)
+
+
+def backed_up(store: Resource, stack: Stack, plan_will_do: Callable[[Resource], bool] = lambda _: True) -> bool:
+    """Tell whether a plan backs a store up of which `plan_will_do` holds."""
+    return some(lambda each: _selects(each, store) and some(plan_will_do, _plans_of(each)), stack.of(SELECTION))
+
+
+def _plans_of(selection: Resource) -> list[Resource]:
+    """Return the plan that a selection is of; raise `UnknownValue` if that is not of this stack."""
+    plans = [plan for plan in selection.refers_to("planId") if plan.type == PLAN]
+    if not plans and selection.has("planId"):
+        raise UnknownValue("planId", "is that of a plan which is not of this stack")
+    return plans
+
+
+def vaults_filled(plan: Resource, stack: Stack) -> list[Resource]:
+    """Return the vaults to which a plan's backups go, those of copies too, as far as they are of this stack."""
+    found = _vaults_referred_to(plan)
+    for rule in plan.items("rules"):
+        try:
+            found += _called(rule.get("targetVaultName", ""), stack)
+        except UnknownValue:
+            if not found:
+                raise
+    return list(dict.fromkeys(found))
+
+
+def fills_own_vault(rule: Item, plan: Resource, stack: Stack) -> bool:
+    """Tell whether a rule of a plan names a vault of this stack.
+
+    A name that AWS will choose is that of a vault to which the plan refers, and to which the rule does not copy.
+    """
+    try:
+        return bool(_called(rule.get("targetVaultName", ""), stack))
+    except UnknownValue:
+        if len(_vaults_referred_to(plan)) > rule.has("copyActions"):
+            return True
+        raise
+
+
+def _vaults_referred_to(plan: Resource) -> list[Resource]:
+    return [vault for vault in plan.refers_to("rules") if vault.type in VAULTS]
+
+
+def _called(name: str, stack: Stack) -> list[Resource]:
+    return [vault for vault in stack.of(*VAULTS) if vault.properties.get("name") == name]
+
+
 def _selects(selection: Resource, store: Resource) -> bool:
-    if selection.type == FILE_SYSTEM_BACKUP:
-        return bool(selection.get("backupPolicy.status", "") == "ENABLED")
     if store in selection.refers_to("notResources"):
         return False
-    named = _names(selection, store)
+    named = names(selection, store, "resources")
     if not selection.has("selectionTags"):
-        return named and _meets_conditions(selection, store)
+        return named and meets_conditions(selection, store, "conditions")
     return _has_a_tag(selection, store) and (named or not selection.has("resources"))
 
 
-def _names(selection: Resource, store: Resource) -> bool:
+def names(selection: Resource, store: Resource, by: str) -> bool:
     """Tell whether a selection names a store; without reading those that it names by reference, as they are known."""
-    named = selection.refers_to("resources")
-    return store in named or (not named and "*" in selection.get("resources", []))
+    named = selection.refers_to(by)
+    return store in named or (not named and "*" in selection.get(by, []))
 
 
 def _has_a_tag(selection: Resource, store: Resource) -> bool:
@@ -50,9 +109,9 @@ def _has_a_tag(selection: Resource, store: Resource) -> bool:
     return some(lambda tag: store.get("tags", "", key=tag[0]) == tag[1], tags)
 
 
-def _meets_conditions(selection: Resource, store: Resource) -> bool:
+def meets_conditions(selection: Resource, store: Resource, path: str) -> bool:
     """Tell whether a store meets all conditions. Those that compare by pattern or negate are not followed."""
-    for condition in selection.items("conditions"):
+    for condition in selection.items(path):
         if any(condition.has(name) for name in OTHER_CONDITIONS):
             raise UnknownValue(condition.path, "compares in a way that is not followed here")
         for equal in selection.items(f"{condition.path}.stringEquals"):

@@ -14,8 +14,29 @@ ACCESS_LOG_WRITERS = ("logging.s3.amazonaws.com", "logdelivery.elasticloadbalanc
 
 
 def said_of(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
-    """Return the resources of these types that say something of a bucket."""
-    return [found for type_ in types for found in joined(stack, bucket, type_, "bucket")]
+    """Return the resources of these types that say something of a bucket, by reference or by its name."""
+    return [found for type_ in types for found in _naming(bucket, stack, type_)]
+
+
+def buckets_named(resource: Resource, stack: Stack, by: str) -> list[Resource]:
+    """Return the buckets of the stack that a property of a resource names, by reference or by name."""
+    referred = [bucket for bucket in resource.refers_to(by) if bucket.type in BUCKETS]
+    if referred:
+        return referred
+    name = resource.get(by, "")
+    return [bucket for bucket in stack.of(*BUCKETS) if name and bucket.properties.get("bucket") == name]
+
+
+def log_sources(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
+    """Return the resources of these types that deliver to a bucket."""
+    return [each for each in stack.of(*types) if bucket in buckets_named(each, stack, "s3BucketName")]
+
+
+def _naming(bucket: Resource, stack: Stack, type_: str) -> list[Resource]:
+    name = bucket.properties.get("bucket")
+    nameless = [each for each in stack.of(type_) if not each.references.get("bucket")]
+    by_name = [each for each in nameless if isinstance(name, str) and each.properties.get("bucket") == name]
+    return [*by_name, *joined(stack, bucket, type_, "bucket")]
 
 
 def policy_holders(bucket: Resource, stack: Stack) -> list[Resource]:

@@ -1,4 +1,4 @@
-"""Accepted deviations from a rule: who accepted what, why, and until when.
+"""Accepted deviations from a rule: who accepted what, why, what makes up for it, and until when.
 
 They live in `stacks/exceptions.yaml`, are read by the native pack and by the auditor alike, and never hide: an
 accepted violation is printed wherever it would have failed. One that has expired, that no violation needs, or that
@@ -17,17 +17,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from policies.rule import Outcome, Status
 from policies.view import Resource
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
 DEFAULT_PATH = Path(__file__).parent.parent / "stacks" / "exceptions.yaml"
 LONGEST = timedelta(days=366)
 _OF_CHECKOV = re.compile(r"CKV\d*_")
 GATES = "layer-"
 """What the ids of rules begin with that hold a layer shut (policies/rules/layers.py)."""
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+_FEWEST = 5
+"""Of how many words a compensating control is told at least: fewer name no safeguard that anybody could go and see."""
 
 
 class ExceptionsError(ValueError):
@@ -39,12 +43,17 @@ class _Entry(BaseModel):
 
 
 class RuleException(_Entry):
-    """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text."""
+    """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text.
+
+    `compensating_control` says which other safeguard carries the risk that the rule would have carried, or what gives
+    the same assurance where the check misreads; `reason` says why the rule is not kept.
+    """
 
     rule: Words
     resource: Annotated[str, Field(pattern=r"^[^\s?\[]+::[^\s?\[]+$")]
     stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
     reason: Words
+    compensating_control: Words
     owner: Words
     approved_by: Words
     approved_on: date
@@ -55,6 +64,15 @@ class RuleException(_Entry):
         if not timedelta(0) < self.expires - self.approved_on <= LONGEST:
             raise ValueError("expires must be after approved_on and within a year of it")
         return self
+
+    @field_validator("compensating_control")
+    @classmethod
+    def _a_safeguard(cls, told: str, info: ValidationInfo) -> str:
+        if len(re.findall(r"\w{2,}", told)) < _FEWEST or _plain(told) == _plain(info.data.get("reason", "")):
+            raise ValueError(
+                "says nothing that carries the risk; name the safeguard that does, in a sentence of its own"
+            )
+        return told
 
     @property
     def of_checkov(self) -> bool:
@@ -104,15 +122,16 @@ def load_exceptions(
 def _read(path: Path) -> tuple[RuleException, ...]:
     if not path.exists():
         return ()
+    document: Any = None
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}  # noqa: S506 - a safe one
         return _File.model_validate(document).exceptions
     except OSError as error:
         raise ExceptionsError(f"{path}: cannot be read: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ExceptionsError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
-        raise ExceptionsError("\n".join(f"{path}: {reason}" for reason in _explain(error))) from None
+        raise ExceptionsError("\n".join(f"{path}: {reason}" for reason in _explain(error, document))) from None
 
 
 def accepts(exceptions: Iterable[RuleException], outcome: Outcome, stack: str, today: date) -> RuleException | None:
@@ -160,11 +179,19 @@ def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date
         yield "is too broad: it covers whatever resource comes to be; name those that it is for"
 
 
-def _explain(error: ValidationError) -> list[str]:
-    return [
-        ": ".join([*([".".join(map(str, problem["loc"]))] if problem["loc"] else []), _message(dict(problem))])
-        for problem in error.errors()
-    ]
+def _explain(error: ValidationError, document: Any) -> list[str]:
+    return [": ".join([*_where(problem["loc"], document), _message(dict(problem))]) for problem in error.errors()]
+
+
+def _where(location: tuple[int | str, ...], document: Any) -> Iterable[str]:
+    """Yield what a problem is in: the entry by its rule and resource, where it says them, and the place in the file."""
+    match location:
+        case ("exceptions", int(place), *_):
+            match document["exceptions"][place]:
+                case {"rule": rule, "resource": resource}:
+                    yield f"exception from {rule} for {resource}"
+    if location:
+        yield ".".join(map(str, location))
 
 
 def _message(problem: dict[str, Any]) -> str:
@@ -175,5 +202,13 @@ def _message(problem: dict[str, Any]) -> str:
             return "there is no such key; remove it or mend its spelling"
         case "model_type":
             return "must be a map of keys and values"
+        case "string_pattern_mismatch" if not problem["input"].strip():
+            return "says nothing; write it out"
+        case "string_type":
+            return "must be text; write it out"
     message: str = problem["msg"]
     return message.removeprefix("Value error, ")
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.lower()))

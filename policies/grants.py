@@ -52,9 +52,13 @@ def covers(statement: Statement, action: str) -> bool:
 
 
 def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:
-    """Tell whether one of a statement's resources is everything, or everything of one of the kinds in an account."""
-    whole = {"*", *(f"{kind}/*" for kind in kinds)}
-    return any(resource.split(":", 5)[-1] in whole for resource in statement.resources)
+    """Tell whether one of a statement's resources is everything, or everything of one of the kinds in an account.
+
+    It is if it takes in whatever name one may think of, in however many wildcards it says so.
+    """
+    whole = [[f"{kind}/{name}" for name in ("a", "Of9.Nobody")] for kind in kinds]
+    patterns = [resource.split(":", 5)[-1].replace("[", "[[]") for resource in statement.resources]
+    return any(all(fnmatchcase(name, pattern) for name in names) for pattern in patterns for names in whole)
 
 
 def demanded(statement: Statement, key: str) -> list[str]:

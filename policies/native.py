@@ -128,19 +128,25 @@ def _accepted_exceptions(
 ) -> pulumi_policy.Policy:
     def validate(args: pulumi_policy.StackValidationArgs, report: pulumi_policy.ReportViolation) -> None:
         for outcome, exception in _review(rules, exceptions, today, given.stack(args)).accepted:
-            report(
-                f"{outcome.rule.id}: {outcome.reason}. Accepted: {exception.reason} "
-                f"(owner {exception.owner}, approved by {exception.approved_by}, until {exception.expires})",
-                outcome.resource.urn,
-            )
+            report(_accepted(outcome, exception), outcome.resource.urn)
 
     return pulumi_policy.StackValidationPolicy(
         name="accepted-exceptions",
-        description="Violations that were accepted for a time, each with its owner and reason.",
+        description="Violations that were accepted for a time, each with its reason, what compensates, and its owner.",
         enforcement_level=pulumi_policy.EnforcementLevel.ADVISORY,
         severity=pulumi_policy.Severity.LOW,
         remediation_steps="Mend the resource before its exception expires, and remove the exception.",
         validate=validate,
+    )
+
+
+def _accepted(outcome: Outcome, exception: RuleException) -> str:
+    return "\n".join(
+        [
+            f"{outcome.rule.id}: {outcome.reason}. Accepted until {exception.expires}: {exception.reason}",
+            f"Compensating control: {exception.compensating_control}",
+            f"Owner: {exception.owner}; accepted in the name of {exception.approved_by} on {exception.approved_on}",
+        ]
     )
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.view import Item, Resource, UnknownValue
 
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
+DEPLOYING = re.compile(r"deploy|release|rollout", re.IGNORECASE)
+PRODUCTION = re.compile(r"(?<![a-z])(?<!non-)(?<!pre-)(prod|prd|production|live)(?![a-z])", re.IGNORECASE)
+BEFORE_PRODUCTION = re.compile(
+    r"(?<![a-z])(dev|development|tests?|testing|stage|stg|staging|qa|uat|sandbox|(non|pre)-?(prod|production))(?![a-z])",
+    re.IGNORECASE,
+)
+WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_. ]")
+"""Where the words of a name meet, however it is written: `deploy_prod`, `DeployProd`, `Deploy-prod`."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,15 @@ class Action:
         """What it does: Source, Build, Test, Deploy, Approval, Invoke or Compute."""
         return str(self.item.get("category", ""))
 
+    @property
+    def deploys(self) -> bool:
+        """Whether it says of itself that it deploys, by its category or its name."""
+        return self.category == "Deploy" or self.says(DEPLOYING)
+
+    def says(self, words: re.Pattern[str]) -> bool:
+        """Tell whether its name or that of its stage has one of the words."""
+        return any(words.search(WORDS.sub("-", name)) for name in (self.stage_name, self.name))
+
 
 def actions(pipeline: Resource) -> list[Action]:
     """Return the actions of a pipeline in the order in which they run."""
@@ -39,6 +57,21 @@ def actions(pipeline: Resource) -> list[Action]:
         for item in pipeline.items(f"{stage.path}.actions")
     ]
     return sorted(found, key=lambda action: (action.stage, action.turn))
+
+
+def before_people(pipeline: Resource) -> list[Action]:
+    """Return the actions that reach people: those that are named production, and what else deploys if none of it is.
+
+    What is named after an earlier environment does not, unless all that deploys is: then the last of it does.
+    """
+    working = [action for action in actions(pipeline) if action.category not in ("Approval", "Source")]
+    named = [action for action in working if action.says(PRODUCTION)]
+    deploying = [action for action in working if action.deploys]
+    if any(action in named for action in deploying):
+        return named
+    nameless = [action for action in deploying if action not in named and not action.says(BEFORE_PRODUCTION)]
+    last = [action for action in deploying if action.stage == deploying[-1].stage]
+    return [*named, *(nameless or last)]
 
 
 def released_services(pipeline: Resource) -> Iterator[tuple[str, str]]:

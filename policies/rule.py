@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from policies.view import Read, Resource, Stack, UnknownValue, recorded_reads
+from policies.reads import Read, of_properties, recorded_reads, weighty
+from policies.view import Resource, Stack, UnknownValue
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -107,14 +108,15 @@ class Rule:
             try:
                 verdict = self.check(*arguments)
             except UnknownValue as unknown:
-                return Outcome(self, resource, Status.UNKNOWN, str(unknown), evidence=tuple(reads))
+                return Outcome(self, resource, Status.UNKNOWN, str(unknown), evidence=weighty(reads))
         match verdict:
             case None:
-                return Outcome(self, resource, Status.PASS, evidence=tuple(reads))
+                return Outcome(self, resource, Status.PASS, evidence=weighty(reads))
             case NotApplicable(reason, provided_by, names):
-                return Outcome(self, resource, Status.NOT_APPLICABLE, reason, provided_by, names, tuple(reads))
+                seen = of_properties(reads)
+                return Outcome(self, resource, Status.NOT_APPLICABLE, reason, provided_by, names, seen)
             case reason:
-                return Outcome(self, resource, Status.FAIL, reason, evidence=tuple(reads))
+                return Outcome(self, resource, Status.FAIL, reason, evidence=weighty(reads))
 
 
 def resource_rule(*types: str, severity: Severity, fix: str, url: str = "") -> Callable[[ResourceCheck], Rule]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from policies.denials import denies_everybody
 from policies.documents import Statement
 
 
-def denies_plain_requests(statement: Statement, *actions: str) -> bool:
-    """Tell whether a statement denies one of `actions` to everybody who comes without TLS, and under no more terms.
+def denies_plain_requests(statement: Statement, action: str) -> bool:
+    """Tell whether a statement denies an action to everybody who comes without TLS, and under no more terms.
 
-    Of services' names and actions IAM ignores the case.
+    What it denies it on is another question: see `policies.denials.speaks_of`.
     """
-    named = {action.lower() for action in statement.actions}
-    everything = "*" in statement.principals and bool({action.lower() for action in actions} & named)
     conditions = [
         (operator, key, [value.lower() for value in values]) for operator, key, values in statement.conditions()
     ]
-    return statement.is_deny and everything and conditions == [("Bool", "aws:securetransport", ["false"])]
+    return denies_everybody(statement, action) and conditions == [("Bool", "aws:securetransport", ["false"])]

@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from policies.reads import DECLARED, READS, Found, Outputs, Read, Weight
 from policies.values import SECRET as SECRET
 from policies.values import UNKNOWN as UNKNOWN
 from policies.values import Hidden as Hidden
@@ -25,32 +24,6 @@ from policies.values import of_kind, whole
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 BASELINE_TYPE: Final = "footing:stacks:Baseline"
 DELIVERY_TYPE: Final = "footing:stacks:Delivery"
-
-
-class Read(NamedTuple):
-    """One look of a rule at a property: the evidence for its verdict.
-
-    Of a property whose references were asked for, `value` holds the names of the resources.
-    """
-
-    resource: Resource
-    path: str
-    value: Any
-    refers: bool = False
-
-
-_reads: ContextVar[list[Read] | None] = ContextVar("reads", default=None)
-
-
-@contextmanager
-def recorded_reads() -> Iterator[list[Read]]:
-    """Collect every property that is read inside the `with` block, in order."""
-    reads: list[Read] = []
-    token = _reads.set(reads)
-    try:
-        yield reads
-    finally:
-        _reads.reset(token)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -104,7 +77,9 @@ class Resource:
             return []
         if isinstance(value, Hidden):
             whole(value, path)
-        return [Item(self, f"{path}.{index}") for index in range(len(of_kind([], value, path)))]
+        number = len(of_kind([], value, path))
+        self.looked_at(f"{path} (number)", number, weight=Weight.ALONE_OF_RESOURCE)
+        return [Item(self, f"{path}.{index}") for index in range(number)]
 
     def document(self, path: str) -> dict[str, Any]:
         """Return the JSON document at `path`, given as text or as an object.
@@ -131,7 +106,7 @@ class Resource:
         if self.stack is None:
             raise TypeError("refers_to needs the whole stack: make this a stack rule")
         found = tuple(self.stack.find(urn) for urn in self.references.get(name, ()) if urn in self.stack)
-        self._record(name, [resource.name for resource in found], refers=True)
+        self.looked_at(name, [resource.name for resource in found], refers=True)
         return found
 
     def _descend(self, steps: Sequence[str]) -> Any:
@@ -147,13 +122,14 @@ class Resource:
 
     def _read(self, path: str, steps: Sequence[str] | None = None) -> Any:
         value = self._descend(steps or path.split("."))
-        self._record(path, value)
+        self.looked_at(path, value)
         return value
 
-    def _record(self, path: str, value: Any, *, refers: bool = False) -> None:
-        reads = _reads.get()
+    def looked_at(self, path: str, value: Any, *, refers: bool = False, weight: Weight = Weight.FULL) -> None:
+        """Keep a look at this resource as evidence; reading a property does so by itself."""
+        reads = READS.get()
         if reads is not None:
-            reads.append(Read(self, path, value, refers))
+            reads.append(Read(self, path, value, refers, weight))
 
 
 @dataclass(frozen=True)
@@ -202,11 +178,21 @@ class Stack:
 
     def of(self, *types: str) -> list[Resource]:
         """Return the resources of these types, in the order in which the program made them."""
-        return [resource for type_ in types for resource in self._by_type.get(type_, ())]
+        reads = READS.get()
+        if reads is not None and (root := self._by_type.get(STACK_TYPE)):
+            missing = (type_ for type_ in types if type_ not in self._by_type)
+            reads += [Read(root[0], f"{type_} {DECLARED}", False, weight=Weight.ALONE) for type_ in missing]
+        return Found(resource for type_ in types for resource in self._by_type.get(type_, ()))
 
     def referring(self, to: Resource, type_: str, by: str) -> list[Resource]:
         """Return the resources of `type_` whose property `by` refers to `to`."""
-        return list(self._referrers.get((to.urn, type_, by), ()))
+        found = self._referrers.get((to.urn, type_, by), ())
+        reads = READS.get()
+        if reads is not None:
+            reads += [Read(each, by, [to.name], refers=True) for each in found]
+            if not found:
+                reads.append(Read(to, f"{type_} that names it in {by} {DECLARED}", False, weight=Weight.ALONE))
+        return list(found)
 
     @property
     def outputs(self) -> Mapping[str, Any]:
@@ -214,8 +200,8 @@ class Stack:
 
         The layers declare what rules need to know of a stack, because exports are missing in a preview's JSON.
         """
-        saying = self.of(STACK_TYPE, BASELINE_TYPE, DELIVERY_TYPE)
-        return {key: value for each in saying for key, value in each.properties.items()}
+        said = (STACK_TYPE, BASELINE_TYPE, DELIVERY_TYPE)
+        return Outputs([each for type_ in said for each in self._by_type.get(type_, ())])
 
     def within(self, resource: Resource, component: Resource) -> bool:
         """Tell whether a resource is a component, or was made somewhere below it."""

@@ -18,11 +18,24 @@ NAMED = re.compile(r'\bALARM\s*\(\s*"?([^")]+?)"?\s*\)')
 NODE = "CacheClusterId"
 """The dimension of a cache's node, which ElastiCache calls after its group, with a number of three digits."""
 BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
+ABOVE = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
+BELOW_BAND = ("LessThanLowerThreshold", "LessThanLowerOrGreaterThanUpperThreshold")
+ABOVE_BAND = ("GreaterThanUpperThreshold", "LessThanLowerOrGreaterThanUpperThreshold")
+"""How an alarm compares a metric with the band in which CloudWatch expects it."""
+RUNNING_OUT = ("FreeStorageSpace", "FreeableMemory", "HealthyHostCount", "RunningTaskCount")
+"""What is bad when there is little of it; of all else that rules ask for, much is. Nothing is bad below zero."""
+PERCENTAGES = (
+    "5xxErrorRate",
+    "CPUUtilization",
+    "DatabaseMemoryUsagePercentage",
+    "EngineCPUUtilization",
+    "TotalErrorRate",
+)
 
 
 def reaches_nobody(alarm: Resource, stack: Stack, passed: Collection[str] = ()) -> str | None:
     """Return why nobody hears of an alarm, or None if somebody does: by a composite alarm that listens to it, too."""
-    if alarm.has("alarmActions"):
+    if alarm.has("alarmActions.0"):
         return None if alarm.get("actionsEnabled", True) else "its actions are turned off"
 
     def passes_on(composite: Resource) -> bool:
@@ -54,6 +67,23 @@ def watching(stack: Stack, subjects: Collection[Resource], metrics: Collection[s
     return found
 
 
+def raised_when_bad(alarm: Resource, metric: str) -> bool:
+    """Tell whether an alarm on a metric is raised when that is bad, can be raised at all, and is not raised at rest.
+
+    Of an alarm on an expression that cannot be said, since what the metric is made into is not read.
+    """
+    operator = alarm.get("comparisonOperator", "")
+    little, at = metric in RUNNING_OUT, alarm.get("threshold", 0.0)
+    if operator in (*BELOW_BAND, *ABOVE_BAND):
+        return operator in (BELOW_BAND if little else ABOVE_BAND)
+    inclusive = "OrEqual" in operator
+    if little:
+        return operator in BELOW and (at > 0 or (inclusive and at == 0))
+    rests_below = at > 0 or (not inclusive and at == 0)
+    reachable = metric not in PERCENTAGES or at < 100 or (inclusive and at == 100)
+    return operator in ABOVE and rests_below and reachable
+
+
 def entrances(service: Resource, stack: Stack) -> list[Resource]:
     """Return the target groups to which the tasks of an ECS service belong, and the load balancers before them."""
     named = service.refers_to("loadBalancers")
@@ -69,8 +99,12 @@ def entrances(service: Resource, stack: Stack) -> list[Resource]:
 def _watches(alarm: Resource, subjects: Collection[Resource], metrics: Collection[str], by: Mapping[str, str]) -> bool:
     def watches(source: Resource | Item) -> bool:
         prefix = "metric." if isinstance(source, Item) else ""
-        if source.get(f"{prefix}metricName", "") not in metrics:
+        metric = source.get(f"{prefix}metricName", "")
+        if metric not in metrics or not measures(source, prefix):
             return False
+        return _expressed(alarm) or raised_when_bad(alarm, metric)
+
+    def measures(source: Resource | Item, prefix: str) -> bool:
         referred = {each.urn for each in alarm.refers_to(QUERIES if prefix else "dimensions")}
         if referred & {each.urn for each in subjects}:
             return True
@@ -78,6 +112,12 @@ def _watches(alarm: Resource, subjects: Collection[Resource], metrics: Collectio
         return some(lambda pair: _same(source, f"{prefix}dimensions", *pair), pairs)
 
     return some(watches, list(_sources(alarm)))
+
+
+def _expressed(alarm: Resource) -> bool:
+    """Tell whether an alarm compares what an expression makes of metrics, other than the band expected of one."""
+    expressions = [query.get("expression", "") for query in alarm.items(QUERIES) if query.has("expression")]
+    return any(not each.startswith("ANOMALY_DETECTION_BAND") for each in expressions)
 
 
 def _same(source: Resource | Item, path: str, dimension: str, subject: Resource, name: str) -> bool:

@@ -15,6 +15,14 @@ MANAGED = "statement.managedRuleGroupStatement"
 ASSOCIATED = "managedRuleGroup"
 RATE = "statement.rateBasedStatement"
 
+WINDOW_SECONDS = 300
+"""Over which a rule of rates counts unless it says otherwise."""
+MOST_REQUESTS = 100_000
+"""How many requests of one address within five minutes a limit may let pass. AWS gives 500 as an example (AWS Best
+Practices for DDoS Resiliency, "AWS WAF - Rate-based rules"), and takes two billion: this is what a thousand busy people
+behind one address may need, and beyond it whatever one address can send gets through."""
+TURNING_AWAY = ("block", "captcha", "challenge")
+
 FirewallRule = Item | Resource
 """A rule inside a web ACL, one that is a resource of its own, or a group of rules associated with a web ACL."""
 
@@ -39,16 +47,27 @@ def applies_group(rule: FirewallRule, name: str) -> bool:
     """Tell whether a rule applies one of AWS's managed groups to all requests, and not to count them only."""
     return (
         managed_group(rule) == name
-        and not rule.has(f"{MANAGED}.scopeDownStatement")
-        and not rule.has(f"{ASSOCIATED}.scopeDownStatement")
+        and not any(rule.has(f"{path}.scopeDownStatement") for path in (MANAGED, ASSOCIATED))
         and rule.get("overrideAction") != "count"
         and not acts(rule, "overrideAction", "count")
     )
 
 
+def switched_off(rule: FirewallRule) -> list[str]:
+    """Return which rules of a managed group turn nobody away, since a rule has them count or allow instead."""
+    resource, inside = (rule.resource, f"{rule.path}.") if isinstance(rule, Item) else (rule, "")
+    overrides = [
+        each for path in (MANAGED, ASSOCIATED) for each in resource.items(f"{inside}{path}.ruleActionOverrides")
+    ]
+    return [each.get("name", "") for each in overrides if not any(acts(each, "actionToUse", on) for on in TURNING_AWAY)]
+
+
 def limits_rate(rule: FirewallRule) -> bool:
     """Tell whether a rule turns away, of all requests, those of whoever sends too many."""
-    return rule.has(f"{RATE}.limit") and not rule.has(f"{RATE}.scopeDownStatement") and acts(rule, "action", "block")
+    if not rule.has(f"{RATE}.limit") or rule.has(f"{RATE}.scopeDownStatement") or not acts(rule, "action", "block"):
+        return False
+    window = rule.get(f"{RATE}.evaluationWindowSec", WINDOW_SECONDS)
+    return bool(rule.get(f"{RATE}.limit", 0) * WINDOW_SECONDS <= MOST_REQUESTS * window)
 
 
 def acts(rule: FirewallRule, name: str, action: str) -> bool:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from policies.buckets import BUCKETS, log_sources, receives_access_logs
 from policies.keys import not_own_key
+from policies.log_groups import LOG_GROUP
 from policies.provided import provided_elsewhere
-from policies.rule import Severity, Verdict, resource_rule, stack_rule
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rules.configuration_history import CHANNEL
 from policies.some import some
+from policies.trail_alarms import TRAIL as TRAIL
 from policies.view import STACK_TYPE, Item, Resource, Stack
 
-TRAIL = "aws:cloudtrail/trail:Trail"
+LEAST_DAYS = 30
 OBJECTS = "AWS::S3::Object"
-OF_ONE_BUCKET = re.compile(r"arn:[^:]+:s3:::[^/*]+/.*")
+FUNCTIONS = "AWS::Lambda::Function"
+OF_ONE_BUCKET = re.compile(r"arn:[^:]+:s3:::([^/*]+)/.*")
 """How the ARNs of objects begin that are in one bucket, and not in one whose name is longer."""
 
 
@@ -81,6 +87,25 @@ def trail_can_raise_alarms(trail: Resource, _stack: Stack) -> Verdict:
     return None
 
 
+@stack_rule(
+    TRAIL,
+    severity=Severity.MEDIUM,
+    fix=f"Set `retention_in_days` of the trail's log group to {LEAST_DAYS} or more.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html",
+)
+def trail_log_group_kept_a_month(trail: Resource, _stack: Stack) -> Verdict:
+    """What a trail writes to CloudWatch Logs is at hand for a month, for who looks into an alarm."""
+    groups = [group for group in trail.refers_to("cloudWatchLogsGroupArn") if group.type == LOG_GROUP]
+    if not groups:
+        return NotApplicable("its log group, if it has one, is not of this stack")
+
+    def problem(group: Resource) -> str | None:
+        days = group.get("retentionInDays", 0)  # without one, for ever
+        return f"{group.name} keeps it for {days:g} days" if 0 < days < LEAST_DAYS else None
+
+    return first_problem(problem, groups)
+
+
 @resource_rule(
     TRAIL,
     severity=Severity.HIGH,
@@ -102,24 +127,41 @@ def trail_records_management_events(trail: Resource) -> Verdict:
     return "no selector records all management events"
 
 
-@resource_rule(
+@stack_rule(
     TRAIL,
     severity=Severity.MEDIUM,
     fix="Add an advanced event selector for `AWS::S3::Object` that leaves out no more than the archive's own buckets.",
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
 )
-def trail_records_use_of_objects(trail: Resource) -> Verdict:
-    """A trail records who read, wrote or deleted an object in S3."""
+def trail_records_use_of_objects(trail: Resource, stack: Stack) -> Verdict:
+    """A trail records who read, wrote or deleted an object in S3, but for those buckets that logs are delivered to."""
 
     def whole(selector: Item) -> bool:
         if selector.has("fieldSelectors"):
-            objects = _picks(selector, "eventCategory", "Data") and _picks(selector, "resources.type", OBJECTS)
             allowed = {"eventCategory", "resources.type", "resources.ARN"}
-            return objects and _fields(selector) <= allowed and _leaves_out_single_buckets(selector)
+            return _picks_data(selector, OBJECTS) and _fields(selector) <= allowed and _leaves_out_logs(selector, stack)
         recorded = [str(each) for kind in _of(selector, "dataResources") for each in kind.get("values", [])]
         return selector.get("readWriteType", "All") == "All" and any(arn.endswith(":s3") for arn in recorded)
 
-    return None if some(whole, _selectors(trail)) else "no selector records all S3 objects"
+    return None if some(whole, _selectors(trail)) else "no selector records all S3 objects but those of logs"
+
+
+@resource_rule(
+    TRAIL,
+    severity=Severity.MEDIUM,
+    fix="Add an advanced event selector for `AWS::Lambda::Function`, without further fields.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
+)
+def trail_records_use_of_functions(trail: Resource) -> Verdict:
+    """A trail records who called a Lambda function."""
+
+    def whole(selector: Item) -> bool:
+        if selector.has("fieldSelectors"):
+            return _picks_data(selector, FUNCTIONS) and _fields(selector) <= {"eventCategory", "resources.type"}
+        recorded = [str(each) for kind in _of(selector, "dataResources") for each in kind.get("values", [])]
+        return selector.get("readWriteType", "All") == "All" and any(arn.endswith(":lambda") for arn in recorded)
+
+    return None if some(whole, _selectors(trail)) else "no selector records all Lambda functions"
 
 
 def _selectors(trail: Resource) -> list[Item]:
@@ -139,9 +181,31 @@ def _picks(selector: Item, name: str, value: str) -> bool:
     return some(lambda field: value in field.get("equals", []), fields)
 
 
-def _leaves_out_single_buckets(selector: Item) -> bool:
-    """Tell whether a selector limits objects, if it does, only by naming buckets whose objects it leaves out."""
+def _picks_data(selector: Item, kind: str) -> bool:
+    return _picks(selector, "eventCategory", "Data") and _picks(selector, "resources.type", kind)
+
+
+def _leaves_out_logs(selector: Item, stack: Stack) -> bool:
+    """Tell whether a selector limits objects, if it does, only by naming buckets of logs whose objects it leaves out.
+
+    Each delivery to such a bucket would be an event, which is delivered in turn.
+    """
     other = ("equals", "startsWiths", "endsWiths", "notEquals", "notEndsWiths")
     by_arn = [field for field in _of(selector, "fieldSelectors") if field.get("field", "") == "resources.ARN"]
-    left_out = [str(arn) for field in by_arn for arn in field.get("notStartsWiths", [])]
-    return not any(field.has(name) for field in by_arn for name in other) and all(map(OF_ONE_BUCKET.match, left_out))
+    if any(field.has(name) for field in by_arn for name in other):
+        return False
+    left_out = [OF_ONE_BUCKET.match(str(arn)) for field in by_arn for arn in field.get("notStartsWiths", [])]
+    return all(found and _keeps_logs(found[1], stack) for found in left_out)
+
+
+def _keeps_logs(name: str, stack: Stack) -> bool:
+    """Tell whether logs are delivered to the bucket of a name; a trail's or AWS Config's may be of another stack."""
+    sources = [source for source in stack.of(TRAIL, CHANNEL) if not source.references.get("s3BucketName")]
+    if any(source.properties.get("s3BucketName") == name for source in sources):
+        return True
+    buckets = [bucket for bucket in stack.of(*BUCKETS) if bucket.properties.get("bucket") == name]
+    ways: tuple[Callable[[Resource], bool], ...] = (
+        lambda bucket: bool(log_sources(bucket, stack, TRAIL, CHANNEL)),
+        lambda bucket: receives_access_logs(bucket, stack),
+    )
+    return some(lambda way: some(way, buckets), ways)

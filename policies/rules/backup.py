@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import re
+
 from policies.alerts import unheard
-from policies.backups import AIR_GAPPED_VAULT, PLAN, SELECTION, STORES, VAULT, unselected
+from policies.backups import (
+    AIR_GAPPED_VAULT,
+    LOCK,
+    PLAN,
+    STORES,
+    TESTING_PLAN,
+    VAULT,
+    backed_up,
+    backed_up_by_aws,
+    unselected,
+)
 from policies.confinement import stranger_let_in
 from policies.databases import is_replica, of_its_source
-from policies.documents import Statement, statements
+from policies.denials import denies_everybody
+from policies.documents import Statement, listed, statements
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rules.backup_plan import LEAST_DAYS
+from policies.schedules import days_between
 from policies.some import some
-from policies.view import STACK_TYPE, Item, Resource, Stack
+from policies.view import STACK_TYPE, Resource, Stack
 
-LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 POLICY = "aws:backup/vaultPolicy:VaultPolicy"
 NOTIFICATIONS = "aws:backup/vaultNotifications:VaultNotifications"
-TESTING_PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
-TESTING_SELECTION = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
-LEAST_DAYS = 7
+DAILY = "cron(0 5 ? * * *)"
+"""When a rule of a plan runs that has no schedule (AWS Backup Developer Guide, API, `BackupRule`)."""
 DELETE = "backup:DeleteRecoveryPoint"
+SPARED = {
+    "aws:principalarn": re.compile(r"arn:[^*?]+(/[^*?/]+|:root)$|arn:[^*?]+:(role|user|assumed-role)/[^*?]"),
+    "aws:userid": re.compile(r"[^*?]+$|A[A-Z0-9]{15,}:"),
+}
+"""How a condition names those whom a denial spares: one by one, or whoever has a name that begins so."""
 
 
 @stack_rule(
@@ -31,6 +49,29 @@ DELETE = "backup:DeleteRecoveryPoint"
 def data_backed_up(store: Resource, stack: Stack) -> Verdict:
     """Whatever keeps data is backed up by a plan, into a vault that its own administrators cannot empty."""
     return of_its_source("backups") if is_replica(store) else unselected(store, stack)
+
+
+@stack_rule(
+    *STORES,
+    severity=Severity.MEDIUM,
+    fix='Give its plan a rule with a schedule that comes round each day, such as "cron(0 5 ? * * *)".',
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html",
+)
+def data_backed_up_daily(store: Resource, stack: Stack) -> Verdict:
+    """What is backed up by a plan is backed up every day, so that a day's work is the most that can be lost."""
+    if is_replica(store):
+        return of_its_source("backups")
+    if unselected(store, stack):
+        return NotApplicable("no backup plan selects it")
+    daily = backed_up_by_aws(store, stack) or backed_up(store, stack, _runs_daily)
+    return None if daily else "no rule of its plans comes round each day"
+
+
+def _runs_daily(plan: Resource) -> bool:
+    return some(
+        lambda rule: days_between(rule.get("schedule", DAILY), f"{rule.path}.schedule") == 1,
+        plan.items("rules"),
+    )
 
 
 @stack_rule(
@@ -78,14 +119,12 @@ def backup_vault_refuses_deletion(vault: Resource, stack: Stack) -> Verdict:
 
 
 def _denies_deletion(statement: Statement) -> bool:
-    everybody = statement.is_deny and "*" in statement.principals
-    deletion = bool({"*", "backup:*", "backup:Delete*", DELETE} & set(statement.actions))
-    for_some = [
-        key
-        for operator, key, _values in statement.conditions()
-        if not (operator.startswith(("ArnNot", "StringNot")) and key in ("aws:principalarn", "aws:userid"))
-    ]
-    return everybody and deletion and not for_some
+    whatever = "*" in listed(statement.raw.get("Resource"))
+    only_spares = all(
+        operator.startswith(("ArnNot", "StringNot")) and key in SPARED and all(map(SPARED[key].match, values))
+        for operator, key, values in statement.conditions()
+    )
+    return denies_everybody(statement, DELETE) and whatever and only_spares
 
 
 @resource_rule(
@@ -99,52 +138,6 @@ def backup_vault_policy_confined(policy: Resource) -> Verdict:
     return stranger_let_in(statements(policy.document("policy")))
 
 
-@resource_rule(
-    PLAN,
-    severity=Severity.MEDIUM,
-    fix=f"Set `delete_after` of each rule's lifecycle to {LEAST_DAYS} or more.",
-    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html",
-)
-def backup_plan_keeps_a_week(plan: Resource) -> Verdict:
-    """Every backup of a plan is kept for a week or longer: a mistake is seldom noticed on the day it happens."""
-
-    def problem(rule: Item) -> str | None:
-        days = rule.get("lifecycle.deleteAfter", LEAST_DAYS)
-        if days >= LEAST_DAYS:
-            return None
-        return f"rule {rule.get('ruleName', '')} keeps backups for {days:g} days"
-
-    return first_problem(problem, plan.items("rules"))
-
-
-@stack_rule(
-    PLAN,
-    severity=Severity.HIGH,
-    fix="Add a `Selection` for the plan: tags, ARNs or conditions.",
-    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
-)
-def backup_plan_selects_something(plan: Resource, stack: Stack) -> Verdict:
-    """A backup plan says what it backs up: without a selection it runs every night and saves nothing."""
-    return None if joined(stack, plan, SELECTION, "planId") else "no Selection refers to it"
-
-
-@stack_rule(
-    STACK_TYPE,
-    severity=Severity.HIGH,
-    fix="Add a RestoreTestingPlan for the vault, with a RestoreTestingSelection of what must be restorable.",
-    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html",
-)
-def restores_tested(_root: Resource, stack: Stack) -> Verdict:
-    """A stack that makes backups restores one of them regularly, to see that it can."""
-    if not stack.of(PLAN):
-        return NotApplicable("it has no backup plan")
-    tests = stack.of(TESTING_PLAN)
-    if not tests:
-        return "no RestoreTestingPlan is declared"
-    used = [test for test in tests if joined(stack, test, TESTING_SELECTION, "restoreTestingPlanName")]
-    return None if used else "its restore testing plan selects nothing"
-
-
 @stack_rule(
     STACK_TYPE,
     severity=Severity.HIGH,
@@ -152,13 +145,20 @@ def restores_tested(_root: Resource, stack: Stack) -> Verdict:
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html",
 )
 def backup_failures_reported(_root: Resource, stack: Stack) -> Verdict:
-    """Somebody hears of a backup that fails."""
-    if not stack.of(PLAN):
+    """Somebody hears of a backup that fails, and of its copy and of the test of restoring it, where there are such."""
+    plans = stack.of(PLAN)
+    if not plans:
         return NotApplicable("it has no backup plan")
-    told = some(_tells_of_failures, stack.of(NOTIFICATIONS))
-    return None if told else unheard("aws.backup", stack)
+    copied = any(rule.has("copyActions") for plan in plans for rule in plan.items("rules"))
+    jobs = {"backup": True, "copy": copied, "restore": bool(stack.of(TESTING_PLAN))}
+
+    def problem(job: str) -> str | None:
+        told = some(lambda one: _tells_of_failures(one, job.upper()), stack.of(NOTIFICATIONS))
+        return None if told else unheard(stack, f"{job} jobs that fail")
+
+    return first_problem(problem, [job for job, is_done in jobs.items() if is_done])
 
 
-def _tells_of_failures(notifications: Resource) -> bool:
-    events = notifications.get("backupVaultEvents", [])
-    return "BACKUP_JOB_FAILED" in events or "BACKUP_JOB_COMPLETED" in events
+def _tells_of_failures(notifications: Resource, job: str) -> bool:
+    """AWS Backup Developer Guide, "Notification options with AWS Backup": what is completed may have failed."""
+    return bool({f"{job}_JOB_FAILED", f"{job}_JOB_COMPLETED"} & set(notifications.get("backupVaultEvents", [])))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from policies.buildspecs import builds_image
+from policies.credentials import SECRETS, given_away
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.functions import SECRET_NAME
 from policies.rules.logs import LOG_GROUP
-from policies.view import SECRET, Item, Resource, Stack
+from policies.view import Item, Resource, Stack
 
 PROJECT = "aws:codebuild/project:Project"
 LONGEST_MINUTES = 120
-BUILDS_IMAGES = re.compile(r"\bdocker\s+(build|buildx|compose)\b")
 BY_REFERENCE = ("PARAMETER_STORE", "SECRETS_MANAGER")
 GUIDE = "https://docs.aws.amazon.com/codebuild/latest/userguide"
 
@@ -31,7 +30,7 @@ def build_not_privileged_without_need(project: Resource) -> Verdict:
     given = project.get("source.buildspec", "")
     if "\n" not in given:
         return "it has root's rights, and its buildspec is in the source, where every commit can change it"
-    return None if BUILDS_IMAGES.search(given) else "it has root's rights, and builds no image with them"
+    return None if builds_image(given) else "it has root's rights, and builds no image with them"
 
 
 @resource_rule(
@@ -41,17 +40,20 @@ def build_not_privileged_without_need(project: Resource) -> Verdict:
     url=f"{GUIDE}/build-spec-ref.html#build-spec.env.secrets-manager",
 )
 def build_environment_holds_no_secret(project: Resource) -> Verdict:
-    """A build's environment, which everybody can read who may look at the build, holds no secret."""
+    """A build's environment and buildspec, which everybody can read who may look at the build, hold no secret."""
 
     def problem(variable: Item) -> str | None:
-        name = variable.get("name", "")
-        if variable.get("type", "PLAINTEXT") in BY_REFERENCE or not SECRET_NAME.search(name):
+        if variable.get("type", "PLAINTEXT") in BY_REFERENCE:
             return None
-        value = SECRET if _is_secret(variable) else variable.get("value", "")
-        return None if isinstance(value, str) and value.startswith("arn:") else f"{name} is given as it is"
+        return given_away(variable.get("name", ""), _value(variable))
 
     variables = project.items("environment.environmentVariables")
-    return first_problem(problem, variables) if variables else NotApplicable("it is told nothing")
+    if not variables and not project.has("source.buildspec"):
+        return NotApplicable("it is told nothing")
+    if found := first_problem(problem, variables):
+        return found
+    told = SECRETS.search(project.get("source.buildspec", ""))
+    return "its buildspec holds what looks like a secret" if told else None
 
 
 @resource_rule(
@@ -122,8 +124,9 @@ def build_not_public(project: Resource) -> Verdict:
     return "everybody reads its log and its artifacts" if shown else None
 
 
-def _is_secret(variable: Item) -> bool:
+def _value(variable: Item) -> Any:
+    variable.has("value")  # which records it as evidence
     value: Any = variable.resource.properties
     for step in (*variable.path.split("."), "value"):
         value = value[int(step)] if step.isdigit() else value.get(step)
-    return value is SECRET
+    return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
@@ -10,7 +12,8 @@ USER_GROUP = "aws:elasticache/userGroup:UserGroup"
 AUTHENTICATION = "authenticationMode"
 AWS_DEFAULT_USER = "default"
 """The id of the user that AWS makes in every account: without a password, and with every right."""
-EVERY_KEY = ("~*", "allkeys", "%RW~*")
+EVERY_KEY = re.compile(r"allkeys|(~|%[rw]+~)[*?]+")
+"""A term by which a user reads or writes whatever key there is."""
 EVERY_COMMAND = ("+@all", "allcommands", "+@admin", "+@dangerous")
 RBAC_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html"
 
@@ -43,10 +46,10 @@ def cache_user_proves_identity(user: Resource) -> Verdict:
 )
 def cache_user_confined(user: Resource) -> Verdict:
     """A user of a cache reaches the keys and commands that it needs, not all of them, nor those for administration."""
-    terms = user.get("accessString", "").lower().split()
+    terms = [term.strip("()") for term in user.get("accessString", "").lower().split()]
     if _is_off(user):
         return NotApplicable("the user is switched off")
-    if keys := [term for term in terms if term in EVERY_KEY]:
+    if keys := [term for term in terms if EVERY_KEY.fullmatch(term)]:
         return f"{keys[0]} reaches every key"
     for broad in (term for term in terms if term in EVERY_COMMAND):
         taken_back = f"-{broad[1:]}" if broad.startswith("+") else "nocommands"

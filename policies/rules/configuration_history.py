@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from policies.provided import provided_elsewhere
-from policies.rule import Severity, Verdict, resource_rule, stack_rule
+from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
-from policies.view import STACK_TYPE, Resource, Stack
+from policies.view import STACK_TYPE, Item, Resource, Stack
 
 RECORDER = "aws:cfg/recorder:Recorder"
 CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
 RECORDER_STATUS = "aws:cfg/recorderStatus:RecorderStatus"
+CONTINUOUS = "CONTINUOUS"
 
 
 @stack_rule(
@@ -41,3 +42,20 @@ def recorder_covers_everything(recorder: Resource) -> Verdict:
     if not recorder.get("recordingGroup.includeGlobalResourceTypes", False):
         return "users, groups, roles and policies of IAM are not recorded"
     return None
+
+
+@resource_rule(
+    RECORDER,
+    severity=Severity.MEDIUM,
+    fix='Leave `recording_mode` out, or set its `recording_frequency`, and those of its overrides, to "CONTINUOUS".',
+    url="https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
+)
+def recorder_follows_changes(recorder: Resource) -> Verdict:
+    """AWS Config records each change when it is made, and not what a day has left of them."""
+
+    def problem(mode: Item) -> str | None:
+        frequency = mode.get("recordingFrequency", CONTINUOUS)
+        return None if frequency == CONTINUOUS else f"{mode.path} records {frequency}"
+
+    paths = ("recordingMode", "recordingMode.recordingModeOverride")
+    return first_problem(problem, [mode for path in paths for mode in recorder.items(path)])

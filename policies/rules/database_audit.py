@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from policies.databases import CLUSTER, INSTANCE, MEMBER, is_on, only_postgresql, parameters, with_setting
+from policies.log_groups import LOG_GROUP as LOG_GROUP
+from policies.log_groups import undeclared
+from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
-from policies.view import Resource, Stack, UnknownValue
+from policies.some import some
+from policies.view import STACK_TYPE, Resource, Stack
 
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+METRICS = "RDSOSMetrics"
 VALUES = ("pgaudit.log_parameter",)
 STATEMENTS = {"log_statement": "none", "log_min_duration_statement": "-1"}
 """PostgreSQL's own statement logs, and how each is switched off."""
@@ -102,22 +106,28 @@ def database_log_groups_made_before(database: Resource, stack: Stack) -> Verdict
         return NotApplicable("no log is exported")
     if not database.has(identifier):
         return f"it has no {identifier}, so that the names of its log groups cannot be known beforehand"
-    made, unknown = _names(stack.of(LOG_GROUP))
-    missing = {f"/aws/rds/{kind}/{database.get(identifier)}/{log}" for log in logs} - made
-    if missing and unknown:
-        raise unknown
-    return f"no log group {min(missing)} is declared" if missing else None
+    missing = undeclared({f"/aws/rds/{kind}/{database.get(identifier)}/{log}" for log in logs}, stack)
+    return f"no log group {missing} is declared" if missing else None
 
 
-def _names(groups: list[Resource]) -> tuple[set[str], UnknownValue | None]:
-    """Return the names of log groups as far as they are known, and why one is not."""
-    names, unknown = set(), None
-    for group in groups:
-        try:
-            names.add(str(group.get("name", "")))
-        except UnknownValue as met:
-            unknown = met
-    return names, unknown
+@stack_rule(
+    STACK_TYPE,
+    severity=Severity.MEDIUM,
+    fix=f"Create a LogGroup `{METRICS}` in the stack that owns the account, before any database that is monitored.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.CloudWatchLogs.html",
+)
+def monitoring_log_group_made_before(_root: Resource, stack: Stack) -> Verdict:
+    """The log group of databases' metrics, one in an account, is made by a program, so that RDS makes none itself."""
+    if not undeclared([METRICS], stack):
+        return None
+    if not some(_monitored, stack.of(INSTANCE, MEMBER, CLUSTER)):
+        return NotApplicable("no database is monitored")
+    return provided_elsewhere(stack) or f"no log group {METRICS} is declared: RDS's has no key of our own"
+
+
+def _monitored(database: Resource) -> bool:
+    interval: int = database.get("monitoringInterval", 0)
+    return interval > 0
 
 
 @stack_rule(

@@ -10,6 +10,7 @@ from policies.view import Item, Resource, Stack
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 LOG_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+ACCESS_LOGS = "ACCESS_LOGS"
 LOG_DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
 BEHAVIORS = ("defaultCacheBehavior", "orderedCacheBehaviors")
@@ -88,11 +89,12 @@ def origin_reached_by_tls(resource: Resource) -> Verdict:
 )
 def distribution_logged(distribution: Resource, stack: Stack) -> Verdict:
     """Every request to a distribution is logged."""
-    if distribution.has("loggingConfig"):
+    if any(config.has("bucket") for config in distribution.items("loggingConfig")):
         return None
-    sources = joined(stack, distribution, LOG_SOURCE, "resourceArn")
+    found = joined(stack, distribution, LOG_SOURCE, "resourceArn")
+    sources = [source for source in found if source.get("logType", "") == ACCESS_LOGS]
     if not sources:
-        return "no LogDeliverySource refers to it, nor has it a `logging_config`"
+        return "no LogDeliverySource takes its access logs, nor has it a `logging_config` with a `bucket`"
     delivered = some(lambda source: bool(joined(stack, source, LOG_DELIVERY, "deliverySourceName")), sources)
     return None if delivered else "its LogDeliverySource has no LogDelivery"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.edge import DISTRIBUTION, GUIDE, behaviors, path_of
 from policies.some import some
@@ -20,9 +22,16 @@ IMPERSONAL = (
 )
 """AWS's own origin request policies that send neither cookies nor credentials."""
 PERSONAL_HEADERS = ("authorization", "cookie")
+DEFAULT_ERROR_SECONDS = 10
 LEAST_HSTS_SECONDS = 31_536_000
 LONGEST_SECONDS = 31_536_000
 """How long an answer is kept at most where nobody says how long: a year."""
+KEPT_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
+"""What CloudFront keeps for ten seconds unless told otherwise, whatever the cache policy says, unless that is AWS's
+CachingDisabled (Amazon CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes from your
+origin"). It keeps 412 and 415 too, if their origin says for how long, but takes no time for them."""
+NAMELESS = re.compile(r"[/*?.]*")
+"""A pattern of paths in which nothing is named."""
 PARAMETERS = "parametersInCacheKeyAndForwardedToOrigin"
 KEY = "cachePolicyId"
 REQUEST = "originRequestPolicyId"
@@ -38,8 +47,28 @@ def distribution_caches_nothing_by_default(distribution: Resource, _stack: Stack
     """A distribution keeps no answer but those under paths that are named as static."""
     if not distribution.has("defaultCacheBehavior"):
         return "what it does by default is not said"
-    default = Item(distribution, "defaultCacheBehavior")
-    return f"{path_of(default)} is cached" if _caches(default) else None
+
+    def problem(behavior: Item) -> str | None:
+        named = not NAMELESS.fullmatch(behavior.get("pathPattern", ""))
+        return None if named or not _caches(behavior) else f"{path_of(behavior)} is cached"
+
+    return first_problem(problem, behaviors(distribution))
+
+
+@stack_rule(
+    DISTRIBUTION,
+    severity=Severity.HIGH,
+    fix=f"Add `custom_error_responses` with `error_caching_min_ttl=0` for {', '.join(map(str, KEPT_ERRORS))}.",
+    url=f"{GUIDE}/custom-error-pages-expiration.html",
+)
+def distribution_keeps_no_errors(distribution: Resource, _stack: Stack) -> Verdict:
+    """An error with which a distribution answers one person is not kept, and given to the next."""
+    if not some(_by_another_policy, behaviors(distribution)):
+        return None
+    given = distribution.items("customErrorResponses")
+    seconds = {each.get("errorCode", 0): each.get("errorCachingMinTtl", DEFAULT_ERROR_SECONDS) for each in given}
+    kept = {code: seconds.get(code, DEFAULT_ERROR_SECONDS) for code in KEPT_ERRORS}
+    return first_problem(lambda code: f"{code} is kept for {kept[code]:g} seconds" if kept[code] else None, kept)
 
 
 @stack_rule(
@@ -118,6 +147,16 @@ def _personal(behavior: Item) -> str | None:
             raise
         return first_problem(lambda each: f"{where}, by {each.name}" if _sends_personal(each) else None, own)
     return None if policy in IMPERSONAL else f"{where}, and its origin request policy is {policy}"
+
+
+def _by_another_policy(behavior: Item) -> bool:
+    """Tell whether a behavior has another policy than CachingDisabled, under which alone no error is kept."""
+    try:
+        return bool(behavior.get(KEY, "") != CACHING_DISABLED)
+    except UnknownValue:
+        if not _named_by(behavior, CACHE_POLICY):
+            raise
+        return True
 
 
 def _caches(behavior: Item) -> bool:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from policies.backups import FILE_SYSTEM
 from policies.confinement import stranger_let_in
+from policies.denials import speaks_of
 from policies.documents import statements
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.routes import way_out
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.network import DEFAULT_SUBNET, SUBNET
+from policies.some import some
 from policies.transport import denies_plain_requests
 from policies.view import Resource, Stack, UnknownValue
 
 POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
 MOUNT_TARGET = "aws:efs/mountTarget:MountTarget"
 ACCESS_POINT = "aws:efs/accessPoint:AccessPoint"
+WHATEVER = "elasticfilesystem:*"
 MOUNTED = ("Bool", "elasticfilesystem:accessedviamounttarget", ["true"])
 
 
@@ -40,8 +43,8 @@ def file_system_forces_tls(system: Resource, stack: Stack) -> Verdict:
     """A file system refuses clients without TLS."""
 
     def problem(policy: Resource) -> str | None:
-        said = statements(policy.document("policy"))
-        denied = any(denies_plain_requests(statement, "*", "elasticfilesystem:*") for statement in said)
+        said = [each for each in statements(policy.document("policy")) if denies_plain_requests(each, WHATEVER)]
+        denied = some(lambda statement: speaks_of(statement, system, "id", "file-system/"), said)
         return None if denied else f"{policy.name} does not deny clients without TLS"
 
     policies = joined(stack, system, POLICY, "fileSystemId")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from policies.confinement import stranger_let_in
+from policies.credentials import given_away
 from policies.documents import statements
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.view import SECRET, Resource, Stack, UnknownValue
+from policies.view import Resource, Stack, UnknownValue
 
 FUNCTION = "aws:lambda/function:Function"
 URL = "aws:lambda/functionUrl:FunctionUrl"
@@ -17,8 +17,6 @@ PERMISSION = "aws:lambda/permission:Permission"
 POLICY = "aws:lambda/resourcePolicy:ResourcePolicy"
 LAYER_PERMISSION = "aws:lambda/layerVersionPermission:LayerVersionPermission"
 
-SECRET_NAME = re.compile(r"(password|passwd|pwd|secret|token|api_?key|private_?key|credentials?)$", re.IGNORECASE)
-"""Names that promise the secret itself; one that ends in `_ARN`, `_NAME` or `_ID` only tells where to fetch it."""
 UNSUPPORTED = {
     "dotnet": ("5.0", "6", "7", "core1.0", "core2.0", "core2.1", "core3.1"),
     "go": ("1.x",),
@@ -58,16 +56,11 @@ def function_environment_holds_no_secret(function: Resource) -> Verdict:
     """A function's environment, which everybody can read who may look at the function, holds no secret."""
     if not function.has("environment.variables"):
         return NotApplicable("it has no environment variables")
-    (environment, *_rest) = function.items("environment.variables")
+    function.items("environment.variables")  # which are known, though some of their values may not be
     variables = function.properties["environment"]["variables"]
     if not isinstance(variables, Mapping):
         raise UnknownValue("environment.variables", "is not an object")
-
-    def problem(name: str) -> str | None:
-        value = SECRET if variables[name] is SECRET else environment.get(name, "")  # a secret of Pulumi's is none there
-        return None if isinstance(value, str) and value.startswith("arn:") else f"{name} is given as it is"
-
-    return first_problem(problem, [name for name in variables if SECRET_NAME.search(name)])
+    return first_problem(lambda name: given_away(name, variables[name]), variables)
 
 
 @resource_rule(

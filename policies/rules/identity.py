@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
 from policies.documents import Statement, confined, listed, statements
 from policies.grants import POLICY, ROLE, covers, demanded
+from policies.managed_policies import managed_name
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.view import Resource, Stack, UnknownValue
+from policies.whereabouts import own_accounts
 
-PROVIDER = "pulumi:providers:aws"
 LONGEST_SESSION_SECONDS = 4 * 60 * 60
 CONFINABLE = {
     "codebuild": "AWS CodeBuild User Guide",
@@ -25,6 +25,10 @@ CONFINABLE = {
 }
 """Services that say, when they take a role, for whose resource they act, and where AWS's documentation says so. Of
 others such as EC2 it does not say so: a condition that they do not meet would only shut them out."""
+PEOPLE = r"\d{12}|.*:iam::[^:]*:(root|user/.*)"
+"""Principals that people may be: a whole account, or a user of one."""
+MEANT_TO_BOUND = re.compile("ReadOnly|ViewOnly|SecurityAudit|Boundary$")
+"""Names of policies of AWS's own that hold something back: those that only read, and those that are boundaries."""
 IDENTITY_CENTER = ":role/aws-reserved/sso.amazonaws.com"
 OF_ANOTHER_ACCOUNT = ("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 
@@ -43,8 +47,10 @@ def role_bounded(role: Resource, _stack: Stack) -> Verdict:
         return "it has no permissions boundary"
     if any(bound.type == POLICY for bound in role.refers_to("permissionsBoundary")):
         return None
-    bound = role.get("permissionsBoundary", "")
-    return "its boundary is AdministratorAccess, which bounds nothing" if "AdministratorAccess" in bound else None
+    bound = managed_name(role.get("permissionsBoundary", ""))
+    if bound is None or MEANT_TO_BOUND.search(bound):
+        return None
+    return f"its boundary is {bound}, which AWS wrote to give something, and may widen"
 
 
 @resource_rule(
@@ -78,8 +84,8 @@ def role_open_to_other_accounts_on_condition(role: Resource, stack: Stack) -> Ve
         if _proven(statement) or any(demanded(statement, key) for key in OF_ANOTHER_ACCOUNT):
             return None
         named = [re.search(r"(?<!\d)\d{12}(?!\d)", principal) for principal in _principals(statement, "AWS")]
-        others = {found[0] for found in named if found} - _own_accounts(stack)
-        if others and not _own_accounts(stack):
+        others = {found[0] for found in named if found} - own_accounts(stack)
+        if others and not own_accounts(stack):
             raise UnknownValue("allowedAccountIds", "is not given, so that own accounts cannot be told from others")
         return f"statement {statement.name} lets {', '.join(sorted(others))} in without condition" if others else None
 
@@ -89,7 +95,7 @@ def role_open_to_other_accounts_on_condition(role: Resource, stack: Stack) -> Ve
 @resource_rule(
     ROLE,
     severity=Severity.CRITICAL,
-    fix="Demand the provider's `aud` and a `sub` that is not open at its beginning.",
+    fix="Demand the provider's `aud`, and a `sub` that names a repository, project or namespace before any wildcard.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
 )
 def role_confined_to_oidc_subject(role: Resource) -> Verdict:
@@ -103,7 +109,7 @@ def role_confined_to_oidc_subject(role: Resource) -> Verdict:
         }
         if missing := [part for part, values in demands.items() if not values]:
             return f"statement {statement.name} demands no {' and no '.join(missing)}"
-        open_ = [value for values in demands.values() for value in values if re.match(r"[^/:*?]*:?[*?]", value)]
+        open_ = [value for values in demands.values() for value in values if _names_nobody(value)]
         return f"statement {statement.name} takes any subject like {', '.join(open_)}" if open_ else None
 
     return _judge_trust(role, lambda each: covers(each, "sts:AssumeRoleWithWebIdentity"), problem, "no OIDC provider")
@@ -128,25 +134,33 @@ def role_confined_to_own_resources(role: Resource) -> Verdict:
     return _judge_trust(role, judged, problem, "no service of which AWS says that it tells for whom it acts")
 
 
-@resource_rule(
+@stack_rule(
     ROLE,
     severity=Severity.HIGH,
     fix="Demand `aws:MultiFactorAuthPresent`, a permission set by `aws:PrincipalArn`, or trust a provider instead.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html",
 )
-def people_show_second_factor(role: Resource) -> Verdict:
-    """People take a role with a second factor, or through an identity provider that has asked for one."""
+def people_show_second_factor(role: Resource, stack: Stack) -> Verdict:
+    """People take a role with a second factor, or through an identity provider that has asked for one.
+
+    An external id tells one customer of another account's machine from the next. To people of the own account, who
+    all can read it, it is no hindrance.
+    """
+    own = own_accounts(stack)
 
     def judged(statement: Statement) -> bool:
-        people = r"\d{12}|.*:iam::[^:]*:(root|user/.*)"
-        return not demanded(statement, "sts:ExternalId") and any(
-            re.fullmatch(people, name) for name in _principals(statement, "AWS")
-        )
+        people = [name for name in _principals(statement, "AWS") if re.fullmatch(PEOPLE, name)]
+        accounts = [found[0] for name in people if ":user/" not in name and (found := re.search(r"\d{12}", name))]
+        machines = len(accounts) == len(people) and bool(own) and own.isdisjoint(accounts)
+        return bool(people) and not (machines and demanded(statement, "sts:ExternalId"))
 
     def problem(statement: Statement) -> str | None:
         roles = demanded(statement, "aws:PrincipalArn")  # which have trust policies of their own to answer for
         if _proven(statement) or (roles and all(":role/" in role for role in roles)):
             return None
+        users = [name for name in _principals(statement, "AWS") if ":user/" in name]
+        if demanded(statement, "sts:ExternalId") and not own and not users:
+            raise UnknownValue("allowedAccountIds", "is not given, so that own accounts cannot be told from others")
         return f"statement {statement.name} demands no second factor"
 
     return _judge_trust(role, judged, problem, "no people of an account")
@@ -175,6 +189,16 @@ def _judge_trust(
     return first_problem(problem, found) if found else NotApplicable(f"{nobody} may take it")
 
 
+def _names_nobody(value: str) -> bool:
+    """Tell whether a claim is open before it has named one repository, project or namespace of a provider's many.
+
+    Providers write what is wider first: `repo:<organisation>/<name>:…`, `project_path:<group>/<name>:…`,
+    `system:serviceaccount:<namespace>:…`. So three parts have to stand before a wildcard.
+    """
+    named, *rest = re.split(r"[*?]", value, maxsplit=1)
+    return bool(rest) and len(re.findall(r"[^/:]+[/:]", named)) < 3
+
+
 def _principals(statement: Statement, kind: str) -> list[str]:
     principal = statement.raw.get("Principal")
     return [str(name) for name in listed(principal.get(kind))] if isinstance(principal, dict) else []
@@ -185,15 +209,3 @@ def _proven(statement: Statement) -> bool:
     factor = [value.lower() for value in demanded(statement, "aws:MultiFactorAuthPresent")]
     roles = demanded(statement, "aws:PrincipalArn")
     return factor == ["true"] or (bool(roles) and all(IDENTITY_CENTER in role for role in roles))
-
-
-def _own_accounts(stack: Stack) -> set[str]:
-    """Return the accounts that the providers are confined to; their inputs reach the engine as JSON text."""
-    found: set[str] = set()
-    for provider in stack.of(PROVIDER):
-        given = provider.get("allowedAccountIds")
-        try:
-            found.update(map(str, listed(json.loads(given) if isinstance(given, str) else given)))
-        except ValueError:
-            raise UnknownValue("allowedAccountIds", "is not a list") from None
-    return found

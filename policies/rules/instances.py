@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 
+from policies.credentials import SECRETS
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.encryption import EBS_DEFAULT
 from policies.view import Item, Resource, Stack
@@ -16,12 +16,6 @@ TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
 STARTED = (INSTANCE, SPOT_INSTANCE, TEMPLATE, CONFIGURATION)
 METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
-
-SECRETS = re.compile(
-    r"AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|(?i:password|passwd|secret|token|api_?key)[\"']?\s*[=:]\s*[\"']?[^\s\"'$<{(]{8,}"
-)
-"""Access keys of AWS, private keys, and values that are given to a name for a secret rather than fetched."""
 
 
 @stack_rule(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from policies.rule import Rule, Severity, Status, Verdict, stack_rule
+from policies.rule import Outcome, Severity, Status, Verdict, stack_rule
 from policies.view import BASELINE_TYPE, DELIVERY_TYPE, Resource, Stack
 
 BASELINE = "https://docs.aws.amazon.com/prescriptive-guidance/latest/aws-startup-security-baseline/welcome.html"
@@ -22,7 +23,9 @@ def layer_two_stands_on_sound_baseline(delivery: Resource, stack: Stack) -> Verd
     What is not known before deployment does not close the layer, and an accepted exception does not open it: an
     exception is for a deviation that one lives with, and not for building upon.
     """
-    failing = [f"{rule.id} ({resource.name})" for rule, resource in _failures_below(delivery, stack)]
+    outcomes = list(_outcomes_below(delivery, stack))
+    delivery.looked_at("(rules on layer 1)", Counter(outcome.status.value for outcome in outcomes))
+    failing = [f"{each.rule.id} ({each.resource.name})" for each in outcomes if each.status is Status.FAIL]
     if not failing:
         return None
     shown = ", ".join(failing[:5]) + (f" and {len(failing) - 5} more" if len(failing) > 5 else "")
@@ -40,13 +43,13 @@ def layer_two_has_baseline(delivery: Resource, stack: Stack) -> Verdict:
     return None if stack.of(BASELINE_TYPE) else f"{delivery.name} stands on no baseline"
 
 
-def _failures_below(delivery: Resource, stack: Stack) -> Iterator[tuple[Rule, Resource]]:
-    """Yield each rule, of all but this file's, that fails on what is not part of layer 2, and on what it fails."""
+def _outcomes_below(delivery: Resource, stack: Stack) -> Iterator[Outcome]:
+    """Yield what each rule, of all but this file's, says of whatever is not part of layer 2."""
     from policies.rules import RULES
 
     for rule in RULES:
         if DELIVERY_TYPE in rule.types:
             continue
         for resource in stack.of(*rule.types):
-            if not stack.within(resource, delivery) and rule.judge_one(resource, stack).status is Status.FAIL:
-                yield rule, resource
+            if not stack.within(resource, delivery):
+                yield rule.judge_one(resource, stack)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS, receives_access_logs, said_of
+import math
+from functools import partial
+
+from policies.buckets import (
+    BUCKET_LOGGINGS,
+    BUCKET_POLICY,
+    BUCKETS,
+    buckets_named,
+    log_sources,
+    receives_access_logs,
+    said_of,
+)
 from policies.confinement import stranger_let_in
 from policies.documents import statements
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
@@ -10,7 +21,7 @@ from policies.rules.audit_trail import TRAIL
 from policies.rules.configuration_history import CHANNEL
 from policies.rules.storage import ENCRYPTIONS
 from policies.some import some
-from policies.view import Resource, Stack
+from policies.view import Item, Resource, Stack
 
 LOCKS = (
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
@@ -35,10 +46,11 @@ def trail_files_cannot_be_removed(trail: Resource, stack: Stack) -> Verdict:
     """What a trail has recorded cannot be removed or overwritten before its time."""
 
     def problem(bucket: Resource) -> str | None:
-        locked = some(_locks, said_of(bucket, stack, *LOCKS))
+        locked = some(_locks, _retentions(bucket, stack))
         return None if locked else f"{bucket.name} has no default retention that forbids it"
 
-    return first_problem(problem, _buckets_of(trail)) if _buckets_of(trail) else _elsewhere(trail)
+    buckets = buckets_named(trail, stack, "s3BucketName")
+    return first_problem(problem, buckets) if buckets else _elsewhere(trail)
 
 
 @stack_rule(
@@ -49,19 +61,20 @@ def trail_files_cannot_be_removed(trail: Resource, stack: Stack) -> Verdict:
 )
 def trail_files_kept_six_years(trail: Resource, stack: Stack) -> Verdict:
     """What a trail has recorded is kept for six years."""
+    buckets = buckets_named(trail, stack, "s3BucketName")
+    return first_problem(partial(_gone_too_soon, stack), buckets) if buckets else _elsewhere(trail)
 
-    def problem(bucket: Resource) -> str | None:
-        for lock in said_of(bucket, stack, *LOCKS):
-            if lock.has(RETENTION) and _retention(lock) < SIX_YEARS:
-                return f"{lock.name} forbids removing them for {_retention(lock)} days only"
-        rules = [rule for said in said_of(bucket, stack, *LIFECYCLES) for rule in said.items("rules")]
-        for rule in [*rules, *bucket.items("lifecycleRules")]:
-            expiry = rule.get("expiration.days", 0)
-            if expiry and expiry < SIX_YEARS:
-                return f"{rule.resource.name} removes them after {expiry} days"
-        return None
 
-    return first_problem(problem, _buckets_of(trail)) if _buckets_of(trail) else _elsewhere(trail)
+@stack_rule(
+    CHANNEL,
+    severity=Severity.MEDIUM,
+    fix="Set the expiration of the bucket's lifecycle to 2192 days or more.",
+    url="https://www.ecfr.gov/current/title-45/section-164.316",
+)
+def configuration_history_kept_six_years(channel: Resource, stack: Stack) -> Verdict:
+    """What AWS Config has recorded is kept for six years."""
+    buckets = buckets_named(channel, stack, "s3BucketName")
+    return first_problem(partial(_gone_too_soon, stack), buckets) if buckets else _elsewhere(channel)
 
 
 @stack_rule(
@@ -73,9 +86,9 @@ def trail_files_kept_six_years(trail: Resource, stack: Stack) -> Verdict:
 def log_bucket_takes_deliveries(bucket: Resource, stack: Stack) -> Verdict:
     """A bucket for logs has nothing that the service which delivers them cannot do with."""
     access = receives_access_logs(bucket, stack)
-    if not access and not stack.referring(bucket, CHANNEL, "s3BucketName"):
+    if not access and not log_sources(bucket, stack, CHANNEL):
         return NotApplicable("neither access logs nor AWS Config deliver there")
-    if any(lock.has(RETENTION) for lock in said_of(bucket, stack, *LOCKS)):
+    if _retentions(bucket, stack):
         return "objects are locked by default, and deliveries are refused"
     rules = [rule for said in said_of(bucket, stack, *ENCRYPTIONS) for rule in said.items("rules")]
     algorithms = [rule.get("applyServerSideEncryptionByDefault.sseAlgorithm", "AES256") for rule in rules]
@@ -110,19 +123,35 @@ def bucket_policy_confined(policy: Resource) -> Verdict:
     return stranger_let_in(statements(policy.document("policy")))
 
 
-def _buckets_of(trail: Resource) -> list[Resource]:
-    return [bucket for bucket in trail.refers_to("s3BucketName") if bucket.type in BUCKETS]
+def _gone_too_soon(stack: Stack, bucket: Resource) -> str | None:
+    for lock in _retentions(bucket, stack):
+        if lock.has("mode") and _retention(lock) < SIX_YEARS:
+            return f"{lock.resource.name} forbids removing them for {_retention(lock)} days only"
+    rules = [rule for said in said_of(bucket, stack, *LIFECYCLES) for rule in said.items("rules")]
+    for rule in [*rules, *bucket.items("lifecycleRules")]:
+        expiry = rule.get("expiration.days", 0)
+        if expiry and expiry < SIX_YEARS and rule.get("status", "Enabled") == "Enabled":
+            return f"{rule.resource.name} removes them after {expiry} days"
+    return None
 
 
 def _elsewhere(trail: Resource) -> NotApplicable:
     return NotApplicable(f"its bucket, {trail.get('s3BucketName', '')}, is not of this stack")
 
 
-def _locks(lock: Resource) -> bool:
-    return lock.get(f"{RETENTION}.mode", "") in ("GOVERNANCE", "COMPLIANCE")
+def _retentions(bucket: Resource, stack: Stack) -> list[Item]:
+    """Return the default retentions of a bucket, which forbid to remove what is in it."""
+    separate = [Item(said, RETENTION) for said in said_of(bucket, stack, *LOCKS)]
+    places = [*separate, Item(bucket, f"objectLockConfiguration.{RETENTION}")]
+    return [place for place in places if place.resource.has(place.path)]
 
 
-def _retention(lock: Resource) -> int:
-    days: int = lock.get(f"{RETENTION}.days", 0)
-    years: int = lock.get(f"{RETENTION}.years", 0)
-    return days + 365 * years
+def _locks(lock: Item) -> bool:
+    return lock.get("mode", "") in ("GOVERNANCE", "COMPLIANCE")
+
+
+def _retention(lock: Item) -> int:
+    """Return for how many days a lock holds; of six years, one or two are leap years."""
+    days: int = lock.get("days", 0)
+    years: int = lock.get("years", 0)
+    return days + math.ceil(years * 365.25)

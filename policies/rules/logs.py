@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from policies.confinement import stranger_let_in
 from policies.documents import statements
+from policies.keys import not_own_key
+from policies.log_groups import LOG_GROUP as LOG_GROUP
 from policies.rule import Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 RESOURCE_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 
 
@@ -21,9 +22,7 @@ def log_group_encrypted_with_own_key(group: Resource, _stack: Stack) -> Verdict:
     """A log group is encrypted with a key of our own."""
     if not group.has("kmsKeyId"):
         return "it is encrypted with a key that AWS owns, which nobody can audit or revoke"
-    if not group.refers_to("kmsKeyId"):  # a key of this stack is one, though its ARN is not known yet
-        group.get("kmsKeyId")
-    return None
+    return not_own_key(group, "kmsKeyId")
 
 
 @resource_rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policies.confinement import stranger_let_in
+from policies.denials import speaks_of
 from policies.documents import Statement, statements
 from policies.joined import joined
 from policies.keys import not_own_key
@@ -50,8 +51,8 @@ def topic_policy_confined(topic: Resource, stack: Stack) -> Verdict:
 )
 def topic_forces_tls(topic: Resource, stack: Stack) -> Verdict:
     """A topic refuses messages without TLS."""
-    said = _said_of(topic, stack)
-    denied = some(lambda statement: denies_plain_requests(statement, "sns:Publish"), said)
+    said = [each for each in _said_of(topic, stack) if denies_plain_requests(each, "sns:Publish")]
+    denied = some(lambda statement: speaks_of(statement, topic, "name"), said)
     return None if denied else "no policy of it denies requests without TLS"
 
 

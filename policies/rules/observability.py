@@ -1,4 +1,4 @@
-"""Rules for what watches a service: that somebody hears of what users suffer before they have to tell."""
+"""Rules for what watches a service, or the edge before one: somebody hears of what users suffer before they tell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
+from policies.rules.edge import DISTRIBUTION
 from policies.rules.services import SERVICE
 from policies.some import some
 from policies.view import Resource, Stack
@@ -21,6 +22,9 @@ ALARMS_FOR = "Add a `SymptomAlarms` (components/symptom_alarms.py) that tells a 
 BALANCER_METRICS = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html"
 )
+EDGE_ERRORS = ("5xxErrorRate", "TotalErrorRate")
+EDGE_REGION = "us-east-1"
+"""Where CloudFront's metrics are, and so the only place for alarms on them."""
 BY_BALANCER = {"LoadBalancer": "arnSuffix", "TargetGroup": "arnSuffix"}
 
 
@@ -59,6 +63,21 @@ def service_outage_raises_alarm(service: Resource, stack: Stack) -> Verdict:
     alarms = watching(stack, entrances(service, stack), HEALTHY, **BY_BALANCER)
     below = some(lambda alarm: alarm.get("comparisonOperator", "") in BELOW, alarms)
     return None if below else "no alarm is raised when none of its tasks is healthy"
+
+
+@stack_rule(
+    DISTRIBUTION,
+    severity=Severity.HIGH,
+    fix=f"{ALARMS_FOR}, in {EDGE_REGION}, when {' or '.join(EDGE_ERRORS)} is too high (components/edge_watch.py).",
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html",
+)
+def distribution_errors_raise_alarm(distribution: Resource, stack: Stack) -> Verdict:
+    """Somebody is told when requests fail at the edge, which what is behind it may never have seen."""
+    alarms = watching(stack, [distribution], EDGE_ERRORS, DistributionId="id")
+    if not alarms:
+        return "no alarm is raised when requests to it fail"
+    heard = some(lambda alarm: alarm.get("region", EDGE_REGION) == EDGE_REGION, alarms)
+    return None if heard else f"its alarms are elsewhere than in {EDGE_REGION}, where they never get data"
 
 
 @stack_rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policies.load_balancers import BALANCERS, CLASSIC
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.view import Resource, Stack, UnknownValue
 
@@ -23,7 +24,8 @@ PARTS = (
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:elasticache/serverlessCache:ServerlessCache",
     "aws:lambda/function:Function",
-    "aws:lb/loadBalancer:LoadBalancer",
+    *BALANCERS,
+    CLASSIC,
     "aws:rds/cluster:Cluster",
     "aws:rds/instance:Instance",
     "aws:sfn/stateMachine:StateMachine",

@@ -79,7 +79,8 @@ def policy_passes_named_roles_only(holder: Resource, stack: Stack) -> Verdict:
         if not covers(statement, "iam:PassRole") or not reaches_all(statement, ("role",)):
             return None
         services = demanded(statement, "iam:PassedToService")
-        return None if services and "*" not in services else f"statement {statement.name} passes any role"
+        named = services and not any(set(service.split(".")[0]) & set(WILDCARDS) for service in services)
+        return None if named else f"statement {statement.name} passes any role"
 
     return judge_grants(holder, stack, problem)
 

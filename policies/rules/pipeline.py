@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from policies.alerts import unheard
+from policies.alerts import missed, places
 from policies.keys import not_own_key
-from policies.pipelines import PIPELINE, Action, actions
+from policies.pipelines import PIPELINE, Action, actions, before_people
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.service_events import pipeline_failed
 from policies.view import Item, Resource, Stack
 
-PRODUCTION = re.compile(r"(?<![a-z])(prod|production|live)(?![a-z])", re.IGNORECASE)
-DEPLOYING = re.compile(r"deploy|release|rollout", re.IGNORECASE)
 GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide"
 
 
@@ -22,24 +19,19 @@ GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide"
     url=f"{GUIDE}/approvals.html",
 )
 def pipeline_approved_before_production(pipeline: Resource) -> Verdict:
-    """A person approves what a pipeline deploys to production, right before it does.
+    """A person approves what a pipeline deploys to production, after it was deployed anywhere else.
 
-    Production is the stage that is named so; where none is, the last stage that deploys.
+    Production is what is named so; where nothing that deploys is, all that is not named after another environment.
     """
-    ordered = actions(pipeline)
-    working = [action for action in ordered if action.category not in ("Approval", "Source")]
-    named = [action for action in working if _says(PRODUCTION, action)]
-    deploying = [action for action in working if action.category == "Deploy" or _says(DEPLOYING, action)]
-    if not named and not deploying:
+    judged = before_people(pipeline)
+    if not judged:
         return NotApplicable("it deploys nothing")
-    judged = named or [action for action in deploying if action.stage == deploying[-1].stage]
-    approvals = [action for action in ordered if action.category == "Approval"]
+    ordered = actions(pipeline)
 
     def problem(action: Action) -> str | None:
-        asked = any(
-            (approval.stage == action.stage and approval.turn < action.turn) or approval.stage == action.stage - 1
-            for approval in approvals
-        )
+        earlier = [each for each in ordered if (each.stage, each.turn) < (action.stage, action.turn)]
+        since = [each for each in earlier if each.category == "Approval" or (each.deploys and each not in judged)]
+        asked = since and since[-1].category == "Approval"
         return None if asked else f"nobody approves before {action.name} in the stage {action.stage_name}"
 
     return first_problem(problem, judged)
@@ -104,13 +96,10 @@ def pipeline_follows_one_branch(pipeline: Resource) -> Verdict:
     fix="Add an EventRule for failed executions of `aws.codepipeline`, with a topic as its target.",
     url=f"{GUIDE}/detect-state-changes-cloudwatch-events.html",
 )
-def pipeline_failures_reported(_pipeline: Resource, stack: Stack) -> Verdict:
+def pipeline_failures_reported(pipeline: Resource, stack: Stack) -> Verdict:
     """Somebody hears of it when a pipeline fails."""
-    return unheard("aws.codepipeline", stack)
-
-
-def _says(words: re.Pattern[str], action: Action) -> bool:
-    return bool(words.search(action.stage_name) or words.search(action.name))
+    name = pipeline.get("name", "") or None
+    return missed(stack, "failures of the pipeline", [pipeline_failed(place, name) for place in places(stack)])
 
 
 def _unless_one(branches: list[str], whose: str) -> str | None:

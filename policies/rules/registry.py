@@ -111,7 +111,8 @@ def repository_scanned(repository: Resource, stack: Stack) -> Verdict:
     if some(lambda scans: scans(), [own, *(partial(_scans, registry, repository) for registry in registries)]):
         return None
     if not registries and (elsewhere := provided_elsewhere(stack)):
-        return elsewhere
+        # The owner may have no repository to ask this of: it answers for all of them, to registry-scans-continuously.
+        return NotApplicable(f"the registry that it is in belongs to {elsewhere.provided_by}")
     return "no rule of the registry's scanning takes it in"
 
 

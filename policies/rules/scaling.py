@@ -1,13 +1,10 @@
-"""Rules for what makes an ECS service larger and smaller, which is Application Auto Scaling."""
+"""Rules for Application Auto Scaling: within which bounds, when and how fast it makes an ECS service larger."""
 
 from __future__ import annotations
 
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
-from policies.rules.network import DEFAULT_SUBNET, SUBNET
-from policies.rules.services import SERVICE
-from policies.some import some
-from policies.view import Resource, Stack, UnknownValue
+from policies.view import Resource, Stack
 
 TARGET = "aws:appautoscaling/target:Target"
 POLICY = "aws:appautoscaling/policy:Policy"
@@ -15,7 +12,6 @@ ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
 TRACKING = "targetTrackingScalingPolicyConfiguration"
 STEPS = "stepScalingPolicyConfiguration"
 LEAST_TASKS = 2
-LEAST_ZONES = 2
 MOST_UTILISATION_PERCENT = 80
 DEFAULT_COOLDOWN_SECONDS = 300
 """Of ECS services (Application Auto Scaling API Reference, `TargetTrackingScalingPolicyConfiguration`)."""
@@ -28,28 +24,6 @@ IN_PERCENT = (
 SUSPENSIONS = ("dynamicScalingInSuspended", "dynamicScalingOutSuspended", "scheduledScalingSuspended")
 API = "https://docs.aws.amazon.com/autoscaling/application/APIReference"
 GUIDE = "https://docs.aws.amazon.com/autoscaling/application/userguide"
-
-
-@stack_rule(
-    SERVICE,
-    severity=Severity.HIGH,
-    fix="Make the service an `aws.appautoscaling.Target` with policies that follow its load (components/scaling.py).",
-    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html",
-)
-def service_scales(service: Resource, stack: Stack) -> Verdict:
-    """A service gets more tasks under load, and fewer when the load has gone."""
-    if service.get("schedulingStrategy", "REPLICA") == "DAEMON":
-        return NotApplicable("it has one task on each host")
-
-    def follows(target: Resource) -> bool:
-        policies = stack.referring(target, POLICY, "resourceId")
-        return any(each.has(TRACKING) or each.has(STEPS) for each in policies) and _is_of(target, service)
-
-    if some(follows, stack.of(TARGET)):
-        return None
-    if some(lambda target: _is_of(target, service), stack.of(TARGET)):
-        return "it may scale, but no policy follows its load"
-    return "it has as many tasks as somebody once wrote down"
 
 
 @stack_rule(
@@ -85,7 +59,7 @@ def scheduled_scaling_keeps_two_tasks(action: Resource, stack: Stack) -> Verdict
 )
 def scaling_has_room(target: Resource) -> Verdict:
     """A service may have more tasks than its fewest."""
-    if other := _of_no_service(target):
+    if other := of_no_service(target):
         return other
     least, most = target.get("minCapacity", 0), target.get("maxCapacity", 0)
     return None if most > least else f"it has {least:g} tasks, whatever the load is"
@@ -99,34 +73,10 @@ def scaling_has_room(target: Resource) -> Verdict:
 )
 def scaling_not_suspended(target: Resource) -> Verdict:
     """Scaling is not suspended."""
-    if other := _of_no_service(target):
+    if other := of_no_service(target):
         return other
     suspended = first_problem(lambda name: name if target.get(f"suspendedState.{name}", False) else None, SUSPENSIONS)
     return f"{suspended} is on" if suspended else None
-
-
-@stack_rule(
-    SERVICE,
-    severity=Severity.HIGH,
-    fix="Give the service subnets in two zones or more.",
-    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
-)
-def service_spread_over_zones(service: Resource, _stack: Stack) -> Verdict:
-    """The subnets in which a service runs are in two zones or more."""
-    if not service.has("networkConfiguration"):
-        return NotApplicable("its tasks run where their hosts are")
-    subnets = [one for one in service.refers_to("networkConfiguration") if one.type in (SUBNET, DEFAULT_SUBNET)]
-    zones, unknown = set[str](), len(subnets) < len(service.items("networkConfiguration.subnets"))
-    for subnet in subnets:
-        try:
-            zones.add(subnet.get("availabilityZone", "") or subnet.get("availabilityZoneId", "") or _unplaced(subnet))
-        except UnknownValue:
-            unknown = True
-    if len(zones) >= LEAST_ZONES:
-        return None
-    if unknown or not subnets:
-        raise UnknownValue("networkConfiguration.subnets", "are in zones that are not known")
-    return f"all of them are in {', '.join(zones)}"
 
 
 @resource_rule(
@@ -141,7 +91,7 @@ def scaling_in_is_slower_than_out(policy: Resource) -> Verdict:
         return NotApplicable("it tracks no target")
     if policy.get(f"{TRACKING}.disableScaleIn", False):
         return NotApplicable("it removes nothing")
-    if other := _of_no_service(policy):
+    if other := of_no_service(policy):
         return other
     out, back = (
         policy.get(f"{TRACKING}.{which}", DEFAULT_COOLDOWN_SECONDS) for which in ("scaleOutCooldown", "scaleInCooldown")
@@ -159,7 +109,7 @@ def scaling_policies_do_not_fight(policy: Resource, stack: Stack) -> Verdict:
     """No step removes tasks that a target tracking policy of the same service still wants."""
     if not policy.has(STEPS):
         return NotApplicable("it takes no steps")
-    if other := _of_no_service(policy):
+    if other := of_no_service(policy):
         return other
     beside = [each for to in policy.refers_to("resourceId") for each in stack.referring(to, POLICY, "resourceId")]
     if beside and not any(each.has(TRACKING) for each in beside):
@@ -183,36 +133,23 @@ def scaling_target_leaves_headroom(policy: Resource) -> Verdict:
     metrics = ("predefinedMetricSpecification.predefinedMetricType", "customizedMetricSpecification.metricName")
     if not any(policy.get(f"{TRACKING}.{path}", "") in IN_PERCENT for path in metrics):
         return NotApplicable("it does not track a share of CPU or memory")
-    if other := _of_no_service(policy):
+    if other := of_no_service(policy):
         return other
     value = policy.get(f"{TRACKING}.targetValue", 0.0)
     return None if value <= MOST_UTILISATION_PERCENT else f"it lets tasks be {value:g} percent busy before it adds one"
 
 
-def _is_of(target: Resource, service: Resource) -> bool:
-    """Tell whether a scalable target is a service, which it names as `service/<cluster>/<name>`."""
-    named = [each for each in target.refers_to("resourceId") if each.type == SERVICE]
-    if named:
-        return service in named
-    if _of_no_service(target):
-        return False
-    return bool(target.get("resourceId", "").split("/")[-1] == service.get("name", service.name))
-
-
 def _not_judged(scaled: Resource, stack: Stack) -> NotApplicable | None:
     if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
         return NotApplicable("a development environment may stand still while a task is replaced")
-    return _of_no_service(scaled)
+    return of_no_service(scaled)
 
 
-def _of_no_service(scaled: Resource) -> NotApplicable | None:
+def of_no_service(scaled: Resource) -> NotApplicable | None:
+    """Return the answer of a rule on ECS services for what scales something else."""
     namespace = scaled.get("serviceNamespace", "")
     return None if namespace == "ecs" else NotApplicable(f"it scales no ECS service, but something of {namespace}")
 
 
 def _too_few(tasks: float) -> str | None:
     return None if tasks >= LEAST_TASKS else f"it may have {tasks:g} tasks"
-
-
-def _unplaced(subnet: Resource) -> str:
-    raise UnknownValue("availabilityZone", f"of {subnet.name} is left to AWS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policies.log_groups import undeclared
 from policies.routes import way_in
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.alarms import ALARMS
@@ -150,11 +151,23 @@ def service_platform_current(service: Resource) -> Verdict:
 )
 def cluster_watched(cluster: Resource, stack: Stack) -> Verdict:
     """What the tasks of a cluster take, and how often they fail, is measured."""
-    said = [setting.get("value", "") for setting in cluster.items("settings") if setting.get("name", "") == INSIGHTS]
-    if not said:
-        defaults = [each for each in stack.of(ACCOUNT_SETTING) if each.get("name", "") == INSIGHTS]
-        said = [each.get("value", "") for each in defaults]
-    return None if any(value in WATCHING for value in said) else "Container Insights is off"
+    return None if _insights(cluster, stack) else "Container Insights is off"
+
+
+@stack_rule(
+    CLUSTER,
+    severity=Severity.MEDIUM,
+    fix="Create a LogGroup `/aws/ecs/containerinsights/<name of the cluster>/performance` before it.",
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference.html",
+)
+def cluster_log_group_made_before(cluster: Resource, stack: Stack) -> Verdict:
+    """The log group of a cluster's measurements is made by the program, so that ECS makes none without key or end."""
+    if not _insights(cluster, stack):
+        return NotApplicable("Container Insights is off")
+    if not cluster.has("name"):
+        return "it has no name, so that the name of its log group cannot be known beforehand"
+    missing = undeclared([f"/aws/ecs/containerinsights/{cluster.get('name')}/performance"], stack)
+    return f"no log group {missing} is declared" if missing else None
 
 
 @resource_rule(
@@ -176,3 +189,12 @@ def cluster_records_commands(cluster: Resource) -> Verdict:
     ):
         return None
     return "the record of commands is not encrypted"
+
+
+def _insights(cluster: Resource, stack: Stack) -> bool:
+    """Tell whether Container Insights is on, by the cluster's own setting or by the account's default."""
+    said = [setting.get("value", "") for setting in cluster.items("settings") if setting.get("name", "") == INSIGHTS]
+    if not said:
+        defaults = [each for each in stack.of(ACCOUNT_SETTING) if each.get("name", "") == INSIGHTS]
+        said = [each.get("value", "") for each in defaults]
+    return any(value in WATCHING for value in said)

@@ -6,11 +6,14 @@ What is said of a bucket stands in resources of its own that refer to it, or, in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from policies.buckets import BUCKETS, policy_holders, receives_access_logs, said_of
+from policies.denials import ANYTHING, speaks_of
 from policies.documents import statements
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.some import some
 from policies.transport import denies_plain_requests
 from policies.view import Resource, Stack, UnknownValue
 
@@ -111,17 +114,22 @@ def bucket_versioned(bucket: Resource, stack: Stack) -> Verdict:
 @stack_rule(
     *BUCKETS,
     severity=Severity.HIGH,
-    fix="Add a BucketPolicy that denies `s3:*` to everybody where `aws:SecureTransport` is false.",
+    fix="Add a BucketPolicy that denies `s3:*` to everybody where `aws:SecureTransport` is false,"
+    " on the bucket's ARN and on that with `/*`.",
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html",
 )
 def bucket_forces_tls(bucket: Resource, stack: Stack) -> Verdict:
-    """A bucket refuses requests without TLS."""
+    """A bucket refuses requests without TLS, whether for the bucket itself or for an object in it."""
     holders = policy_holders(bucket, stack)
 
     def problem(holder: Resource) -> str | None:
-        said = statements(holder.document("policy"))
-        denied = any(denies_plain_requests(statement, "*", "s3:*") for statement in said)
-        return None if denied else f"{holder.name} does not deny requests without TLS"
+        said = [each for each in statements(holder.document("policy")) if denies_plain_requests(each, "s3:*")]
+        if not said:
+            return f"{holder.name} does not deny requests without TLS"
+        for what, inside in (("the bucket", ("",)), ("all objects in it", ANYTHING)):
+            if not some(partial(speaks_of, resource=bucket, by="bucket", inside=inside), said):
+                return f"{holder.name} does not deny requests for {what} without TLS"
+        return None
 
     return _unless_one_will_do(problem, holders) if holders else "no BucketPolicy refers to it"
 

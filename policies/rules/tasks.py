@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 from policies.containers import DEFINITIONS, TASK, Container, judge_containers, on_windows
+from policies.credentials import SECRETS, given_away
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.functions import SECRET_NAME
-from policies.rules.instances import SECRETS
-from policies.view import SECRET, Resource, Stack, UnknownValue
+from policies.view import SECRET, Resource, Stack, Template
 
 BUILT_IMAGES = ("awsx:ecr:Image", "docker-build:index:Image")
 """Builds whose outputs name the image by its digest."""
 KEPT_LOGS = ("awslogs", "awsfirelens", "splunk")
 """Log drivers that take what a container says out of its task; these are all that Fargate has."""
-ROOT = ("0", "root")
+ROOT = "root"
 
 
 @resource_rule(
@@ -24,24 +23,20 @@ ROOT = ("0", "root")
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
 )
 def task_environment_holds_no_secret(task: Resource) -> Verdict:
-    """A task's environment, which everybody can read who may look at the task definition, holds no secret."""
+    """A task's environment and commands, which whoever may look at the task definition can read, hold no secret."""
     if task.properties.get(DEFINITIONS) is SECRET:
         return "a secret of Pulumi's is written into the container definitions, and is none there"
 
     def problem(container: Container) -> str | None:
-        return first_problem(lambda pair: _given_away(*pair, container), container.pairs("environment"))
+        def given(name: str, value: str) -> str | None:
+            return given_away(name, Template(value) if container.gaps and "${" in value else value)
+
+        said = " ".join(str(word) for path in ("entryPoint", "command") for word in container.get(path, []))
+        if SECRETS.search(said):
+            return "its command holds what looks like a secret"
+        return first_problem(lambda pair: given(*pair), container.pairs("environment"))
 
     return judge_containers(task, problem)
-
-
-def _given_away(name: str, value: str, container: Container) -> str | None:
-    if SECRETS.search(value):
-        return f"{name} holds what looks like a secret"
-    if not SECRET_NAME.search(name) or not value or value.startswith("arn:"):
-        return None
-    if container.gaps and "${" in value:
-        raise UnknownValue(f"{DEFINITIONS}.{container.name}.environment.{name}")
-    return f"{name} is given as it is"
 
 
 @resource_rule(
@@ -57,9 +52,9 @@ def task_runs_as_plain_user(task: Resource) -> Verdict:
         user = container.get("user", "").split(":")[0]
         if not user:
             return "its image decides who it runs as, and most say root"
-        if user in ROOT:
+        if user == ROOT or not user.strip("0"):
             return "it runs as root"
-        return None if user.isdecimal() else f"its image decides who {user} is: give the number"
+        return None if user.isascii() and user.isdecimal() else f"its image decides who {user} is: give the number"
 
     return on_windows(task) or judge_containers(task, problem)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from policies.alerts import unheard
+from policies.containers import TASK
 from policies.provided import provided_elsewhere
 from policies.rule import Severity, Verdict, first_problem, stack_rule
+from policies.rules.account_defaults import ANALYZER
+from policies.rules.instances import INSTANCE, TEMPLATE
+from policies.rules.services import SERVICE
 from policies.some import some
 from policies.view import STACK_TYPE, Resource, Stack
 
@@ -15,6 +20,7 @@ FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
 HUB = "aws:securityhub/account:Account"
 SUBSCRIPTION = "aws:securityhub/standardsSubscription:StandardsSubscription"
 ENABLER = "aws:inspector2/enabler:Enabler"
+EKS_CLUSTER = "aws:eks/cluster:Cluster"
 
 MALWARE_IN_DETECTOR = "datasources.malwareProtection.scanEc2InstanceWithFindings.ebsVolumes.enable"
 DATA = {
@@ -22,12 +28,20 @@ DATA = {
     "RDS_LOGIN_EVENTS": "",
     "EBS_MALWARE_PROTECTION": MALWARE_IN_DETECTOR,
 }
+RUNTIME = "RUNTIME_MONITORING"
 WORKLOADS = {
     "LAMBDA_NETWORK_LOGS": "",
     "EKS_AUDIT_LOGS": "datasources.kubernetes.auditLogs.enable",
-    "RUNTIME_MONITORING": "",
+    RUNTIME: "",
 }
 """GuardDuty's protection plans, and where an older program switches them on in the detector itself."""
+FINDERS: dict[str, tuple[str, ...]] = {
+    "severe findings of GuardDuty": (),
+    "failed checks of Security Hub": (),
+    "severe findings of Inspector": (ENABLER,),
+    "findings of Access Analyzer": (ANALYZER,),
+}
+"""Whose findings have to be heard: the first two's in any case, the others' where they are on."""
 NO_DETECTOR = "no GuardDuty detector is declared"
 BASIC_STANDARD = "standards/aws-foundational-security-best-practices/"
 
@@ -103,25 +117,27 @@ def images_scanned(_root: Resource, stack: Stack) -> Verdict:
 @stack_rule(
     STACK_TYPE,
     severity=Severity.HIGH,
-    fix="Send the findings of GuardDuty and Security Hub to a topic, by an EventRule and an EventTarget for each.",
+    fix="Send severe findings to a topic: an EventRule on the default bus, and an EventTarget, for each service.",
     url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html",
 )
 def findings_reported(_root: Resource, stack: Stack) -> Verdict:
-    """What GuardDuty and Security Hub find is sent to somebody."""
+    """What GuardDuty and Security Hub find is sent to somebody, and what Inspector and Access Analyzer find if on."""
     if not stack.of(DETECTOR, HUB) and (elsewhere := provided_elsewhere(stack)):
         return elsewhere
-    return first_problem(lambda source: unheard(source, stack), ("aws.guardduty", "aws.securityhub"))
+    return unheard(stack, *(kind for kind, types in FINDERS.items() if not types or stack.of(*types)))
 
 
 def _unwatched(plans: Mapping[str, str], stack: Stack) -> Verdict:
     detectors = stack.of(DETECTOR)
+    wanted = _agents_wanted(stack) if RUNTIME in plans else ()
     if not detectors:
-        return provided_elsewhere(stack) or NO_DETECTOR
+        elsewhere = provided_elsewhere(stack)
+        return replace(elsewhere, provided_for=wanted) if elsewhere else NO_DETECTOR
 
     def problem(plan: str) -> str | None:
         features = [feature for feature in stack.of(FEATURE) if feature.get("name", "") == plan]
         if any(feature.get("status", "") == "ENABLED" for feature in features):
-            return first_problem(_without_agent, features) if plan == "RUNTIME_MONITORING" else None
+            return first_problem(lambda one: _without_agent(one, wanted), features) if plan == RUNTIME else None
         inline = plans[plan]
         on = inline and any(detector.get(inline, False) for detector in detectors)
         return None if on else f"GuardDuty's protection plan {plan} is not on"
@@ -129,8 +145,35 @@ def _unwatched(plans: Mapping[str, str], stack: Stack) -> Verdict:
     return first_problem(problem, plans)
 
 
-def _without_agent(feature: Resource) -> str | None:
-    agents = [item for item in feature.items("additionalConfigurations") if item.get("status", "") == "ENABLED"]
+def _without_agent(feature: Resource, wanted: Collection[str]) -> str | None:
+    on = [item for item in feature.items("additionalConfigurations") if item.get("status", "") == "ENABLED"]
+    agents = {item.get("name", "") for item in on}
+    if missing := sorted(set(wanted) - agents):
+        return f"{feature.name} lets GuardDuty install no agent where the stack runs something: {', '.join(missing)}"
     return (
         None if agents else f"{feature.name} lets GuardDuty install no agent, so there is nobody to watch from inside"
     )
+
+
+def _agents_wanted(stack: Stack) -> tuple[str, ...]:
+    """Return the agents without which GuardDuty would not see what the stack runs."""
+    return tuple(agent for agent, runs in RUNS.items() if runs(stack))
+
+
+def _runs_on_fargate(stack: Stack) -> bool:
+    def needs(task: Resource) -> bool:
+        return "FARGATE" in task.get("requiresCompatibilities", [])
+
+    def chooses(service: Resource) -> bool:
+        chosen = [item.get("capacityProvider", "") for item in service.items("capacityProviderStrategies")]
+        return service.get("launchType", "") == "FARGATE" or any(each.startswith("FARGATE") for each in chosen)
+
+    return some(needs, stack.of(TASK)) or some(chooses, stack.of(SERVICE))
+
+
+RUNS: dict[str, Callable[[Stack], bool]] = {
+    "ECS_FARGATE_AGENT_MANAGEMENT": _runs_on_fargate,
+    "EC2_AGENT_MANAGEMENT": lambda stack: bool(stack.of(INSTANCE, TEMPLATE)),
+    "EKS_ADDON_MANAGEMENT": lambda stack: bool(stack.of(EKS_CLUSTER)),
+}
+"""Which agent watches what, from inside."""

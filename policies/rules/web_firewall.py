@@ -11,6 +11,7 @@ from policies.some import some
 from policies.view import Item, Resource, Stack
 from policies.web_firewalls import (
     LOGGING,
+    MOST_REQUESTS,
     WEB_ACL,
     FirewallRule,
     acts,
@@ -18,9 +19,11 @@ from policies.web_firewalls import (
     limits_rate,
     managed_group,
     rules_of,
+    switched_off,
 )
 
 WANTED_GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
+EXCEPTIONS = ("excludeRuleMatchDetails", "excludeRateBasedDetails")
 HIDDEN = ("authorization", "cookie", "the query string")
 """What a record of requests must not show: what proves who somebody is, and what may name a patient."""
 
@@ -35,16 +38,22 @@ def web_acl_applies_managed_rules(acl: Resource, stack: Stack) -> Verdict:
     """A web ACL turns away common attacks and known bad inputs, by rules that AWS keeps up to date."""
     rules = rules_of(acl, stack)
 
-    def missing(group: str) -> str | None:
-        return None if some(lambda rule: applies_group(rule, group), rules) else f"{group} is not applied"
+    def problem(group: str) -> str | None:
+        if not some(lambda rule: applies_group(rule, group), rules):
+            return f"{group} is not applied"
+        if some(lambda rule: applies_group(rule, group) and not switched_off(rule), rules):
+            return None
+        off = [name for rule in rules if applies_group(rule, group) for name in switched_off(rule)]
+        return f"{', '.join(off)} of {group} turns nobody away"
 
-    return first_problem(missing, WANTED_GROUPS)
+    return first_problem(problem, WANTED_GROUPS)
 
 
 @stack_rule(
     WEB_ACL,
     severity=Severity.MEDIUM,
-    fix="Add a rule with a `rate_based_statement` for all requests, and the action `block`.",
+    fix="Add a rule with a `rate_based_statement` for all requests, and the action `block`, and a `limit` of "
+    f"{MOST_REQUESTS} or less.",
     url="https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
 )
 def web_acl_limits_rate(acl: Resource, stack: Stack) -> Verdict:
@@ -86,7 +95,8 @@ def web_acl_logged(acl: Resource, stack: Stack) -> Verdict:
 @stack_rule(
     WEB_ACL,
     severity=Severity.HIGH,
-    fix="Protect the headers authorization and cookie, and the query string, in `data_protection_config`.",
+    fix="Protect the headers authorization and cookie, and the query string, in `data_protection_config`, "
+    "without exceptions for the details of matches.",
     url="https://docs.aws.amazon.com/waf/latest/developerguide/data-protection-masking.html",
 )
 def web_acl_hides_credentials(acl: Resource, stack: Stack) -> Verdict:
@@ -134,7 +144,13 @@ def _shows(what: str, hidden: set[str]) -> str | None:
 
 
 def _protected(protection: Item) -> Iterable[str]:
-    """Return what a data protection of a web ACL hides; one without keys hides all fields of its type."""
+    """Return what a data protection of a web ACL hides; one without keys hides all fields of its type.
+
+    With an exception it hides nothing: the value then stands in the details of matches (AWS WAF Developer Guide,
+    "Data protection exceptions").
+    """
+    if any(protection.get(exception, False) for exception in EXCEPTIONS):
+        return []
     kind, keys = protection.get("field.fieldType", ""), protection.get("field.fieldKeys", [])
     if kind == "SINGLE_HEADER":
         return [str(key).lower() for key in keys] or ["authorization", "cookie"]

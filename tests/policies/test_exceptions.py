@@ -18,6 +18,7 @@ ENTRY: dict[str, Any] = {
     "resource": "bucket::site",
     "stacks": ["test"],
     "reason": "It is the public website.",
+    "compensating_control": "Nothing but pages that anybody may read is ever put into it.",
     "owner": "web@example.com",
     "approved_by": "Security Officer",
     "approved_on": date(2026, 1, 1),
@@ -100,6 +101,8 @@ def test_an_exception_that_an_unknown_value_may_need_is_no_problem() -> None:
     assert reviewed(outcomes(site=UNKNOWN)) == Review((), ())
 
 
+MISSING = object()
+CONTROL = "exception from bucket-private for bucket::site: exceptions.0.compensating_control"
 UNUSABLE = [
     ("no owner", {"owner": None}, "exceptions.0.owner"),
     ("an empty owner", {"owner": " "}, "exceptions.0.owner"),
@@ -108,6 +111,15 @@ UNUSABLE = [
     ("an expiry before the approval", {"expires": date(2025, 1, 1)}, "after approved_on"),
     ("no approval", {"approved_by": None}, "exceptions.0.approved_by"),
     ("no reason", {"reason": ""}, "exceptions.0.reason"),
+    ("a reason that is no text", {"reason": None}, "exceptions.0.reason: must be text; write it out"),
+    ("no compensating control", {"compensating_control": MISSING}, f"{CONTROL}: is missing; add it"),
+    ("a blank compensating control", {"compensating_control": "\n "}, f"{CONTROL}: says nothing; write it out"),
+    ("a compensating control that is a word", {"compensating_control": "n/a - none"}, f"{CONTROL}: says nothing that"),
+    (
+        "a compensating control that repeats the reason",
+        {"reason": "It is the company's public website.", "compensating_control": "it is the company's public website"},
+        "name the safeguard that does",
+    ),
     ("no stack", {"stacks": []}, "exceptions.0.stacks"),
     ("a pattern of another kind", {"resource": "bucket::[a-z]*"}, "exceptions.0.resource"),
     ("a pattern without a type", {"resource": "site"}, "exceptions.0.resource"),
@@ -119,10 +131,12 @@ UNUSABLE = [
 @pytest.mark.parametrize(("changes", "message"), [row[1:] for row in UNUSABLE], ids=[row[0] for row in UNUSABLE])
 def test_an_unusable_entry_is_refused_by_name(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
     path = tmp_path / "exceptions.yaml"
-    path.write_text(yaml.safe_dump({"exceptions": [{**ENTRY, **changes}]}))
-    with pytest.raises(ExceptionsError, match=r"exceptions\.yaml") as refusal:
+    entry = {key: value for key, value in {**ENTRY, **changes}.items() if value is not MISSING}
+    path.write_text(yaml.safe_dump({"exceptions": [entry]}))
+    with pytest.raises(ExceptionsError, match=r"exceptions\.yaml: exception from ") as refusal:
         load_exceptions(path, ["bucket-private"])
     assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
 
 
 def test_exceptions_from_checkov_are_for_those_who_ask_it(tmp_path: Path) -> None:

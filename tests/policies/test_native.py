@@ -24,6 +24,7 @@ EXCEPTION = RuleException.model_validate(
         "resource": "bucket::site",
         "stacks": ["test"],
         "reason": "It is the public website.",
+        "compensating_control": "Nothing but pages that anybody may read is ever put into it.",
         "owner": "web@example.com",
         "approved_by": "Security Officer",
         "approved_on": date(2026, 1, 1),
@@ -156,8 +157,11 @@ def test_an_accepted_violation_is_left_out_by_its_rule_and_printed_by_an_advisor
     logged = member("logging", "logging", {"bucket": urn("bucket", "site")}, days=90)
     ((name, message, level),) = violations(analyze_stack(member("bucket", "site"), logged, exceptions=(EXCEPTION,)))
     assert (name, level) == ("accepted-exceptions", analyzer_pb2.ADVISORY)
-    for part in ("bucket-private", "It is the public website.", "web@example.com", "Security Officer", "2026-12-31"):
-        assert part in message
+    assert message.splitlines()[1:] == [
+        "bucket-private: it is public. Accepted until 2026-12-31: It is the public website.",
+        "Compensating control: Nothing but pages that anybody may read is ever put into it.",
+        "Owner: web@example.com; accepted in the name of Security Officer on 2026-01-01",
+    ]
 
 
 def test_a_faulty_exception_is_a_mandatory_violation() -> None:

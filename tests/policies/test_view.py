@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from policies.view import SECRET, UNKNOWN, Stack, Template, UnknownValue, recorded_reads
+from policies.reads import recorded_reads
+from policies.view import SECRET, UNKNOWN, Stack, Template, UnknownValue
 from tests.policies.cases import exports, resource
 
 SUBJECT = resource(

@@ -23,6 +23,10 @@ def privileged(buildspec: Any = None) -> Resource:
     return project(environment={"privilegedMode": True}, source={"type": "CODEPIPELINE", "buildspec": buildspec})
 
 
+def running(command: str) -> str:
+    return TESTS.replace("- make test", f"- |\n          {command}")
+
+
 def told(**variable: Any) -> Resource:
     return project(environment={"environmentVariables": [{"name": "STAGE", "value": "prod"}, variable]})
 
@@ -35,10 +39,47 @@ CASES = [
     case(rules.build_not_privileged_without_need, "pass", "not privileged", project(environment={"image": "i"})),
     case(rules.build_not_privileged_without_need, "pass", "builds an image", privileged(IMAGE)),
     case(rules.build_not_privileged_without_need, "fail", "runs tests", privileged(TESTS)),
+    *(
+        case(rules.build_not_privileged_without_need, "pass", command, privileged(running(command)))
+        for command in (
+            "if ! docker buildx build .; then",
+            "set -e; DOCKER_BUILDKIT=1 docker build .",
+            "(docker compose up)",
+        )
+    ),
+    *(
+        case(rules.build_not_privileged_without_need, "fail", command, privileged(running(command)))
+        for command in ("make test # later; docker build .", "echo docker build", "# docker build")
+    ),
+    case(
+        rules.build_not_privileged_without_need,
+        "fail",
+        "it says that it builds none",
+        privileged(f"# never docker build\n{TESTS}"),
+    ),
+    case(rules.build_not_privileged_without_need, "unknown", "no buildspec", privileged("docker build .\nmake")),
+    case(rules.build_not_privileged_without_need, "unknown", "no YAML", privileged("{\ndocker build")),
     case(rules.build_not_privileged_without_need, "fail", "whatever the source says", privileged()),
     case(rules.build_not_privileged_without_need, "fail", "a file of the source", privileged("docker build.yml")),
     case(rules.build_not_privileged_without_need, "unknown", "not known what for", privileged(UNKNOWN)),
     case(rules.build_environment_holds_no_secret, "fail", "a password", told(name="DB_PASSWORD", value="hunter2")),
+    *(
+        case(rules.build_environment_holds_no_secret, "fail", name, told(name=name, value=value))
+        for name, value in (
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+            ("DATABASE_URL", "postgres://app:hunter2@db/app"),
+            ("STAGE_OF_THE_OTHERS", SECRET),
+        )
+    ),
+    case(
+        rules.build_environment_holds_no_secret,
+        "fail",
+        "in its buildspec",
+        project(source={"buildspec": "env: {variables: {KEY: AKIAIOSFODNN7EXAMPLE}}"}),
+    ),
+    case(rules.build_environment_holds_no_secret, "pass", "a buildspec", project(source={"buildspec": TESTS})),
+    case(rules.build_environment_holds_no_secret, "pass", "the address of a place", told(name="URL", value=UNKNOWN)),
     case(rules.build_environment_holds_no_secret, "fail", "a secret of Pulumi's", told(name="API_TOKEN", value=SECRET)),
     case(rules.build_environment_holds_no_secret, "pass", "its ARN", told(name="DB_SECRET", value="arn:aws:s:r:1:x")),
     case(

@@ -3,13 +3,18 @@ from __future__ import annotations
 import pytest
 
 from policies.rules import configuration_history as rules
-from policies.view import UNKNOWN
+from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
 RECORDER = resource(rules.RECORDER, "recorder")
 CHANNEL = resource(rules.CHANNEL, "channel")
 ON = resource(rules.RECORDER_STATUS, "on", isEnabled=True)
 EVERYTHING = {"allSupported": True, "includeGlobalResourceTypes": True}
+
+
+def recording(frequency: object, **more: object) -> Resource:
+    return resource(rules.RECORDER, recordingMode={"recordingFrequency": frequency, **more})
+
 
 CASES = [
     case(rules.account_records_configuration, "pass", "recorded and kept", exports(), RECORDER, CHANNEL, ON),
@@ -44,6 +49,16 @@ CASES = [
         resource(rules.RECORDER, recordingGroup={"allSupported": False, "resourceTypes": ["AWS::EC2::Instance"]}),
     ),
     case(rules.recorder_covers_everything, "unknown", "which", resource(rules.RECORDER, recordingGroup=UNKNOWN)),
+    case(rules.recorder_follows_changes, "pass", "unless told otherwise", RECORDER),
+    case(rules.recorder_follows_changes, "pass", "asked for", recording("CONTINUOUS")),
+    case(rules.recorder_follows_changes, "fail", "once a day", recording("DAILY")),
+    case(
+        rules.recorder_follows_changes,
+        "fail",
+        "some once a day",
+        recording("CONTINUOUS", recordingModeOverride={"recordingFrequency": "DAILY", "resourceTypes": ["a"]}),
+    ),
+    case(rules.recorder_follows_changes, "unknown", "how often", recording(UNKNOWN)),
 ]
 
 

@@ -7,12 +7,14 @@ import pytest
 from policies.databases import CLUSTER, INSTANCE, MEMBER, PARAMETER_GROUP
 from policies.rules import database_audit as rules
 from policies.view import UNKNOWN, Resource
-from tests.policies.cases import Case, case, resource
+from tests.policies.cases import Case, case, exports, resource
 
 DATABASE = resource(INSTANCE, refers={"parameterGroupName": ["group"]}, engine="postgres", parameterGroupName=UNKNOWN)
 PLAIN = resource(INSTANCE, engine="postgres")
 MYSQL = resource(INSTANCE, engine="mysql")
 LOGGING = resource(INSTANCE, identifier="records", enabledCloudwatchLogsExports=["postgresql"])
+MONITORED = resource(INSTANCE, "database", monitoringInterval=60)
+METRICS = resource(rules.LOG_GROUP, "metrics", name="RDSOSMetrics")
 ALL_CLASSES = "ddl, read, role, write"
 
 
@@ -78,6 +80,14 @@ CASES = [
         resource(CLUSTER, engine="aurora-postgresql", enabledCloudwatchLogsExports=["instance"]),
     ),
     case(rules.database_exports_logs, "unknown", "which", resource(INSTANCE, enabledCloudwatchLogsExports=UNKNOWN)),
+    case(rules.monitoring_log_group_made_before, "pass", "here", exports(), MONITORED, METRICS),
+    case(rules.monitoring_log_group_made_before, "pass", "here, for another stack", exports(), METRICS),
+    case(rules.monitoring_log_group_made_before, "fail", "nowhere", exports(accountOwner="test"), MONITORED),
+    case(
+        rules.monitoring_log_group_made_before, "not applicable", "by its owner", exports(accountOwner="dev"), MONITORED
+    ),
+    case(rules.monitoring_log_group_made_before, "not applicable", "no metrics", exports(), resource(INSTANCE)),
+    case(rules.monitoring_log_group_made_before, "unknown", "perhaps", exports(), MONITORED, log_group(UNKNOWN)),
     case(
         rules.database_log_groups_made_before,
         "pass",

@@ -13,7 +13,13 @@ OWN = {"acmCertificateArn": UNKNOWN}
 BUCKET = {"originId": "files", "domainName": "files.s3.amazonaws.com"}
 INTERNAL = resource(rules.LOAD_BALANCERS[0], "balancer", internal=True)
 PUBLIC = resource(rules.LOAD_BALANCERS[0], "balancer")
-SOURCE = resource(rules.LOG_SOURCE, "source", refers={"resourceArn": ["subject"]}, resourceArn=UNKNOWN)
+
+
+def source(log_type: Any = rules.ACCESS_LOGS) -> Resource:
+    refers = {"resourceArn": ["subject"]}
+    return resource(rules.LOG_SOURCE, "source", refers=refers, resourceArn=UNKNOWN, logType=log_type)
+
+
 DELIVERY = resource(
     rules.LOG_DELIVERY, "delivery", refers={"deliverySourceName": ["source"]}, deliverySourceName=UNKNOWN
 )
@@ -81,10 +87,16 @@ CASES = [
     case(TO_ORIGIN, "fail", "an old TLS", vpc_origin("https-only", "TLSv1", "TLSv1.2")),
     case(TO_ORIGIN, "not applicable", "a bucket", behind(BUCKET)),
     case(TO_ORIGIN, "unknown", "how", custom(UNKNOWN)),
-    case(LOGGED, "pass", "delivered", DISTRIBUTION, SOURCE, DELIVERY),
+    case(LOGGED, "pass", "delivered", DISTRIBUTION, source(), DELIVERY),
     case(LOGGED, "pass", "the old way", resource(rules.DISTRIBUTION, loggingConfig={"bucket": UNKNOWN})),
-    case(LOGGED, "fail", "not delivered", DISTRIBUTION, SOURCE),
+    case(LOGGED, "fail", "not delivered", DISTRIBUTION, source()),
+    case(
+        LOGGED, "fail", "cookies alone are said", resource(rules.DISTRIBUTION, loggingConfig={"includeCookies": True})
+    ),
+    case(LOGGED, "fail", "something else", DISTRIBUTION, source("CONNECTION_LOGS"), DELIVERY),
     case(LOGGED, "fail", "no source", DISTRIBUTION),
+    case(LOGGED, "unknown", "the old way", resource(rules.DISTRIBUTION, loggingConfig=UNKNOWN)),
+    case(LOGGED, "unknown", "what is delivered", DISTRIBUTION, source(UNKNOWN), DELIVERY),
     case(LOGGED, "unknown", "whose source", DISTRIBUTION, resource(rules.LOG_SOURCE, "source", resourceArn=UNKNOWN)),
     case(
         FIREWALL,

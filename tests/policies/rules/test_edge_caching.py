@@ -30,6 +30,25 @@ def static(*refers: str, **behavior: Any) -> Resource:
     )
 
 
+def under(pattern: Any) -> Resource:
+    """Make a distribution that caches the paths of a pattern."""
+    return resource(
+        DISTRIBUTION,
+        defaultCacheBehavior={"cachePolicyId": rules.CACHING_DISABLED},
+        orderedCacheBehaviors=[{"pathPattern": pattern, "cachePolicyId": OPTIMIZED}],
+    )
+
+
+def failing(*refers: str, policy: Any = OPTIMIZED, seconds: Any = 0, codes: Any = rules.KEPT_ERRORS) -> Resource:
+    """Make a distribution that keeps errors with these codes for some seconds."""
+    return resource(
+        DISTRIBUTION,
+        refers={"defaultCacheBehavior": list(refers)},
+        defaultCacheBehavior={"cachePolicyId": policy},
+        customErrorResponses=[{"errorCode": code, "errorCachingMinTtl": seconds} for code in codes],
+    )
+
+
 def request_policy(cookies: str, *headers: str) -> Resource:
     return resource(
         rules.REQUEST_POLICY,
@@ -58,6 +77,7 @@ BY_DEFAULT, PERSONAL, CREDENTIALS = (
     rules.distribution_caches_nothing_personal,
     rules.cache_policy_leaves_out_credentials,
 )
+ERRORS = rules.distribution_keeps_no_errors
 SENDS, COMPLETE = rules.distribution_sends_security_headers, rules.security_headers_complete
 
 CASES = [
@@ -69,6 +89,20 @@ CASES = [
     case(BY_DEFAULT, "fail", "the old way", default(forwardedValues={"queryString": True})),
     case(BY_DEFAULT, "fail", "nothing is said", resource(DISTRIBUTION)),
     case(BY_DEFAULT, "unknown", "by which policy", default(cachePolicyId=UNKNOWN)),
+    case(BY_DEFAULT, "pass", "what is named", under("/static/*")),
+    case(BY_DEFAULT, "pass", "a kind of file", under("*.css")),
+    *(case(BY_DEFAULT, "fail", each, under(each)) for each in ("*", "/*", "/?*", "*.*", "/*/*")),
+    case(BY_DEFAULT, "unknown", "which paths", under(UNKNOWN)),
+    case(ERRORS, "pass", "AWS's policy keeps none", failing(policy=rules.CACHING_DISABLED, codes=())),
+    case(ERRORS, "pass", "forgotten at once", failing()),
+    case(ERRORS, "pass", "under a policy of this stack", failing("policy", policy=UNKNOWN), KEEPS_NOT),
+    case(ERRORS, "fail", "as long as nobody says otherwise", failing(codes=())),
+    case(ERRORS, "fail", "under a policy of this stack", failing("policy", policy=UNKNOWN, codes=()), KEEPS_NOT),
+    case(ERRORS, "fail", "the old way", default(forwardedValues={"queryString": True}, maxTtl=0)),
+    case(ERRORS, "fail", "for as long as nobody says otherwise", failing(seconds=None)),
+    case(ERRORS, "fail", "some are", failing(codes=rules.KEPT_ERRORS[1:])),
+    case(ERRORS, "unknown", "for how long", failing(seconds=UNKNOWN)),
+    case(ERRORS, "unknown", "by which policy", failing(policy=UNKNOWN, codes=())),
     case(PERSONAL, "pass", "the host alone", static(cachePolicyId=OPTIMIZED, originRequestPolicyId=HOST_ONLY)),
     case(PERSONAL, "pass", "nothing is sent along", static(cachePolicyId=OPTIMIZED)),
     case(

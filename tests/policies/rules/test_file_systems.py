@@ -53,6 +53,25 @@ CASES = [
     case(rules.file_system_forces_tls, "pass", "all", SYSTEM, of_system(policy=Template(policy(DENY_PLAIN)))),
     case(rules.file_system_forces_tls, "fail", "a policy that does not", SYSTEM, of_system(policy=policy(MOUNT))),
     case(rules.file_system_forces_tls, "fail", "no policy", SYSTEM),
+    *(
+        case(
+            rules.file_system_forces_tls,
+            verdict,
+            because,
+            SYSTEM,
+            of_system(policy=Template(policy({**DENY_PLAIN, "Resource": arn}))),
+        )
+        for verdict, because, arn in (
+            ("pass", "its ARN", "${subject.arn}"),
+            (
+                "pass",
+                "its ARN in full",
+                "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/${subject.id}",
+            ),
+            ("fail", "the ARN of another", "${other.arn}"),
+            ("unknown", "perhaps its ARN", "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1"),
+        )
+    ),
     case(rules.file_system_forces_tls, "unknown", "which", SYSTEM, of_system(policy=UNKNOWN)),
     case(
         rules.file_system_policy_confined,

@@ -7,11 +7,13 @@ import pytest
 from policies.grants import POLICY, ROLE
 from policies.rules import identity as rules
 from policies.view import UNKNOWN, Resource, Template
+from policies.whereabouts import PROVIDER
 from tests.policies.cases import Case, case, policy, resource
 
 OWN = "arn:aws:iam::111122223333:root"
 OTHER = "arn:aws:iam::444455556666:root"
 BOUNDARY = "arn:aws:iam::111122223333:policy/boundary"
+AWS_POLICY = "arn:aws:iam::aws:policy/"
 CONFIG = {"Service": "config.amazonaws.com"}
 GITHUB = "token.actions.githubusercontent.com"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
@@ -23,14 +25,18 @@ PERMISSION_SET = {
         "aws:PrincipalArn": "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Operator_*"
     }
 }
-CONFINED = resource(rules.PROVIDER, "aws", allowedAccountIds=["111122223333"])
-CONFINED_IN_THE_ENGINE = resource(rules.PROVIDER, "aws", allowedAccountIds='["111122223333"]')
-UNCONFINED = resource(rules.PROVIDER, "aws", region="us-east-1")
+CONFINED = resource(PROVIDER, "aws", allowedAccountIds=["111122223333"])
+CONFINED_IN_THE_ENGINE = resource(PROVIDER, "aws", allowedAccountIds='["111122223333"]')
+UNCONFINED = resource(PROVIDER, "aws", region="us-east-1")
 
 
 def trusting(principal: Any, condition: dict[str, Any] | None = None, action: str = "sts:AssumeRole") -> Resource:
     statement = {"Effect": "Allow", "Principal": principal, "Action": action}
     return resource(ROLE, assumeRolePolicy=policy({**statement, **({"Condition": condition} if condition else {})}))
+
+
+def named(*names: str) -> dict[str, Any]:
+    return {"ArnLike": {"aws:PrincipalArn": [f"arn:aws:iam::444455556666:{name}" for name in names]}}
 
 
 def github(condition: dict[str, Any] | None) -> Resource:
@@ -58,11 +64,15 @@ CASES = [
         resource(ROLE, permissionsBoundary=UNKNOWN, refers={"permissionsBoundary": ["boundary"]}),
         resource(POLICY, "boundary"),
     ),
-    case(
-        rules.role_bounded,
-        "fail",
-        "one that bounds nothing",
-        resource(ROLE, permissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess"),
+    *(
+        case(rules.role_bounded, verdict, f"AWS's {name}", resource(ROLE, permissionsBoundary=f"{AWS_POLICY}{name}"))
+        for verdict, name in (
+            ("fail", "AdministratorAccess"),
+            ("fail", "PowerUserAccess"),
+            ("fail", "IAMFullAccess"),
+            ("pass", "ReadOnlyAccess"),
+            ("pass", "job-function/ViewOnlyAccess"),
+        )
     ),
     case(rules.role_bounded, "not applicable", "AWS's own", resource(ROLE, path="/aws-service-role/x.amazonaws.com/")),
     case(rules.role_bounded, "unknown", "not known", resource(ROLE, permissionsBoundary=UNKNOWN)),
@@ -134,7 +144,12 @@ CASES = [
     case(
         rules.role_confined_to_oidc_subject, "pass", "one branch", github(claims("repo:acme/app:ref:refs/heads/main"))
     ),
-    case(rules.role_confined_to_oidc_subject, "pass", "the repositories of one owner", github(claims("repo:acme/*"))),
+    case(rules.role_confined_to_oidc_subject, "pass", "one repository", github(claims("repo:acme/app:*"))),
+    case(rules.role_confined_to_oidc_subject, "pass", "one namespace", github(claims("system:serviceaccount:apps:*"))),
+    case(rules.role_confined_to_oidc_subject, "fail", "the repositories of an owner", github(claims("repo:acme/*"))),
+    case(rules.role_confined_to_oidc_subject, "fail", "of a prefix", github(claims("repo:acme/app-*:pull_request"))),
+    case(rules.role_confined_to_oidc_subject, "fail", "any namespace", github(claims("system:serviceaccount:*"))),
+    case(rules.role_confined_to_oidc_subject, "fail", "any audience", github(claims("repo:acme/app:*", "https://*"))),
     case(rules.role_confined_to_oidc_subject, "fail", "any repository", github(claims("repo:*"))),
     case(rules.role_confined_to_oidc_subject, "fail", "anybody", github(claims("*"))),
     case(rules.role_confined_to_oidc_subject, "fail", "no subject", github(claims(None))),
@@ -159,6 +174,26 @@ CASES = [
     case(rules.role_confined_to_own_resources, "unknown", "not known", UNREADABLE),
     case(rules.people_show_second_factor, "pass", "to AWS", trusting({"AWS": OTHER}, MFA)),
     case(rules.people_show_second_factor, "pass", "to Identity Center", trusting({"AWS": OWN}, PERMISSION_SET)),
+    case(
+        rules.people_show_second_factor,
+        "pass",
+        "a role, which answers for itself",
+        trusting({"AWS": OWN}, named("role/a")),
+    ),
+    *(
+        case(rules.people_show_second_factor, "fail", "users by name", trusting({"AWS": OWN}, named(*names)), CONFINED)
+        for names in (["user/ada"], ["role/a", "user/ada"], ["user/ada", "role/a"])
+    ),
+    *(
+        case(
+            rules.role_open_to_other_accounts_on_condition,
+            "fail",
+            "named roles of another account, not all of Identity Center",
+            trusting({"AWS": OTHER}, named(*names)),
+            CONFINED,
+        )
+        for names in (["role/a"], ["role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operator_1", "role/a"])
+    ),
     case(rules.people_show_second_factor, "fail", "a whole account", trusting({"AWS": "111122223333"})),
     case(rules.people_show_second_factor, "fail", "a user", trusting({"AWS": "arn:aws:iam::111122223333:user/ada"})),
     case(rules.people_show_second_factor, "fail", "only if the key is there", trusting({"AWS": OWN}, STALE_MFA)),
@@ -169,7 +204,32 @@ CASES = [
         trusting({"AWS": OWN}, {"Bool": {"aws:MultiFactorAuthPresent": "false"}}),
     ),
     case(
-        rules.people_show_second_factor, "not applicable", "a machine of another", trusting({"AWS": OTHER}, EXTERNAL_ID)
+        rules.people_show_second_factor,
+        "not applicable",
+        "a machine of another",
+        trusting({"AWS": OTHER}, EXTERNAL_ID),
+        CONFINED,
+    ),
+    case(
+        rules.people_show_second_factor,
+        "fail",
+        "the own account, which knows the id",
+        trusting({"AWS": OWN}, EXTERNAL_ID),
+        CONFINED,
+    ),
+    case(
+        rules.people_show_second_factor,
+        "fail",
+        "a user, who was told the id",
+        trusting({"AWS": "arn:aws:iam::444455556666:user/ada"}, EXTERNAL_ID),
+        CONFINED,
+    ),
+    case(
+        rules.people_show_second_factor,
+        "unknown",
+        "whether it is another's",
+        trusting({"AWS": OTHER}, EXTERNAL_ID),
+        UNCONFINED,
     ),
     case(rules.people_show_second_factor, "not applicable", "a service", SERVICE),
     case(rules.people_show_second_factor, "unknown", "not known", UNREADABLE),

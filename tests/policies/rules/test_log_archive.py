@@ -15,6 +15,12 @@ from tests.policies.cases import Case, case, policy, resource
 DELIVERED = resource(TRAIL, refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
 ELSEWHERE = resource(TRAIL, s3BucketName="audit-of-the-organization")
 BUCKET = resource(BUCKETS[0], "bucket")
+NAMED = resource(BUCKETS[0], "bucket", bucket="ours")
+BY_NAME = resource(TRAIL, s3BucketName="ours")
+HISTORY = resource(CHANNEL, refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
+LOCKED_INLINE = resource(
+    BUCKETS[0], "bucket", objectLockConfiguration={"rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 2192}}}
+)
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 OF_CONFIG = resource(CHANNEL, "channel", refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
 LOGGED_HERE = resource(BUCKET_LOGGINGS[0], "logging", refers={"targetBucket": ["bucket"]}, targetBucket=UNKNOWN)
@@ -51,6 +57,16 @@ CASES = [
         BUCKET,
         of_bucket(rules.LOCKS[0]),
     ),
+    case(rules.trail_files_cannot_be_removed, "pass", "locked, inline", DELIVERED, LOCKED_INLINE),
+    case(rules.trail_files_cannot_be_removed, "fail", "not locked, by its name", BY_NAME, NAMED),
+    case(
+        rules.trail_files_cannot_be_removed,
+        "pass",
+        "locked, all by name",
+        BY_NAME,
+        NAMED,
+        resource(rules.LOCKS[0], "lock", bucket="ours", rule={"defaultRetention": {"mode": "COMPLIANCE"}}),
+    ),
     case(rules.trail_files_cannot_be_removed, "not applicable", "a bucket of somebody else's", ELSEWHERE),
     case(
         rules.trail_files_cannot_be_removed,
@@ -76,7 +92,26 @@ CASES = [
         expiring(2192),
     ),
     case(rules.trail_files_kept_six_years, "pass", "seven years, for ever", DELIVERED, BUCKET, locked(years=7)),
+    case(rules.trail_files_kept_six_years, "pass", "six years, by the calendar", DELIVERED, BUCKET, locked(years=6)),
+    case(rules.trail_files_kept_six_years, "fail", "five years", DELIVERED, BUCKET, locked(years=5)),
     case(rules.trail_files_kept_six_years, "pass", "nothing removes them", DELIVERED, BUCKET),
+    case(rules.configuration_history_kept_six_years, "pass", "six years", HISTORY, BUCKET, expiring(2192)),
+    case(rules.configuration_history_kept_six_years, "fail", "a day", HISTORY, BUCKET, expiring(1)),
+    case(
+        rules.configuration_history_kept_six_years,
+        "fail",
+        "a day, by names",
+        resource(CHANNEL, s3BucketName="ours"),
+        NAMED,
+        resource(rules.LIFECYCLES[0], "age", bucket="ours", rules=[{"expiration": {"days": 1}}]),
+    ),
+    case(
+        rules.configuration_history_kept_six_years,
+        "not applicable",
+        "a bucket of somebody else's",
+        resource(CHANNEL, s3BucketName="of-the-organization"),
+    ),
+    case(rules.configuration_history_kept_six_years, "unknown", "when", HISTORY, BUCKET, expiring(UNKNOWN)),
     case(rules.trail_files_kept_six_years, "fail", "the lock ends", DELIVERED, BUCKET, locked(days=365)),
     case(rules.trail_files_kept_six_years, "fail", "they expire", DELIVERED, BUCKET, locked(days=2192), expiring(365)),
     case(
@@ -99,6 +134,15 @@ CASES = [
     case(rules.log_bucket_takes_deliveries, "pass", "AWS Config's, by KMS", BUCKET, OF_CONFIG, encrypted("aws:kms")),
     case(rules.log_bucket_takes_deliveries, "fail", "access logs, by KMS", BUCKET, LOGGED_HERE, encrypted("aws:kms")),
     case(rules.log_bucket_takes_deliveries, "fail", "AWS Config's, locked", BUCKET, OF_CONFIG, locked(days=1)),
+    case(rules.log_bucket_takes_deliveries, "fail", "AWS Config's, locked inline", LOCKED_INLINE, OF_CONFIG),
+    case(
+        rules.log_bucket_takes_deliveries,
+        "fail",
+        "AWS Config's by its name, locked",
+        NAMED,
+        resource(CHANNEL, "channel", s3BucketName="ours"),
+        resource(rules.LOCKS[0], "lock", bucket="ours", rule={"defaultRetention": {"mode": "COMPLIANCE"}}),
+    ),
     case(rules.log_bucket_takes_deliveries, "not applicable", "no logs", BUCKET, locked(days=1)),
     case(
         rules.log_bucket_takes_deliveries,

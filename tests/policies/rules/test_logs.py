@@ -26,6 +26,14 @@ CONFINED = rules.log_delivery_confined
 OURS = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 
 CASES = [
+    case(ENCRYPTED, "fail", "what is no key", resource(GROUP, kmsKeyId="junk")),
+    case(
+        ENCRYPTED,
+        "unknown",
+        "the ARN of a role",
+        resource(GROUP, refers={"kmsKeyId": ["role"]}, kmsKeyId=UNKNOWN),
+        resource("aws:iam/role:Role", "role"),
+    ),
     case(ENCRYPTED, "pass", "a key by its ARN", resource(GROUP, kmsKeyId=KEY_ARN)),
     case(
         ENCRYPTED,

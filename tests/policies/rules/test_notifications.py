@@ -97,6 +97,13 @@ CASES = [
     case(
         rules.topic_forces_tls, "fail", "denied to some", TOPIC, policed({**TLS_ONLY, "Principal": {"AWS": "1" * 12}})
     ),
+    case(
+        rules.topic_forces_tls,
+        "fail",
+        "denied on another topic",
+        resource(rules.TOPIC, name="alarms"),
+        policed({**TLS_ONLY, "Resource": "arn:aws:sns:us-east-1:111122223333:other"}),
+    ),
     case(rules.topic_forces_tls, "unknown", "not known", TOPIC, UNKNOWN_POLICY),
     case(
         rules.topic_has_subscriber,

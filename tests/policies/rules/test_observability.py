@@ -7,6 +7,7 @@ import pytest
 
 from policies.rule import Rule
 from policies.rules import observability as rules
+from policies.rules.edge import DISTRIBUTION
 from policies.rules.services import SERVICE as SERVICE_TYPE
 from policies.view import UNKNOWN, Resource, Template
 from policies.watching import ALARM, COMPOSITE
@@ -29,13 +30,23 @@ SERVICE = resource(
 )
 ENTRANCE = (BLUE, FRONT, LISTENER, LISTENER_RULE)
 ALONE = resource(SERVICE_TYPE, "app", name="footing-test-app")
-BELOW = {"comparisonOperator": "LessThanThreshold"}
+EDGE = resource(DISTRIBUTION, "edge")
+ABOVE: dict[str, Any] = {"comparisonOperator": "GreaterThanThreshold", "threshold": 1}
+BELOW: dict[str, Any] = {"comparisonOperator": "LessThanThreshold", "threshold": 1}
+BAND = {"id": "band", "expression": "ANOMALY_DETECTION_BAND(m)", "returnData": True}
+BAND_OF_LATENCY = [{"id": "m", "metric": {"metricName": "TargetResponseTime"}, "returnData": True}, BAND]
 
 
 def alarm(metric: Any, of: str | None = "blue", dimension: str = "TargetGroup", **changes: Any) -> Resource:
     """Make an alarm on a metric of what the table calls `of`, or of what its dimension says."""
-    given = {"metricName": metric, "dimensions": {dimension: UNKNOWN}, "alarmActions": [TOPIC]}
+    given = {"metricName": metric, "dimensions": {dimension: UNKNOWN}, "alarmActions": [TOPIC], **ABOVE}
     return resource(ALARM, "alarm", refers={"dimensions": [of] if of else []}, **{**given, **changes})
+
+
+def expected(operator: str) -> Resource:
+    """Make an alarm on latencies that are none of those that CloudWatch expects."""
+    given = {"metricQueries": BAND_OF_LATENCY, "comparisonOperator": operator, "alarmActions": [TOPIC]}
+    return resource(ALARM, "alarm", refers={"metricQueries": ["front"]}, **given)
 
 
 def expression(*metrics: Any, of: str = "front", **changes: Any) -> Resource:
@@ -47,6 +58,11 @@ def expression(*metrics: Any, of: str = "front", **changes: Any) -> Resource:
         metricQueries=[{"id": "rate", "expression": "1"}, *queries],
         **{"alarmActions": [TOPIC], **changes},
     )
+
+
+def of_edge(metric: Any, of: str = "edge", **changes: Any) -> Resource:
+    dimensions = {"DistributionId": UNKNOWN, "Region": "Global"}
+    return alarm(metric, of=of, **{"dimensions": dimensions, **changes})
 
 
 def of_service(rule: Rule, metric: str, other: str, **changes: Any) -> list[Case]:
@@ -68,9 +84,12 @@ def of_service(rule: Rule, metric: str, other: str, **changes: Any) -> list[Case
         ),
         case(rule, "unknown", "of which metric", SERVICE, *ENTRANCE, alarm(UNKNOWN, **changes)),
         case(rule, "pass", "of which another is", SERVICE, *ENTRANCE, alarm(metric, **changes), expression(UNKNOWN)),
+        case(rule, "unknown", "when", SERVICE, *ENTRANCE, alarm(metric, **{**changes, "threshold": UNKNOWN})),
         case(rule, "not applicable", "nothing sends requests to it", ALONE, alarm(metric, **changes)),
     ]
 
+
+FAILS = rules.distribution_errors_raise_alarm
 
 CASES = [
     *of_service(rules.service_errors_raise_alarm, "HTTPCode_Target_5XX_Count", "TargetResponseTime"),
@@ -84,7 +103,39 @@ CASES = [
         resource(COMPOSITE, "both", alarmRule='ALARM("long") AND ALARM("short")', alarmActions=[TOPIC]),
     ),
     *of_service(rules.service_latency_raises_alarm, "TargetResponseTime", "RequestCount"),
+    *(
+        case(rules.service_errors_raise_alarm, "fail", because, SERVICE, *ENTRANCE, alarm(rules.ERRORS[0], **changes))
+        for because, changes in (
+            ("raised when there are few", BELOW),
+            ("raised never", {**BELOW, "threshold": 0}),
+            ("raised always", {**ABOVE, "comparisonOperator": "GreaterThanOrEqualToThreshold", "threshold": 0}),
+        )
+    ),
+    *(
+        case(rules.service_latency_raises_alarm, verdict, because, SERVICE, *ENTRANCE, expected(operator))
+        for verdict, because, operator in (
+            ("pass", "higher than expected", "GreaterThanUpperThreshold"),
+            ("pass", "other than expected", "LessThanLowerOrGreaterThanUpperThreshold"),
+            ("fail", "lower than expected", "LessThanLowerThreshold"),
+        )
+    ),
     *of_service(rules.service_outage_raises_alarm, "HealthyHostCount", "RequestCount", **BELOW),
+    case(
+        rules.service_outage_raises_alarm,
+        "fail",
+        "below none, where there never are",
+        SERVICE,
+        *ENTRANCE,
+        alarm("HealthyHostCount", **{**BELOW, "threshold": 0}),
+    ),
+    case(
+        rules.service_outage_raises_alarm,
+        "pass",
+        "at none",
+        SERVICE,
+        *ENTRANCE,
+        alarm("HealthyHostCount", comparisonOperator="LessThanOrEqualToThreshold", threshold=0),
+    ),
     case(
         rules.service_outage_raises_alarm,
         "fail",
@@ -93,6 +144,31 @@ CASES = [
         *ENTRANCE,
         alarm("HealthyHostCount", comparisonOperator="GreaterThanThreshold"),
     ),
+    case(FAILS, "pass", "watched", EDGE, of_edge("5xxErrorRate")),
+    case(FAILS, "pass", "by an expression", EDGE, expression("Requests", "5xxErrorRate", of="edge")),
+    case(
+        FAILS,
+        "pass",
+        "by its id",
+        resource(DISTRIBUTION, "edge", id="E1"),
+        alarm("TotalErrorRate", of=None, dimensions={"DistributionId": "E1", "Region": "Global"}),
+    ),
+    case(FAILS, "pass", "where its metrics are", EDGE, of_edge("5xxErrorRate", region="us-east-1")),
+    case(FAILS, "fail", "none", EDGE),
+    case(FAILS, "fail", "of how many there are", EDGE, of_edge("Requests")),
+    case(FAILS, "fail", "at more than all", EDGE, of_edge("5xxErrorRate", threshold=100)),
+    case(FAILS, "fail", "nobody is told", EDGE, of_edge("5xxErrorRate", alarmActions=[])),
+    case(FAILS, "fail", "where its metrics are not", EDGE, of_edge("5xxErrorRate", region="eu-central-1")),
+    case(
+        FAILS,
+        "fail",
+        "of another distribution",
+        EDGE,
+        resource(DISTRIBUTION, "other"),
+        of_edge("5xxErrorRate", of="other"),
+    ),
+    case(FAILS, "unknown", "of which metric", EDGE, of_edge(UNKNOWN)),
+    case(FAILS, "unknown", "where", EDGE, of_edge("5xxErrorRate", region=UNKNOWN)),
     case(
         rules.service_on_dashboard,
         "pass",

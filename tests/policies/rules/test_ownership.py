@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from policies.load_balancers import CLASSIC
 from policies.rules import ownership as rules
 from policies.view import UNKNOWN
 from tests.policies.cases import Case, case, resource
@@ -61,6 +62,13 @@ CASES = [
         resource(SERVICE),
         resource(PROVIDER, "aws", defaultTags=UNKNOWN),
     ),
+]
+
+
+CASES += [
+    case(rules.part_has_owner, verdict, type_, resource(type_, tags=tags))
+    for type_ in ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer", CLASSIC)
+    for verdict, tags in (("pass", {"Owner": "platform"}), ("fail", {"Part": "app"}))
 ]
 
 

@@ -85,6 +85,29 @@ CASES = [
         "a condition that holds when its key is absent",
         held(allow("iam:PassRole", **demanding("iam:PassedToService", "b.amazonaws.com", "StringEqualsIfExists"))),
     ),
+    *(
+        case(
+            rules.policy_passes_named_roles_only,
+            "fail",
+            "to every service",
+            held(allow("iam:PassRole", **demanding("iam:PassedToService", service, "StringLike"))),
+        )
+        for service in ("*", "*.amazonaws.com", "ec?.amazonaws.com")
+    ),
+    *(
+        case(rules.policy_passes_named_roles_only, "fail", "every role", held(allow("iam:PassRole", on)))
+        for on in (
+            f"{ACCOUNT}role/**",
+            f"{ACCOUNT}role/?*",
+            f"{ACCOUNT}*",
+            "arn:aws:iam::*:ro*",
+            "arn:aws:iam::*:role/*",
+        )
+    ),
+    *(
+        case(rules.policy_passes_named_roles_only, "pass", "of a prefix", held(allow("iam:PassRole", f"{ACCOUNT}{on}")))
+        for on in ("role/app-*", "role/a*")
+    ),
     case(
         rules.policy_passes_named_roles_only, "pass", "one role", held(allow("iam:PassRole", f"{ACCOUNT}role/worker"))
     ),

@@ -45,7 +45,7 @@ def stored(*, refers: bool = False, **store: Any) -> Resource:
 
 
 FAILED = resource(EVENT_RULE, "failed", eventPattern=json.dumps({"source": ["aws.codepipeline"]}))
-TOLD = resource(TARGET, "told", refers={"rule": ["failed"]})
+TOLD = resource(TARGET, "told", refers={"rule": ["failed"]}, arn="arn:aws:sns:us-east-1:111122223333:told")
 
 CASES = [
     case(
@@ -78,6 +78,59 @@ CASES = [
         "fail",
         "the last, where none is named production",
         stages(("Build", [build("Build")]), ("Ship", [{**build(), "category": "Deploy", "provider": "ECS"}])),
+    ),
+    *(
+        case(
+            rules.pipeline_approved_before_production,
+            "fail",
+            f"{name}, before it is approved",
+            stages((name, [build()]), ("Approve", [APPROVAL]), ("ReleaseNotes", [build("PublishReleaseNotes")])),
+        )
+        for name in ("DeployProd", "ProductionDeploy", "deploy_prod", "DeployPROD")
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "one of two regions",
+        stages(("DeployEU", [build()]), ("Approve", [APPROVAL]), ("DeployUS", [build()])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "pass",
+        "both regions at once",
+        stages(("Approve", [APPROVAL]), ("DeployEU", [build()]), ("DeployUS", [build()])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "only the test of it is named so",
+        stages(
+            ("Deploy", [build()]), ("Approve", [APPROVAL]), ("prod-smoke", [{**build("smoke"), "category": "Test"}])
+        ),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "pass",
+        "with the test of it behind",
+        stages(("Approve", [APPROVAL]), ("DeployProd", [build()]), ("prod-smoke", [build("smoke")])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "what is not named, behind what comes before production",
+        stages(("DeployNonProd", [APPROVAL, build()]), ("Deploy", [build()])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "pass",
+        "what comes before needs nobody",
+        stages(("DeployDev", [build()]), ("Deploy-staging", [build()]), ("Deploy", [APPROVAL, build()])),
+    ),
+    case(
+        rules.pipeline_approved_before_production,
+        "fail",
+        "all is named after what comes before",
+        stages(("DeployDev", [build()]), ("DeployStage", [build()])),
     ),
     case(
         rules.pipeline_approved_before_production,

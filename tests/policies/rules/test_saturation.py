@@ -10,21 +10,24 @@ from policies.rules.caches import CLUSTER as CACHE_CLUSTER
 from policies.rules.caches import GROUP, SERVERLESS
 from policies.rules.queues import QUEUE
 from policies.view import UNKNOWN, Resource
-from policies.watching import ALARM
+from policies.watching import ALARM, RUNNING_OUT
 from tests.policies.cases import Case, case, resource
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:notifications"
+ABOVE: dict[str, Any] = {"comparisonOperator": "GreaterThanThreshold", "threshold": 80}
+BELOW: dict[str, Any] = {"comparisonOperator": "LessThanThreshold", "threshold": 80}
 
 
 def alarm(metric: Any, of: str, dimension: str) -> Resource:
     """Make an alarm on a metric of what the table calls `of`."""
-    given = {"metricName": metric, "dimensions": {dimension: UNKNOWN}, "alarmActions": [TOPIC]}
+    given = {"metricName": metric, "dimensions": {dimension: UNKNOWN}, "alarmActions": [TOPIC], **ABOVE}
     return resource(ALARM, "alarm", refers={"dimensions": [of]}, **given)
 
 
 def named(metric: str, dimension: str, value: Any, **changes: Any) -> Resource:
     """Make an alarm whose dimension is plain text."""
-    given: dict[str, Any] = {"metricName": metric, "dimensions": {dimension: value}, "alarmActions": [TOPIC]}
+    bad = BELOW if metric in RUNNING_OUT else ABOVE
+    given: dict[str, Any] = {"metricName": metric, "dimensions": {dimension: value}, "alarmActions": [TOPIC], **bad}
     return resource(ALARM, "alarm", **{**given, **changes})
 
 
@@ -71,6 +74,26 @@ CASES = [
         "of which",
         resource(INSTANCE, "database", identifier="records"),
         named("CPUUtilization", "DBInstanceIdentifier", UNKNOWN),
+    ),
+    *(
+        case(
+            rules.database_load_raises_alarm,
+            "fail",
+            because,
+            resource(INSTANCE, "database", identifier="records"),
+            named("CPUUtilization", "DBInstanceIdentifier", "records", **changes),
+        )
+        for because, changes in (
+            ("raised when there is little", BELOW),
+            ("raised at more than all there is", {"threshold": 100}),
+        )
+    ),
+    case(
+        rules.database_storage_raises_alarm,
+        "fail",
+        "raised when there is much",
+        resource(INSTANCE, "database", identifier="records"),
+        named("FreeStorageSpace", "DBInstanceIdentifier", "records", **ABOVE),
     ),
     case(
         rules.database_storage_raises_alarm,

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from policies.rules import scaling as rules
-from policies.rules.network import SUBNET
-from policies.rules.services import SERVICE
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
@@ -14,19 +12,9 @@ PROD, DEV = exports(environment="prod"), exports(environment="dev")
 CPU = {"predefinedMetricType": "ECSServiceAverageCPUUtilization"}
 
 
-def service(**properties: Any) -> Resource:
-    return resource(SERVICE, **{"name": "app", **properties})
-
-
 def target(name: str = "subject", /, **properties: Any) -> Resource:
     given = {"serviceNamespace": "ecs", "resourceId": "service/cluster/app", "minCapacity": 2, "maxCapacity": 20}
     return resource(rules.TARGET, name, **{**given, **properties})
-
-
-def referring(name: str, to: str) -> Resource:
-    """Make a scalable target that refers to a service."""
-    given = {"serviceNamespace": "ecs", "resourceId": UNKNOWN}
-    return resource(rules.TARGET, name, refers={"resourceId": [to]}, **given)
 
 
 def tracking(name: str = "subject", /, of: str = "target", **configuration: Any) -> Resource:
@@ -48,54 +36,13 @@ def action(**bounds: Any) -> Resource:
     return resource(rules.ACTION, serviceNamespace="ecs", scalableTargetAction=bounds)
 
 
-def subnet(name: str, **properties: Any) -> Resource:
-    return resource(SUBNET, name, **properties)
-
-
-def in_subnets(*names: str) -> Resource:
-    given = {"networkConfiguration": {"subnets": [UNKNOWN for _ in names]}}
-    return resource(SERVICE, refers={"networkConfiguration": list(names)}, **given)
-
-
 TABLE = target(serviceNamespace="dynamodb", minCapacity=1, maxCapacity=1)
 SUSPENDED = {"dynamicScalingOutSuspended": True}
-OTHER = resource(SERVICE, "other", name="other")
 FASTER_IN: dict[str, Any] = {"scaleInCooldown": 30, "scaleOutCooldown": 60}
 SLOWER_IN: dict[str, Any] = {"scaleInCooldown": 600, "scaleOutCooldown": 60}
 BUSY: dict[str, Any] = {"targetValue": 90}
 
 CASES = [
-    case(rules.service_scales, "pass", "by its name", service(), target("target"), tracking("policy")),
-    case(rules.service_scales, "pass", "by steps", service(), target("target"), steps("policy", 50)),
-    case(rules.service_scales, "pass", "by reference", service(), referring("target", "subject"), tracking("policy")),
-    case(rules.service_scales, "fail", "nothing scales it", service()),
-    case(rules.service_scales, "fail", "no policy", service(), target("target")),
-    case(
-        rules.service_scales,
-        "fail",
-        "the target is another service's",
-        service(),
-        OTHER,
-        referring("target", "other"),
-        tracking("policy"),
-    ),
-    case(
-        rules.service_scales,
-        "fail",
-        "another service's by name",
-        service(),
-        target("target", resourceId="service/cluster/other"),
-        tracking("policy"),
-    ),
-    case(
-        rules.service_scales,
-        "unknown",
-        "a target of nobody knows what",
-        service(),
-        target("target", resourceId=UNKNOWN),
-        tracking("policy"),
-    ),
-    case(rules.service_scales, "not applicable", "a daemon", service(schedulingStrategy="DAEMON")),
     case(rules.scaling_keeps_two_tasks, "pass", "two", target(), PROD),
     case(rules.scaling_keeps_two_tasks, "fail", "one", target(minCapacity=1.0), PROD),
     case(rules.scaling_keeps_two_tasks, "fail", "an environment that does not say what it is", target(minCapacity=1)),
@@ -124,41 +71,6 @@ CASES = [
     case(rules.scaling_not_suspended, "fail", "outwards", target(suspendedState=SUSPENDED)),
     case(rules.scaling_not_suspended, "unknown", "not known", target(suspendedState=UNKNOWN)),
     case(rules.scaling_not_suspended, "not applicable", "a table", TABLE),
-    case(
-        rules.service_spread_over_zones,
-        "pass",
-        "two zones",
-        in_subnets("one", "two"),
-        subnet("one", availabilityZone="us-east-1a"),
-        subnet("two", availabilityZone="us-east-1b"),
-    ),
-    case(
-        rules.service_spread_over_zones,
-        "pass",
-        "two zones, whatever the third is",
-        in_subnets("one", "two", "three"),
-        subnet("one", availabilityZone="us-east-1a"),
-        subnet("two", availabilityZoneId="use1-az2"),
-        subnet("three", availabilityZone=UNKNOWN),
-    ),
-    case(
-        rules.service_spread_over_zones,
-        "fail",
-        "two subnets of one zone",
-        in_subnets("one", "two"),
-        subnet("one", availabilityZone="us-east-1a"),
-        subnet("two", availabilityZone="us-east-1a"),
-    ),
-    case(
-        rules.service_spread_over_zones,
-        "unknown",
-        "AWS chooses a zone",
-        in_subnets("one", "two"),
-        subnet("one", availabilityZone="us-east-1a"),
-        subnet("two"),
-    ),
-    case(rules.service_spread_over_zones, "unknown", "subnets of another stack", in_subnets("elsewhere")),
-    case(rules.service_spread_over_zones, "not applicable", "on the network of its hosts", service()),
     case(rules.scaling_in_is_slower_than_out, "pass", "slower", tracking(**SLOWER_IN)),
     case(rules.scaling_in_is_slower_than_out, "pass", "five minutes each unless told otherwise", tracking()),
     case(rules.scaling_in_is_slower_than_out, "fail", "faster", tracking(**FASTER_IN)),

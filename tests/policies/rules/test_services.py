@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from policies.log_groups import LOG_GROUP
 from policies.rules import services as rules
 from policies.rules.alarms import ALARM
 from policies.rules.network import SUBNET
@@ -11,6 +12,7 @@ from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
 SERVICE, CLUSTER = rules.SERVICE, rules.CLUSTER
+MADE = rules.cluster_log_group_made_before
 TABLE = "aws:ec2/routeTable:RouteTable"
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 ROUTE = "aws:ec2/route:Route"
@@ -57,8 +59,12 @@ def commands(**changes: Any) -> Resource:
     return resource(CLUSTER, configuration={"executeCommandConfiguration": changes})
 
 
-def insights(value: Any) -> Resource:
-    return resource(CLUSTER, settings=[{"name": "containerInsights", "value": value}])
+def insights(value: Any, **more: Any) -> Resource:
+    return resource(CLUSTER, settings=[{"name": "containerInsights", "value": value}], **more)
+
+
+def group(name: Any) -> Resource:
+    return resource(LOG_GROUP, "group", name=name)
 
 
 ERRORS = resource(ALARM, "errors", name="app-errors")
@@ -179,6 +185,25 @@ CASES = [
     case(rules.cluster_watched, "fail", "off", insights("disabled")),
     case(rules.cluster_watched, "fail", "not unless asked for", resource(CLUSTER)),
     case(rules.cluster_watched, "unknown", "whether", insights(UNKNOWN)),
+    case(MADE, "pass", "it is", insights("enhanced", name="app"), group("/aws/ecs/containerinsights/app/performance")),
+    case(MADE, "fail", "none", insights("enabled", name="app")),
+    case(
+        MADE, "fail", "of another", insights("enabled", name="app"), group("/aws/ecs/containerinsights/b/performance")
+    ),
+    case(
+        MADE,
+        "fail",
+        "by the account's default",
+        resource(CLUSTER, name="app"),
+        resource(rules.ACCOUNT_SETTING, "default", name="containerInsights", value="enabled"),
+    ),
+    case(
+        MADE, "fail", "the cluster has no name", insights("enabled"), group("/aws/ecs/containerinsights/a/performance")
+    ),
+    case(MADE, "unknown", "of which name", insights("enabled", name=UNKNOWN)),
+    case(MADE, "unknown", "perhaps", insights("enabled", name="app"), group(UNKNOWN)),
+    case(MADE, "unknown", "whether any is made", insights(UNKNOWN, name="app")),
+    case(MADE, "not applicable", "off", insights("disabled", name="app")),
     case(rules.cluster_records_commands, "pass", "with what the container says", resource(CLUSTER)),
     case(
         rules.cluster_records_commands,

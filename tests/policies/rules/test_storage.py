@@ -10,13 +10,14 @@ from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 
 BUCKET = resource(BUCKETS[0])
+NAMED = resource(BUCKETS[0], bucket="records")
 KEY = resource("aws:kms/key:Key", "key")
 ALL_BLOCKED: dict[str, Any] = dict.fromkeys(rules.ACCESS_BLOCKS, True)
 DENY_PLAIN = {
     "Effect": "Deny",
     "Principal": "*",
     "Action": "s3:*",
-    "Resource": ["${bucket.arn}", "${bucket.arn}/*"],
+    "Resource": ["${subject.arn}", "${subject.arn}/*"],
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
 
@@ -27,6 +28,12 @@ def of_bucket(type_: str, *, refers: dict[str, list[str]] | None = None, **prope
 
 def encrypted(algorithm: Any, **key: Any) -> list[dict[str, Any]]:
     return [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm, **key}}]
+
+
+def denying(*instead: dict[str, Any]) -> Resource:
+    """Make a policy of denials, each of which differs from the usual one by some elements, or lacks them."""
+    denials = [{key: value for key, value in (DENY_PLAIN | each).items() if value is not None} for each in instead]
+    return of_bucket(BUCKET_POLICY, policy=Template(policy(*denials)))
 
 
 CASES = [
@@ -174,6 +181,37 @@ CASES = [
                 }
             ),
         ),
+    ),
+    case(
+        rules.bucket_forces_tls,
+        "pass",
+        "in two statements, of a bucket with a name",
+        NAMED,
+        denying({"Resource": "arn:aws:s3:::records"}, {"Resource": "arn:aws:s3:::records/*"}),
+    ),
+    case(rules.bucket_forces_tls, "pass", "of all there is", BUCKET, denying({"Resource": "*", "Action": "*"})),
+    *(
+        case(rules.bucket_forces_tls, "fail", because, NAMED, denying(instead))
+        for because, instead in {
+            "not at all, but allowed": {"Effect": "Allow"},
+            "of the bucket alone": {"Resource": "arn:aws:s3:::records"},
+            "of objects alone": {"Resource": "arn:aws:s3:::records/*"},
+            "of one object": {"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/a"]},
+            "of objects with one letter": {"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/?"]},
+            "of another bucket": {"Resource": ["arn:aws:s3:::other", "arn:aws:s3:::other/*"]},
+            "of another bucket that AWS will name": {"Resource": ["${other.arn}", "${other.arn}/*"]},
+            "of all but one": {"Resource": None, "NotResource": "arn:aws:s3:::other"},
+            "of what is not S3's": {"Action": None, "NotAction": "s3:*"},
+            "for all but one": {"Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::1:role/a"}},
+            "for services": {"Principal": {"Service": "*"}},
+        }.items()
+    ),
+    case(
+        rules.bucket_forces_tls,
+        "unknown",
+        "whether it is the bucket named there",
+        BUCKET,
+        denying({"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/*"]}),
     ),
     case(rules.bucket_forces_tls, "unknown", "not known", BUCKET, of_bucket(BUCKET_POLICY, policy=UNKNOWN)),
     case(rules.volume_encrypted, "pass", "asked for", resource(rules.VOLUME, encrypted=True)),

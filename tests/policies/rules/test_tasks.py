@@ -18,6 +18,10 @@ ROLE = "aws:iam/role:Role"
 holds_no_secret = rules.task_environment_holds_no_secret
 
 
+ROOTS = ("0", "00", "0:0", "0:65532", "000:1000", "root:x", "\u0660", "+0", " 0")
+"""How a container may be told to run as root, the last three by what is no number to AWS."""
+
+
 def task(*containers: dict[str, Any], gaps: bool = False, **properties: Any) -> Resource:
     text = json.dumps([{"name": f"c{number}", **each} for number, each in enumerate(containers)])
     return resource(TASK, containerDefinitions=Template(text) if gaps else text, **properties)
@@ -60,11 +64,23 @@ CASES = [
     case(holds_no_secret, "pass", "none", task({})),
     case(holds_no_secret, "pass", "by reference", task({"secrets": [{"name": "DB_PASSWORD", "valueFrom": ARN}]})),
     case(holds_no_secret, "fail", "a key by its looks", variable("ACCOUNT", "AKIAIOSFODNN7EXAMPLE")),
+    case(holds_no_secret, "fail", "half of a key by its name", variable("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MD")),
+    case(holds_no_secret, "fail", "a password in an address", variable("DATABASE", "postgres://app:hunter2@db/app")),
+    case(
+        holds_no_secret, "fail", "one that a program makes", variable("DATABASE", "amqp://a:${p.result}@q", gaps=True)
+    ),
+    case(
+        holds_no_secret, "pass", "an address that AWS will choose", variable("URL", "https://${web.name}/", gaps=True)
+    ),
+    case(holds_no_secret, "pass", "the ARN that AWS will choose", variable("DB_SECRET", "${db.arn}", gaps=True)),
+    case(
+        holds_no_secret, "fail", "in what it is started with", task({"command": ["serve", "--password=hunter2hunter2"]})
+    ),
     case(holds_no_secret, "fail", "Pulumi's secret is none there", resource(TASK, containerDefinitions=SECRET)),
     case(holds_no_secret, "unknown", "what AWS will choose", variable("API_KEY", "${key.value}", gaps=True)),
     case(holds_no_secret, "unknown", "no pairs", task({"environment": ["STAGE=prod"]})),
     *both(rules.task_runs_as_plain_user, {"user": "65532:65532"}, {"user": "root"}),
-    case(rules.task_runs_as_plain_user, "fail", "by number", task({"user": "0:65532"})),
+    *(case(rules.task_runs_as_plain_user, "fail", each, task({"user": each})) for each in ROOTS),
     case(rules.task_runs_as_plain_user, "fail", "a name may be anybody", task({"user": "app"})),
     case(rules.task_runs_as_plain_user, "fail", "the image decides", task({})),
     case(rules.task_runs_as_plain_user, "not applicable", "Windows", task({}, runtimePlatform=WINDOWS)),

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from policies.alerts import EVENT_RULE, EVENT_TARGET
+from policies.containers import TASK
 from policies.rules import threat_detection as rules
+from policies.rules.services import SERVICE
 from policies.view import UNKNOWN, Resource
+from tests.policies.alert_cases import FINDINGS
 from tests.policies.cases import Case, case, exports, resource
 
 OWNER = exports(accountOwner="test")
@@ -14,17 +16,12 @@ GUEST = exports(accountOwner="dev")
 DETECTOR = resource(rules.DETECTOR, "detector", enable=True)
 FOUNDATIONAL = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
 HUB = resource(rules.HUB, "hub", enableDefaultStandards=False)
+EKS_AGENT = [{"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}]
 AGENT = [{"name": "ECS_FARGATE_AGENT_MANAGEMENT", "status": "ENABLED"}]
 
 
 def feature(plan: str, status: Any = "ENABLED", **rest: Any) -> Resource:
     return resource(rules.FEATURE, plan, name=plan, status=status, **rest)
-
-
-def heard(source: str, pattern: Any = None, **rest: Any) -> tuple[Resource, Resource]:
-    rule = resource(EVENT_RULE, f"of {source}", eventPattern=pattern or f'{{"source": ["{source}"]}}', **rest)
-    target = resource(EVENT_TARGET, f"target of {source}", refers={"rule": [f"of {source}"]}, rule=UNKNOWN)
-    return rule, target
 
 
 S3, RDS, MALWARE = map(feature, rules.DATA)
@@ -34,8 +31,6 @@ INLINE = {
     "s3Logs": {"enable": True},
     "malwareProtection": {"scanEc2InstanceWithFindings": {"ebsVolumes": {"enable": True}}},
 }
-IN_HUB = {"source": ["aws.securityhub"], "detail-type": ["Security Hub Findings - Imported"]}
-
 CASES = [
     case(rules.threat_detection_on, "pass", "it is on", OWNER, DETECTOR),
     case(rules.threat_detection_on, "pass", "on unless told otherwise", OWNER, resource(rules.DETECTOR, "detector")),
@@ -86,6 +81,67 @@ CASES = [
         EKS,
         feature("RUNTIME_MONITORING"),
     ),
+    case(
+        rules.threat_detection_watches_workloads,
+        "fail",
+        "tasks on Fargate, and an agent for EKS only",
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="FARGATE")),
+        feature("RUNTIME_MONITORING", additionalConfigurations=EKS_AGENT),
+    ),
+    case(
+        rules.threat_detection_watches_workloads,
+        "pass",
+        "an agent for EKS only, and no tasks",
+        *(OWNER, DETECTOR, LAMBDA, EKS),
+        feature("RUNTIME_MONITORING", additionalConfigurations=EKS_AGENT),
+    ),
+    case(
+        rules.threat_detection_watches_workloads,
+        "pass",
+        "tasks on instances, and an agent for those",
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="EC2")),
+        feature("RUNTIME_MONITORING", additionalConfigurations=[{**AGENT[0], "name": "EC2_AGENT_MANAGEMENT"}]),
+    ),
+    case(
+        rules.threat_detection_watches_workloads,
+        "fail",
+        "the agent for tasks is switched off",
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="FARGATE")),
+        feature("RUNTIME_MONITORING", additionalConfigurations=[*EKS_AGENT, {**AGENT[0], "status": "DISABLED"}]),
+    ),
+    case(
+        rules.threat_detection_watches_workloads,
+        "unknown",
+        "which agent",
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="FARGATE")),
+        feature("RUNTIME_MONITORING", additionalConfigurations=[{"name": UNKNOWN, "status": "ENABLED"}]),
+    ),
+    *(
+        case(
+            rules.threat_detection_watches_workloads,
+            "fail",
+            "tasks on Fargate by another word, and an agent for EKS only",
+            *(OWNER, DETECTOR, LAMBDA, EKS, runs),
+            feature("RUNTIME_MONITORING", additionalConfigurations=EKS_AGENT),
+        )
+        for runs in (
+            resource(TASK, "job", requiresCompatibilities=["FARGATE"]),
+            resource(SERVICE, "app", capacityProviderStrategies=[{"capacityProvider": "FARGATE_SPOT"}]),
+        )
+    ),
+    case(
+        rules.threat_detection_watches_workloads,
+        "pass",
+        "a task for instances, and an agent for EKS only",
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(TASK, "job", requiresCompatibilities=["EC2"])),
+        feature("RUNTIME_MONITORING", additionalConfigurations=EKS_AGENT),
+    ),
+    case(
+        rules.threat_detection_watches_data,
+        "fail",
+        "switched off in the detector, the older form",
+        *(OWNER, resource(rules.DETECTOR, "detector", datasources={**INLINE, "s3Logs": {"enable": False}}), RDS),
+    ),
     case(rules.threat_detection_watches_workloads, "fail", "functions are not", OWNER, DETECTOR, EKS, RUNTIME),
     case(rules.threat_detection_watches_workloads, "not applicable", "another stack holds it", GUEST),
     case(
@@ -135,42 +191,7 @@ CASES = [
     case(rules.images_scanned, "fail", "nothing", OWNER),
     case(rules.images_scanned, "not applicable", "another stack holds it", GUEST),
     case(rules.images_scanned, "unknown", "what", OWNER, resource(rules.ENABLER, resourceTypes=UNKNOWN)),
-    case(
-        rules.findings_reported,
-        "pass",
-        "of both",
-        OWNER,
-        DETECTOR,
-        *heard("aws.guardduty"),
-        *heard("aws.securityhub", IN_HUB),
-    ),
-    case(rules.findings_reported, "fail", "of one", OWNER, DETECTOR, *heard("aws.guardduty")),
-    case(
-        rules.findings_reported,
-        "fail",
-        "a rule without a target",
-        OWNER,
-        DETECTOR,
-        *heard("aws.guardduty"),
-        heard("aws.securityhub")[0],
-    ),
-    case(
-        rules.findings_reported,
-        "fail",
-        "a rule that is turned off",
-        OWNER,
-        *heard("aws.guardduty", state="DISABLED"),
-        *heard("aws.securityhub"),
-    ),
-    case(rules.findings_reported, "not applicable", "another stack holds them", GUEST),
-    case(
-        rules.findings_reported,
-        "unknown",
-        "of what",
-        OWNER,
-        *heard("aws.guardduty", UNKNOWN),
-        *heard("aws.securityhub"),
-    ),
+    *FINDINGS,
 ]
 
 

@@ -47,10 +47,16 @@ def apart(type_: str, name: str, /, **properties: Any) -> Resource:
     return resource(type_, name, refers={"webAclArn": ["subject"]}, webAclArn=UNKNOWN, **properties)
 
 
-def protecting(**fields: Any) -> dict[str, Any]:
+def overriding(action: Any) -> dict[str, Any]:
+    """Make what a rule of managed rules says where one of them shall do something else."""
+    return {"ruleActionOverrides": [{"name": "CrossSiteScripting_BODY", "actionToUse": action}]}
+
+
+def protecting(exceptions: tuple[str, ...] = (), by: Any = True, /, **fields: Any) -> dict[str, Any]:
+    given = {"action": "SUBSTITUTION", **dict.fromkeys(exceptions, by)}
     return {
         "dataProtections": [
-            {"action": "SUBSTITUTION", "field": {"fieldType": kind, **({"fieldKeys": keys} if keys else {})}}
+            {**given, "field": {"fieldType": kind, **({"fieldKeys": keys} if keys else {})}}
             for kind, keys in fields.items()
         ]
     }
@@ -111,6 +117,32 @@ CASES = [
         "to some requests only",
         acl(managed(COMMON), managed(KNOWN_BAD, 2, scopeDownStatement={"geoMatchStatement": {}})),
     ),
+    *(
+        case(
+            rules.web_acl_applies_managed_rules,
+            verdict,
+            f"of one rule: {action}",
+            acl(managed(COMMON, **overriding(action)), managed(KNOWN_BAD, 2)),
+        )
+        for verdict, action in (
+            ("pass", {"captcha": {}}),
+            ("fail", {"allow": {}}),
+            ("fail", {"count": {}}),
+            ("unknown", UNKNOWN),
+        )
+    ),
+    case(
+        rules.web_acl_applies_managed_rules,
+        "fail",
+        "one rule allows, apart",
+        acl(managed(COMMON)),
+        apart(
+            GROUP_ASSOCIATION,
+            "known-bad",
+            managedRuleGroup={"vendorName": "AWS", "name": KNOWN_BAD, **overriding({"allow": {}})},
+            overrideAction="none",
+        ),
+    ),
     case(rules.web_acl_applies_managed_rules, "fail", "no rules", acl()),
     case(rules.web_acl_applies_managed_rules, "unknown", "which", acl(managed(COMMON), managed(UNKNOWN, 2))),
     case(rules.web_acl_applies_managed_rules, "unknown", "JSON", BY_JSON),
@@ -118,6 +150,11 @@ CASES = [
     case(rules.web_acl_limits_rate, "fail", "it does not", acl(*BOTH)),
     case(rules.web_acl_limits_rate, "fail", "it counts only", acl(rate("count"))),
     case(rules.web_acl_limits_rate, "fail", "of some requests", acl(rate(scopeDownStatement={"notStatement": {}}))),
+    case(rules.web_acl_limits_rate, "pass", "the most", acl(rate(limit=100_000))),
+    case(rules.web_acl_limits_rate, "fail", "of what nobody can send", acl(rate(limit=2_000_000_000))),
+    case(rules.web_acl_limits_rate, "pass", "over ten minutes", acl(rate(limit=200_000, evaluationWindowSec=600))),
+    case(rules.web_acl_limits_rate, "fail", "within a minute", acl(rate(limit=20_001, evaluationWindowSec=60))),
+    case(rules.web_acl_limits_rate, "unknown", "how many", acl(rate(limit=UNKNOWN))),
     case(
         rules.web_acl_limits_rate,
         "unknown",
@@ -173,6 +210,17 @@ CASES = [
         "samples of one rule do not",
         acl({**rate(), "visibilityConfig": SAMPLED}),
         log("authorization", "cookie", query=True),
+    ),
+    *(
+        case(
+            rules.web_acl_hides_credentials,
+            verdict,
+            f"{exception}: {by}",
+            acl(dataProtectionConfig=protecting((exception,), by, SINGLE_HEADER=None, QUERY_STRING=None)),
+            log(),
+        )
+        for exception in rules.EXCEPTIONS
+        for verdict, by in (("pass", False), ("fail", True), ("unknown", UNKNOWN))
     ),
     case(rules.web_acl_hides_credentials, "not applicable", "it keeps nothing", acl(*BOTH)),
     case(rules.web_acl_hides_credentials, "unknown", "what", acl(), log(UNKNOWN)),

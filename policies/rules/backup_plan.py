@@ -1,0 +1,85 @@
+"""Rules for backup plans: what they back up, into which vault, and for how long it is kept there."""
+
+from __future__ import annotations
+
+from policies.backups import LOCK, PLAN, SELECTION, fills_own_vault, vaults_filled
+from policies.joined import joined
+from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.view import Item, Resource, Stack
+
+LEAST_DAYS = 7
+
+
+@resource_rule(
+    PLAN,
+    severity=Severity.MEDIUM,
+    fix=f"Set `delete_after` of each rule's lifecycle to {LEAST_DAYS} or more.",
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html",
+)
+def backup_plan_keeps_a_week(plan: Resource) -> Verdict:
+    """Every backup of a plan is kept for a week or longer: a mistake is seldom noticed on the day it happens."""
+
+    def problem(rule: Item) -> str | None:
+        days = rule.get("lifecycle.deleteAfter", LEAST_DAYS)
+        if days >= LEAST_DAYS:
+            return None
+        return f"rule {rule.get('ruleName', '')} keeps backups for {days:g} days"
+
+    return first_problem(problem, plan.items("rules"))
+
+
+@stack_rule(
+    PLAN,
+    severity=Severity.HIGH,
+    fix="Add a `Selection` for the plan: tags, ARNs or conditions.",
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+)
+def backup_plan_selects_something(plan: Resource, stack: Stack) -> Verdict:
+    """A backup plan says what it backs up: without a selection it runs every night and saves nothing."""
+    return None if joined(stack, plan, SELECTION, "planId") else "no Selection refers to it"
+
+
+@stack_rule(
+    PLAN,
+    severity=Severity.HIGH,
+    fix="Set `target_vault_name` of each rule to the name of a vault of this stack, which has a lock and a policy.",
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/vaults.html",
+)
+def backup_plan_fills_own_vault(plan: Resource, stack: Stack) -> Verdict:
+    """A plan's backups go to a vault that is declared with it, and judged, and not to one that AWS made."""
+
+    def problem(rule: Item) -> str | None:
+        if fills_own_vault(rule, plan, stack):
+            return None
+        return f"rule {rule.get('ruleName', '')} fills {rule.get('targetVaultName', '')}, which is not of this stack"
+
+    return first_problem(problem, plan.items("rules"))
+
+
+@stack_rule(
+    PLAN,
+    severity=Severity.HIGH,
+    fix="Set `delete_after` of each rule, and of its copies, within the bounds of the lock of the vault it goes to.",
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
+)
+def backup_plan_meets_lock(plan: Resource, stack: Stack) -> Verdict:
+    """A plan keeps backups for as long as its vault's lock asks for: the lock refuses any other."""
+    locks = [lock for vault in vaults_filled(plan, stack) for lock in joined(stack, vault, LOCK, "backupVaultName")]
+    bounds = [(lock.get("minRetentionDays", 0), lock.get("maxRetentionDays", 0)) for lock in locks]
+    least, most = max((low for low, _ in bounds), default=0), min((high for _, high in bounds if high), default=0)
+
+    def problem(kept: Item) -> str | None:
+        days = kept.get("lifecycle.deleteAfter", 0)
+        if most and not least <= (days or most + 1) <= most:
+            return f"{kept.path} keeps backups {_for(days)}, and the lock takes {least:g} to {most:g} days"
+        if days and days < least:
+            return f"{kept.path} keeps backups {_for(days)}, and the lock takes {least:g} days or more"
+        return None
+
+    rules = plan.items("rules")
+    copies = [copy for rule in rules for copy in plan.items(f"{rule.path}.copyActions")]
+    return first_problem(problem, [*rules, *copies])
+
+
+def _for(days: float) -> str:
+    return f"for {days:g} days" if days else "for ever"

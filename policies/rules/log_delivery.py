@@ -1,0 +1,130 @@
+"""Rules for those who deliver logs: that the bucket and its key let them, without which a log is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from policies.buckets import (
+    ACCESS_LOG_WRITERS,
+    BUCKETS,
+    buckets_named,
+    log_sources,
+    policy_holders,
+    receives_access_logs,
+    said_of,
+)
+from policies.denials import reaches_into, speaks_of
+from policies.documents import Statement, statements
+from policies.grants import ROLE, covers
+from policies.joined import joined
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
+from policies.rules.audit_trail import TRAIL
+from policies.rules.configuration_history import CHANNEL, RECORDER
+from policies.rules.encryption import KEY
+from policies.rules.storage import ENCRYPTIONS
+from policies.some import some
+from policies.view import Resource, Stack
+
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+DELIVERERS = {TRAIL: "cloudtrail.amazonaws.com", CHANNEL: "config.amazonaws.com"}
+CHECK, PUT, ENCRYPT = "s3:GetBucketAcl", "s3:PutObject", "kms:GenerateDataKey"
+TOLD = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:securetransport", "kms:encryptioncontext:")
+"""Conditions that a service which delivers meets: it says for whom it acts."""
+ACL = ("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"])
+HEADER = "s3:x-amz-"
+
+
+@stack_rule(
+    *BUCKETS,
+    severity=Severity.HIGH,
+    fix="Let the service `s3:GetBucketAcl` on the bucket and `s3:PutObject` below it, confined by `aws:SourceAccount` "
+    "or `aws:SourceArn`.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
+)
+def log_bucket_admits_deliverer(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket for a trail or for AWS Config admits the service that delivers to it."""
+    services = [DELIVERERS[source.type] for source in _delivering(bucket, stack)]
+    if not services:
+        return NotApplicable("no service of its own name delivers there")
+    said = [each for holder in policy_holders(bucket, stack) for each in statements(holder.document("policy"))]
+
+    def problem(asked: tuple[str, str]) -> str | None:
+        service, action = asked
+        there = reaches_into if action == PUT else speaks_of
+        admits = partial(_admits, service, action)
+        admitted = some(lambda each: admits(each) and there(each, bucket, "bucket"), said)
+        return None if admitted else f"its policy does not let {service} {action}"
+
+    return first_problem(problem, [(service, action) for service in services for action in (CHECK, PUT)])
+
+
+@stack_rule(
+    *BUCKETS,
+    severity=Severity.HIGH,
+    fix="Do not deny `s3:PutObject` for lack of a header: encrypt by default, and turn ACLs off, instead.",
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html",
+)
+def log_bucket_asks_for_no_header(bucket: Resource, stack: Stack) -> Verdict:
+    """A bucket for logs denies no delivery for the headers that it comes with."""
+    services = [DELIVERERS[source.type] for source in _delivering(bucket, stack)]
+    if receives_access_logs(bucket, stack):
+        services += ACCESS_LOG_WRITERS
+    if not services:
+        return NotApplicable("no logs are delivered there")
+
+    def problem(statement: Statement) -> str | None:
+        meant = "*" in statement.principals or any(service in services for service in statement.services)
+        keys = [key for _, key, _ in statement.conditions()]
+        if statement.is_deny and meant and covers(statement, PUT) and all(key.startswith(HEADER) for key in keys):
+            return f"statement {statement.name} denies deliveries" + (f" without {', '.join(keys)}" if keys else "")
+        return None
+
+    holders = policy_holders(bucket, stack)
+    return first_problem(lambda holder: first_problem(problem, statements(holder.document("policy"))), holders)
+
+
+@stack_rule(
+    *DELIVERERS,
+    severity=Severity.HIGH,
+    fix=f"Let the service `{ENCRYPT}*` in the key's policy, confined by `aws:SourceAccount` or `aws:SourceArn`.",
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html",
+)
+def log_key_admits_deliverer(source: Resource, stack: Stack) -> Verdict:
+    """The key by which a trail or AWS Config encrypts what it delivers admits the service."""
+    keys = _keys(source, stack)
+    if not keys or not _by_itself(source, stack):
+        return NotApplicable("no key of this stack encrypts what a service of its own name delivers")
+    admits: Callable[[Statement], bool] = partial(_admits, DELIVERERS[source.type], ENCRYPT)
+
+    def problem(key: Resource) -> str | None:
+        holders = [*joined(stack, key, KEY_POLICY, "keyId"), *([key] if key.has("policy") else [])]
+        admitted = some(lambda holder: some(admits, statements(holder.document("policy"))), holders)
+        return None if admitted else f"the policy of {key.name} does not let {DELIVERERS[source.type]} {ENCRYPT}"
+
+    return first_problem(problem, keys)
+
+
+def _delivering(bucket: Resource, stack: Stack) -> list[Resource]:
+    return [source for source in log_sources(bucket, stack, *DELIVERERS) if _by_itself(source, stack)]
+
+
+def _by_itself(source: Resource, stack: Stack) -> bool:
+    """Tell whether a service delivers under its own name: AWS Config does not, where its recorder has another role."""
+    roles = [role for recorder in stack.of(RECORDER) for role in recorder.refers_to("roleArn")]
+    return source.type == TRAIL or not any(role.type == ROLE for role in roles)
+
+
+def _admits(service: str, action: str, statement: Statement) -> bool:
+    conditions = list(statement.conditions())
+    met = all(key.startswith(TOLD) or (operator, key, values) == ACL for operator, key, values in conditions)
+    return not statement.is_deny and service in statement.services and covers(statement, action) and met
+
+
+def _keys(source: Resource, stack: Stack) -> list[Resource]:
+    own = "kmsKeyId" if source.type == TRAIL else "s3KmsKeyArn"
+    if source.has(own):
+        return [key for key in source.refers_to(own) if key.type == KEY]
+    buckets = buckets_named(source, stack, "s3BucketName")
+    encryptions = [said for bucket in buckets for said in said_of(bucket, stack, *ENCRYPTIONS)]
+    return [key for said in encryptions for key in said.refers_to("rules") if key.type == KEY]

@@ -1,0 +1,63 @@
+"""How often a schedule comes round, as EventBridge and AWS Backup write schedules.
+
+Amazon EventBridge User Guide, "Cron expressions": six fields, of which the last is the year, and days of the week are
+numbered from 1 for Sunday.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from cronsim import CronSim, CronSimError
+
+from policies.values import UnknownValue
+
+BEGIN = datetime(2027, 1, 1)
+HORIZON_DAYS = 400
+"""A schedule that does not come round in this time counts as one that comes round at its end."""
+MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
+
+
+def days_between(schedule: str, path: str) -> int | None:
+    """Return how many days may pass before a schedule comes round again; None if one day it no longer does.
+
+    Raises `UnknownValue` at `path` for what is in the form of no schedule.
+    """
+    if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule):
+        return max(1, -(-int(rate[1]) * MINUTES[rate[2]] // MINUTES["day"]))
+    fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", schedule)
+    if not fields:
+        raise UnknownValue(path, "is in the form of no schedule")
+    *_, days, month, weekdays, year = fields.groups()
+    if re.fullmatch(r"[\d,-]+", year):
+        return None
+    if year != "*":
+        raise UnknownValue(path, "comes round in some years, which are not followed here")
+    try:
+        runs = list(_days(f"0 0 {_plain_days(days)} {month} {_weekdays(weekdays)}"))
+    except CronSimError:
+        raise UnknownValue(path, "is in the form of no schedule") from None
+    end = BEGIN + timedelta(days=HORIZON_DAYS)
+    return max((later - earlier).days for earlier, later in pairwise([BEGIN, *runs, end]))
+
+
+def _days(cron: str) -> Iterator[datetime]:
+    end = BEGIN + timedelta(days=HORIZON_DAYS)
+    for day in CronSim(cron, BEGIN):
+        if day >= end:
+            return
+        yield day
+
+
+def _plain_days(days: str) -> str:
+    """Return days of the month as cron has them; the weekday nearest to a day is at most two days from it."""
+    return re.sub(r"(\d)W", r"\1", days.replace("?", "*"))
+
+
+def _weekdays(weekdays: str) -> str:
+    """Return days of the week numbered from 0, of which neither a step nor a number within the month is one."""
+    plain = "SAT" if weekdays == "L" else weekdays.replace("?", "*")
+    return re.sub(r"(?<![#/\d])\d", lambda digit: str(int(digit[0]) - 1), plain)
