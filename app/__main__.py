@@ -22,5 +22,5 @@ uvicorn.run(
     access_log=False,
     server_header=False,
     timeout_keep_alive=65,  # longer than the load balancer's 60 seconds, so that it never sends into a closed one
-    timeout_graceful_shutdown=20,  # less than the 30 seconds that ECS waits before it kills
+    timeout_graceful_shutdown=20,  # less than the 60 seconds that ECS waits before it kills (the task's `stopTimeout`)
 )

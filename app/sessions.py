@@ -4,30 +4,29 @@ import hashlib
 import secrets
 from typing import Any
 
-from developer_toolkit_elasticache import ElastiCacheIAMAuthTokenProvider
+from developer_toolkit_elasticache import ElastiCacheIAMAuthTokenManager
 from starlette.authentication import AuthCredentials, AuthenticationBackend, AuthenticationError, SimpleUser, requires
 from starlette.requests import HTTPConnection
-from valkey.asyncio import Valkey
-from valkey.credentials import CredentialProvider
-from valkey.exceptions import ValkeyError
+from valkey.asyncio import Valkey, ValkeyCluster
+from valkey.exceptions import ValkeyClusterException, ValkeyError
 
 from app.settings import Settings
 
 COOKIE = "__Host-session"
 IDLE_SECONDS = 15 * 60  # then a session ends: the automatic logoff of 45 CFR 164.312(a)(2)(iii)
+FAILURES = (ValkeyError, ValkeyClusterException, OSError)
 signed_in = requires("signed in", 401)
 
 
 class Sessions(AuthenticationBackend):
     """Sessions by their token. The cache holds a digest of each token, so that who reads it can take none over."""
 
-    def __init__(self, cache: Valkey) -> None:
+    def __init__(self, cache: Valkey | ValkeyCluster) -> None:
         self._cache = cache
 
     async def start(self, subject: str) -> str:
         """Start a session for a person and return its token."""
-        token = secrets.token_urlsafe(32)
-        await self._cache.set(_key(token), subject, ex=IDLE_SECONDS)
+        await self._cache.set(_key(token := secrets.token_urlsafe(32)), subject, ex=IDLE_SECONDS)
         return token
 
     async def end(self, token: str) -> None:
@@ -36,11 +35,9 @@ class Sessions(AuthenticationBackend):
 
     async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, SimpleUser] | None:
         """Return whose session the cookie of a request names, and put its end off; None if there is none."""
-        if not (token := conn.cookies.get(COOKIE)):
-            return None
         try:
-            subject = await self._cache.getex(_key(token), ex=IDLE_SECONDS)
-        except (ValkeyError, OSError) as error:
+            subject = (token := conn.cookies.get(COOKIE)) and await self._cache.getex(_key(token), ex=IDLE_SECONDS)
+        except FAILURES as error:
             raise AuthenticationError("sessions cannot be read now") from error
         return (AuthCredentials(["signed in"]), SimpleUser(subject)) if subject else None
 
@@ -48,25 +45,28 @@ class Sessions(AuthenticationBackend):
         """Tell whether the cache answers."""
         try:
             return bool(await self._cache.ping())
-        except (ValkeyError, OSError):
+        except FAILURES:
             return False
 
 
-class IamToken(ElastiCacheIAMAuthTokenProvider, CredentialProvider):
-    """Vouches for each new connection with a token that is signed with the role of the task."""
+class Cluster(ValkeyCluster):
+    """A client of a cluster that finds its way again: the library forgets each node that once did not answer."""
 
-    def get_credentials(self) -> tuple[str, str]:
-        """Return the user and the token."""
-        return self.user_id, self.get_token()
+    async def initialize(self) -> ValkeyCluster:
+        """Look for the nodes at every address that was one."""
+        self.nodes_manager.startup_nodes |= self.nodes_manager.nodes_cache
+        return await super().initialize()
 
 
-def connect(settings: Settings) -> Valkey:
+def connect(settings: Settings) -> Valkey | ValkeyCluster:
     """Return a client of the cache: by TLS only, its name verified, as a user whom IAM knows. It waits a second."""
-    # The address tells the two kinds apart: <name>-<id>.serverless.<region>.cache.amazonaws.com.
+    # The address tells the two kinds apart: <name>-<id>.serverless.<region>.cache.amazonaws.com, which is a cluster.
     kind = "serverless_cache_name" if ".serverless." in settings.sessions_host else "replication_group_id"
-    token = IamToken(user_id=settings.sessions_user, region=settings.aws_region, **{kind: settings.sessions_cache_name})
+    named: dict[str, Any] = {"region": settings.aws_region, kind: settings.sessions_cache_name}
+    token = ElastiCacheIAMAuthTokenManager(user_id=settings.sessions_user, **named)
     given: dict[str, Any] = {"ssl": True, "ssl_check_hostname": True, "socket_timeout": 1, "decode_responses": True}
-    return Valkey(host=settings.sessions_host, port=int(settings.sessions_port), credential_provider=token, **given)
+    given |= {"host": settings.sessions_host, "port": int(settings.sessions_port), "credential_provider": token}
+    return Valkey(**given) if kind == "replication_group_id" else Cluster(**given)
 
 
 def _key(token: str) -> str:

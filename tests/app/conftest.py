@@ -1,4 +1,4 @@
-"""A real cache for the application, with TLS as in the cloud, and the application in front of it."""
+"""Real caches for the application, with TLS and users as in the cloud, and the application in front of one."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import valkey
 from starlette.testclient import TestClient
 from valkey.asyncio import Valkey
 
-from app.sessions import Sessions
+from app.sessions import Cluster, Sessions
 from app.settings import Settings
 from app.web import application
+from components.session_access import Mode, access_string
 
+ROOT = Path(__file__).parents[2]
+"""Not that of the tests' own conftest.py, which needs Pulumi."""
 SETTINGS = {
     "ENVIRONMENT": "dev",
     "AWS_REGION": "us-east-1",
@@ -31,7 +36,7 @@ SETTINGS = {
 }
 SELF_SIGNED = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1"
-    " -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    " -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
 )
 Serve = Callable[..., AbstractContextManager[TestClient]]
 
@@ -40,11 +45,20 @@ Serve = Callable[..., AbstractContextManager[TestClient]]
 class Server:
     port: int
     authority: Path
+    mode: Mode
+
+    def reached(self, **more: Any) -> dict[str, Any]:
+        """Return how to reach it: as somebody who may do everything, unless it is said who."""
+        encrypted = {"ssl": True, "ssl_ca_certs": str(self.authority)}
+        return {"host": "localhost", "port": self.port, "decode_responses": True, **encrypted, **more}
 
     def client(self) -> Valkey:
-        return Valkey(
-            host="localhost", port=self.port, ssl=True, ssl_ca_certs=str(self.authority), decode_responses=True
-        )
+        return Valkey(**self.reached())
+
+    def application(self) -> Valkey | Cluster:
+        """Return a client of the kind that the application has of such a cache, as its user."""
+        given = self.reached(username="application", password="a token", ssl_check_hostname=True, socket_timeout=30)
+        return Cluster(**given) if self.mode == "serverless" else Valkey(**given)
 
 
 def free_port() -> int:
@@ -63,39 +77,63 @@ def until_open(port: int, process: subprocess.Popen[str], seconds: float = 15) -
     raise AssertionError(f"nothing listens on port {port}: status {process.poll()}")
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start a cache that speaks TLS only, with a user whom any password, such as a token of IAM's, lets in."""
+@contextmanager
+def serving(folder: Path, mode: Mode, port: int) -> Iterator[Server]:
+    """Start a cache that speaks TLS only, with the application's user, whom any password lets in, as a token would.
+
+    One that is serverless is a cluster of one node, which has every key (as a serverless cache looks to its clients).
+    """
     program = shutil.which("valkey-server") or shutil.which("redis-server")
     if not program or not shutil.which("openssl"):
         pytest.skip("needs valkey-server or redis-server, and openssl, on the PATH")
-    folder = tmp_path_factory.mktemp("cache")
-    certificate, key, port = folder / "certificate.pem", folder / "key.pem", free_port()
-    subprocess.run(
-        [*SELF_SIGNED.split(), "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    if not certificate.exists():
+        subprocess.run([*SELF_SIGNED.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
     options = {"port": 0, "tls-port": port, "bind": "127.0.0.1", "save": "", "dir": folder, "tls-auth-clients": "no"}
     options |= {"tls-cert-file": certificate, "tls-key-file": key, "tls-ca-cert-file": certificate}
+    if mode == "serverless":
+        options |= {"cluster-enabled": "yes", "cluster-port": free_port(), "tls-cluster": "yes"}
     given = [text for name, value in options.items() for text in (f"--{name}", str(value))]
-    with subprocess.Popen(
-        [program, *given, "--user", *["application", "on", "nopass", "~session:*", "+@all"]],
-        stdout=subprocess.DEVNULL,
-        text=True,
-    ) as server:
+    user = ["--user", "application", "nopass", *access_string(mode).split()]
+    with subprocess.Popen([program, *given, *user], stdout=subprocess.DEVNULL, text=True) as server:
         try:
             until_open(port, server)
-            yield Server(port, certificate)
+            started = Server(port, certificate, mode)
+            if mode == "serverless":
+                until_whole(started)
+            yield started
         finally:
             server.terminate()
+
+
+def until_whole(server: Server, seconds: float = 15) -> None:
+    """Give a cluster of one node every slot, and wait until it takes commands."""
+    end = time.monotonic() + seconds
+    with valkey.Valkey(**server.reached()) as client:
+        if not client.execute_command("CLUSTER SLOTS"):
+            client.execute_command("CLUSTER ADDSLOTSRANGE", 0, 16383)
+        while client.execute_command("CLUSTER INFO")["cluster_state"] != "ok":
+            assert time.monotonic() < end, "the cluster has not come up"
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("cache"), "replication group", free_port()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("cluster"), "serverless", free_port()) as server:
+        yield server
 
 
 @pytest.fixture
 def serve() -> Serve:
     """Return a function that serves the application in front of a cache, as a new container would."""
 
-    def serve(client: Valkey, environment: str = "dev") -> AbstractContextManager[TestClient]:
+    def serve(client: Valkey | Cluster, environment: str = "dev") -> AbstractContextManager[TestClient]:
         given = {name.lower(): value for name, value in SETTINGS.items()} | {"environment": environment}
         app = application(Settings(**given), Sessions(client))
         return TestClient(app, base_url="https://application.test", raise_server_exceptions=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.app.conftest import ROOT
 
 BREACHES = [
     ("billing/__init__.py", "from app.clinical import encounters"),

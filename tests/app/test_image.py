@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from components.image_content import included
-from tests.conftest import ROOT
+from tests.app.conftest import ROOT
 
 APP = ROOT / "app"
 PINNED = re.compile(r":\d+\.\d+\.\d+-\w+-\w+$|@sha256:[0-9a-f]{64}$")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.app.conftest import SETTINGS, Server, free_port, until_open
-from tests.conftest import ROOT
+from tests.app.conftest import ROOT, SETTINGS, Server, free_port, until_open
 
 
 def environment(**given: str) -> dict[str, str]:

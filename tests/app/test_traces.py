@@ -19,10 +19,9 @@ import httpx2
 import pytest
 
 from components.task_collector import VARIABLES, Apm
-from tests.app.conftest import free_port, until_open
+from tests.app.conftest import ROOT, free_port, until_open
 from tests.app.test_image import pins
 from tests.app.test_process import environment
-from tests.conftest import ROOT
 
 PYTHON = ROOT / ".traced" / "bin" / "python"
 LOCK = "requirements-traced.txt"
