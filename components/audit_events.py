@@ -21,10 +21,13 @@ class AuditEvent:
 
 
 def break_glass_use(role_arn: str) -> AuditEvent:
-    """Return the event of somebody taking on, or trying to take on, the role for emergencies.
+    """Return the event of somebody taking on the role for emergencies.
 
-    `*` in its ARN stands for any text, such as the name of another stack in the same account.
+    `*` stands for any text, such as the name of another stack, at the beginning or the end of its ARN. Raises
+    `ValueError` for one that stands within it, where CloudWatch Logs takes it for itself: nothing would be found.
     """
+    if "*" in role_arn[1:-1]:
+        raise ValueError(f"{role_arn}: `*` stands for any text only at the beginning or the end of an ARN")
     return AuditEvent(
         name="break-glass",
         why="Somebody used the role for emergencies (45 CFR 164.312(a)(2)(ii))",

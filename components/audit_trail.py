@@ -31,7 +31,7 @@ class AuditTrailArgs:
     boundary_arn: pulumi.Input[str]
     break_glass_role_arn: str | None
     """The role whose use raises an alarm, if there is one: plain text, so that the alarm is judged before it is
-    deployed; `*` in it stands for any text."""
+    deployed; `*` at its beginning or its end stands for any text."""
     data_events: bool = True
     """Whether each use of an S3 object or a Lambda function is recorded, at 0.10 USD for 100,000 events."""
     protect: bool

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
-from pulumi_aws import backup, kms
+from pulumi_aws import backup
 
 from components.account import Account
 from components.backup_alerts import BackupAlerts, BackupAlertsArgs
 from components.backup_plan import TAG, BackupRule, Frequency, Lock, Retention, backup_plans, lock_bounds
 from components.backup_roles import BackupRoles, BackupRolesArgs
 from components.backup_vault import BackupVault, BackupVaultArgs
-from components.customer_key import DELETION_WINDOW_DAYS
-from components.key_policy import administered_by, key_policy, used_through
+from components.customer_key import customer_key
+from components.key_policy import used_through
 from components.restore_testing import RestoreTesting, RestoreTestingArgs
 
 
@@ -123,17 +122,16 @@ class Backup(pulumi.ComponentResource):
     def _copy_key(self, region: str) -> pulumi.Output[str]:
         """A key serves one region; the copies of RDS and EC2 are made, and encrypted, by those services there."""
         there = replace(self._args.account, region=region)
-        protect = self._args.protect
-        key = kms.Key(
+        return customer_key(
             f"{self._name}-copy",
-            description="Encrypts copies of backups from another region",
-            policy=json.dumps(key_policy(administered_by(there), *used_through(there, "backup", "rds", "ec2"))),
-            enable_key_rotation=True,
-            deletion_window_in_days=DELETION_WINDOW_DAYS,
+            f"{self._name}-copy",
+            "copies of backups from another region",
+            *used_through(there, "backup", "rds", "ec2"),
+            account=there,
             region=region,
-            opts=pulumi.ResourceOptions(parent=self, protect=protect, retain_on_delete=protect),
-        )
-        return key.arn
+            protect=self._args.protect,
+            parent=self,
+        ).arn
 
     def _plan(self, value: str, rules: Sequence[BackupRule], copy: BackupVault | None) -> backup.Plan:
         return backup.Plan(

@@ -20,13 +20,15 @@ def customer_key(
     holds: str,
     *uses: Statement,
     account: Account,
+    region: str | None = None,
     protect: bool,
     parent: pulumi.Resource,
 ) -> kms.Key:
     """Create a key with yearly rotation, and an alias that says the stack and its `purpose`.
 
     Its policy lets the account administer it, and lets those use it whom `uses` name. `holds` says in words what it
-    encrypts. With `protect` on, neither `pulumi destroy` nor a change of plan removes it.
+    encrypts. `region` is that of `account`, where that is another than the provider's. With `protect` on, neither
+    `pulumi destroy` nor a change of plan removes it.
     """
     key = kms.Key(
         name,
@@ -34,12 +36,14 @@ def customer_key(
         policy=json.dumps(key_policy(administered_by(account), *uses)),
         enable_key_rotation=True,
         deletion_window_in_days=DELETION_WINDOW_DAYS,
+        region=region,
         opts=pulumi.ResourceOptions(parent=parent, protect=protect, retain_on_delete=protect),
     )
     kms.Alias(
         name,
         name=f"alias/{pulumi.get_project()}-{pulumi.get_stack()}-{purpose}",
         target_key_id=key.id,
+        region=region,
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return key

@@ -41,6 +41,8 @@ class Row:
     title: str
     team: str
     graphs: tuple[Graph, ...]
+    region: str | None = None
+    """Where what they show is measured, if it is not the dashboard's own."""
 
 
 def dashboard_body(rows: Sequence[Row], *, region: str, alarm_arns: Sequence[str]) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def dashboard_body(rows: Sequence[Row], *, region: str, alarm_arns: Sequence[str
     }
     widgets = [states]
     for row in rows:
-        placed = list(_row(row, height, region))
+        placed = list(_row(row, height, row.region or region))
         height = max(each["y"] + each["height"] for each in placed)
         widgets += placed
     return {"widgets": widgets}

@@ -1,4 +1,4 @@
-"""What a dashboard shows of a service, its database, its cache and each data domain. Pure."""
+"""What a dashboard shows of an edge, a service, its database, its cache and each data domain. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from components import cache_symptoms as cache
 from components import database_symptoms as database
 from components import domain_symptoms as domain
+from components import edge_symptoms as edge
 from components import service_symptoms as service
 from components.dashboard import Graph, Row
+from components.edge_policies import CLOUDFRONT_REGION
 from components.objective import failing_percent, failure_rate, request_counts
 from components.symptom import FIVE_MINUTES, Symptom
 
@@ -51,6 +53,35 @@ def service_row(watched: service.ServiceWatched, *, objective: float, team: str)
                 limit=service.CPU_PERCENT,
             ),
             Graph(title="Tasks", metrics=tuple(tasks), labels=("running", "wanted"), limit=watched.maximum_tasks),
+        ),
+    )
+
+
+def edge_row(watched: edge.EdgeWatched, *, team: str) -> Row:
+    """Return what those notice who come through the edge, and what it keeps from the service."""
+    return Row(
+        title=f"Edge: {100 * watched.objective:g} % answered, by the load balancer within {watched.latency_ms} ms",
+        team=team,
+        region=CLOUDFRONT_REGION,
+        graphs=(
+            Graph(title="Requests", metrics=(edge.at_edge(watched, "Requests", "Sum"),)),
+            Graph(
+                title="Failed requests (%)",
+                metrics=(edge.at_edge(watched, "5xxErrorRate", "Average"),),
+                limit=failing_percent(watched.objective, edge.RATE),
+                period=FIVE_MINUTES,
+            ),
+            Graph(
+                title="Time to be answered by the load balancer (ms)",
+                metrics=tuple(edge.at_edge(watched, "OriginLatency", each) for each in PERCENTILES),
+                labels=PERCENTILES,
+                limit=watched.latency_ms + edge.JOURNEY_MS,
+            ),
+            Graph(title="Answered from the cache (%)", metrics=(edge.at_edge(watched, "CacheHitRate", "Average"),)),
+            Graph(
+                title="Requests at the firewall",
+                metrics=tuple(edge.at_firewall(watched, f"{each}Requests") for each in ("Allowed", "Blocked")),
+            ),
         ),
     )
 

@@ -36,6 +36,7 @@ class DatabaseArgs:
     multi_az: bool
     backup_retention_days: int
     log_retention_days: int
+    owns_account: bool
     protect: bool
     deletion_protection: bool = True
     replicas: int = 0
@@ -88,6 +89,7 @@ class Database(pulumi.ComponentResource):
                 logs_key_arn=args.logs_key_arn,
                 boundary_arn=args.boundary_arn,
                 log_retention_days=args.log_retention_days,
+                owns_account=args.owns_account,
                 protect=args.protect,
             ),
             pulumi.ResourceOptions(parent=self),

@@ -15,6 +15,9 @@ from components.database_parameters import LOGS, log_group_name
 
 POLICY = "service-role/AmazonRDSEnhancedMonitoringRole"
 """RDS checks a monitoring role for exactly what this policy of AWS's own allows: writing metrics to RDS* log groups."""
+METRICS = "RDSOSMetrics"
+"""Where RDS writes the metrics of all operating systems (Amazon RDS User Guide, "Viewing OS metrics using CloudWatch
+Logs")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,16 +30,20 @@ class DatabaseMonitoringArgs:
     logs_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     log_retention_days: int
+    owns_account: bool
+    """Whether this stack makes the log group of RDS's metrics, of which there is one in an account and region."""
     protect: bool
 
 
 class DatabaseMonitoring(pulumi.ComponentResource):
     """The log groups of database instances, and the role with which RDS reports their metrics.
 
-    Creates a log group, encrypted and with a retention, for each log of each instance, and the role for enhanced
-    monitoring, which RDS may take on for these instances only (Amazon RDS User Guide, "Setting up and enabling
-    Enhanced Monitoring", confused deputy). An instance that depends on this component starts after all of them: RDS
-    would otherwise make the log groups itself, without a key and kept forever.
+    Creates a log group, encrypted and with a retention, for each log of each instance; that of the metrics of all
+    instances, where the stack owns its account; and the role for enhanced monitoring, which RDS may take on for these
+    instances only (Amazon RDS User Guide, "Setting up and enabling Enhanced Monitoring", confused deputy). An instance
+    that depends on this component starts after all of them: RDS would otherwise make the log groups itself, without a
+    key of our own. An account in which an instance was monitored before has the group of metrics already: `pulumi
+    import` it before the first deployment.
     """
 
     role: iam.Role
@@ -44,15 +51,21 @@ class DatabaseMonitoring(pulumi.ComponentResource):
     def __init__(self, name: str, args: DatabaseMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:DatabaseMonitoring", name, None, opts)
         kept = pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect)
-        for instance, identifier in args.identifiers.items():
-            for log in LOGS:
-                cloudwatch.LogGroup(
-                    f"{instance}-{log}",
-                    name=log_group_name(identifier, log),
-                    kms_key_id=args.logs_key_arn,
-                    retention_in_days=args.log_retention_days,
-                    opts=kept,
-                )
+        groups = {
+            f"{instance}-{log}": log_group_name(identifier, log)
+            for instance, identifier in args.identifiers.items()
+            for log in LOGS
+        }
+        if args.owns_account:
+            groups[f"{name}-metrics"] = METRICS
+        for each, group in groups.items():
+            cloudwatch.LogGroup(
+                each,
+                name=group,
+                kms_key_id=args.logs_key_arn,
+                retention_in_days=args.log_retention_days,
+                opts=kept,
+            )
         self.role = iam.Role(
             name,
             description="Lets RDS report operating system metrics of the database",

@@ -16,6 +16,8 @@ from components.customer_key import customer_key
 from components.delivered_logs import DeliveredLogs, DeliveredLogsArgs
 from components.domain_name import DomainName, DomainNameArgs
 from components.edge_distribution import EdgeDistribution, EdgeDistributionArgs
+from components.edge_symptoms import EdgeWatched
+from components.edge_watch import EdgeWatch, EdgeWatchArgs
 from components.key_policy import used_by_logs
 from components.web_firewall import WebFirewall, WebFirewallArgs
 
@@ -31,9 +33,17 @@ class EdgeArgs:
     """An internal one, whose certificate is of the same domain."""
     load_balancer_domain: pulumi.Input[str]
     static_paths: tuple[str, ...]
-    """Patterns of the only paths that are cached. Nothing under them may depend on who asks."""
+    """Patterns of the only paths that are cached, each with a name. Nothing under them may depend on who asks."""
     rate_limit: int
     """Requests that one address may make within five minutes."""
+    objective: float
+    """The share of requests that must not fail, such as 0.999."""
+    latency_ms: int
+    """Within which 99 of 100 requests are to be answered by the load balancer."""
+    topic_arn: pulumi.Input[str]
+    """Where the stack's alarms go."""
+    email: str
+    """Who reads them: with the stack in another region, the edge's alarms need a topic of their own."""
     log_retention_days: int
     tags: Mapping[str, str]
     """What the stack's own provider gives its resources; CloudFront's region has a provider of its own."""
@@ -56,11 +66,12 @@ class Edge(pulumi.ComponentResource):
     """A CloudFront distribution in front of an internal load balancer, which it reaches within the VPC.
 
     Creates, with a provider in CloudFront's own region: a certificate of the domain; a web application firewall; a
-    key for logs; the distribution (components/edge_distribution.py); its log, encrypted with that key; and the
-    domain's addresses.
+    key for logs; the distribution (components/edge_distribution.py); its log, encrypted with that key; alarms
+    (components/edge_watch.py); and the domain's addresses.
     """
 
     distribution: cloudfront.Distribution
+    watched: EdgeWatched
 
     def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         there = aws.Provider(
@@ -117,6 +128,14 @@ class Edge(pulumi.ComponentResource):
             self._below,
         ).distribution
         self._log(logs_key.arn)
+        self.watched = EdgeWatched(
+            distribution_id=self.distribution.id,
+            certificate_arn=certificate.arn,
+            firewall=firewall.acl_name,
+            objective=args.objective,
+            latency_ms=args.latency_ms,
+        )
+        self._watch()
         DomainName(
             f"{name}-domain",
             DomainNameArgs(
@@ -163,4 +182,19 @@ class Edge(pulumi.ComponentResource):
             delivery_destination_arn=destination.arn,
             record_fields=list(policies.LOG_FIELDS),
             opts=self._below,
+        )
+
+    def _watch(self) -> None:
+        args = self._args
+        EdgeWatch(
+            f"{self._name}-watch",
+            EdgeWatchArgs(
+                account=self._account,
+                watched=self.watched,
+                topic_arn=args.topic_arn if args.account.region == policies.CLOUDFRONT_REGION else None,
+                email=args.email,
+                team=args.team,
+                protect=args.protect,
+            ),
+            self._below,
         )

@@ -28,6 +28,10 @@ class EdgeDistributionArgs:
     countries: tuple[str, ...]
     protect: bool
 
+    def __post_init__(self) -> None:
+        for path in self.static_paths:
+            policies.static_path(path)
+
 
 class EdgeDistribution(pulumi.ComponentResource):
     """A distribution that caches static paths only, in front of a load balancer that the internet cannot reach.
@@ -39,7 +43,9 @@ class EdgeDistribution(pulumi.ComponentResource):
     Nothing is cached but the static paths, and those are asked for without cookies, credentials or query strings, so
     that no answer kept there can be anybody's own: no health record is ever stored at the edge. All else goes to the
     load balancer as it came, its host included, under which CloudFront checks the load balancer's certificate (Amazon
-    CloudFront Developer Guide, "Requirements for using SSL/TLS certificates with CloudFront").
+    CloudFront Developer Guide, "Requirements for using SSL/TLS certificates with CloudFront"). Errors, which CloudFront
+    keeps for ten seconds under any policy but CachingDisabled, are kept nowhere (same guide, "Control how long
+    CloudFront caches errors").
     """
 
     distribution: cloudfront.Distribution
@@ -50,6 +56,7 @@ class EdgeDistribution(pulumi.ComponentResource):
         self._below = pulumi.ResourceOptions(parent=self)
         self._label = f"{pulumi.get_project()}-{pulumi.get_stack()}-edge"
         restrictions: Any = policies.countries_allowed(args.countries)
+        errors: Any = policies.errors_forgotten()
         self.distribution = cloudfront.Distribution(
             name,
             comment=self._label,
@@ -72,6 +79,7 @@ class EdgeDistribution(pulumi.ComponentResource):
             ],
             default_cache_behavior=self._uncached(),
             ordered_cache_behaviors=self._cached(),
+            custom_error_responses=errors,
             restrictions=restrictions,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )

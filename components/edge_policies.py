@@ -5,6 +5,7 @@ Dictionaries are in the form that `aws.cloudfront` takes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,11 @@ MOST_CACHED_SECONDS = 365 * 24 * 3600
 CACHED_SECONDS = 24 * 3600
 """For what the origin gives no time of its own."""
 REMEMBER_TLS_SECONDS = 365 * 24 * 3600
+
+FORGOTTEN_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
+"""What CloudFront would keep for ten seconds, though not under its policy CachingDisabled (Amazon CloudFront Developer
+Guide, "How CloudFront processes HTTP 4xx and 5xx status codes from your origin")."""
+_NAMED = re.compile(r"[^*?./]")
 
 LOG_FIELDS = (
     *("date", "time", "c-ip", "asn", "cs-method", "cs(Host)", "cs-uri-stem", "sc-status", "sc-bytes", "cs-bytes"),
@@ -79,6 +85,23 @@ def nothing_personal() -> dict[str, Any]:
         "enable_accept_encoding_brotli": True,
         "enable_accept_encoding_gzip": True,
     }
+
+
+def errors_forgotten() -> list[dict[str, int]]:
+    """Return that no error is kept, so that what one person was answered with is never given to another.
+
+    The price is that a static file that is missing, or fails, is asked for each time anew.
+    """
+    return [{"error_code": code, "error_caching_min_ttl": 0} for code in FORGOTTEN_ERRORS]
+
+
+def static_path(pattern: str) -> str:
+    """Return a pattern of paths that may be cached; raise `ValueError` for one that names nothing, such as `/*`."""
+    if not _NAMED.search(pattern):
+        raise ValueError(
+            f"{pattern} is all there is, and would be cached: name the paths of static files, as /static/*"
+        )
+    return pattern
 
 
 def countries_allowed(countries: Sequence[str]) -> dict[str, Any]:

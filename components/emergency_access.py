@@ -1,9 +1,10 @@
 """What the break-glass role may do: the emergency access procedure of 45 CFR 164.312(a)(2)(ii), as plain data.
 
 In an emergency somebody must be able to reach the records, and to bring them back, when the ordinary ways are down.
-So this is what an operator may do, and besides: read data, open a shell where the application runs, and restore.
-It does not administer identities and turns off no safeguard: the permissions boundary sees to that, and whoever
-breaks the glass is seen.
+So this is what an operator may do, and besides: read objects and secrets, and restore. Into a database it opens no way:
+databases answer in the private network alone, into which no person comes (docs/access.md, "In an emergency"). It does
+not administer identities and turns off no safeguard: the permissions boundary sees to that, and whoever breaks the
+glass is seen.
 """
 
 from __future__ import annotations
@@ -50,8 +51,6 @@ def _reading(scope: Scope) -> list[dict[str, Any]]:
             StringEquals={"kms:ViaService": services},
             Bool={"kms:GrantIsForAWSResource": "true"},
         ),
-        allow("SignInToDatabases", ("rds-db:connect",), [account.arn("rds-db", "dbuser:*/*")]),
-        allow("OpenShells", ("ecs:ExecuteCommand",), scope.running("cluster", "task")),
     ]
 
 

@@ -21,6 +21,7 @@ from components.github_policies import (
     preview_policy,
     state_policy,
 )
+from components.github_release_policies import releasing_policy
 from components.identity_policies import Scope
 
 READER_POLICY = "ReadOnlyAccess"
@@ -109,6 +110,7 @@ class GithubAccess(pulumi.ComponentResource):
         self._allow(self.deploy, "state", state_policy(self._scope, args.state))
         for purpose, document in {
             "changes": changes_policy(self._scope),
+            "releasing": releasing_policy(self._scope),
             "identities": identities_policy(self._scope, args.boundary_arn),
         }.items():
             attached = iam.Policy(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 WITHOUT_DATA = (
     *("access-analyzer", "acm", "application-autoscaling", "application-signals", "autoscaling", "cloudformation"),
-    *("cloudfront", "cloudtrail", "cloudwatch", "codeconnections", "codestar-connections", "config", "ec2", "ecs"),
+    *("cloudfront", "cloudtrail", "cloudwatch", "codeconnections", "codestar-connections", "config", "ec2"),
     *("elasticloadbalancing", "events", "guardduty", "inspector2", "rds", "route53", "route53resolver", "scheduler"),
     *("securityhub", "serverlessrepo", "servicediscovery", "signer", "synthetics", "tag", "wafv2", "xray"),
 )
@@ -22,8 +22,6 @@ CHANGES: dict[str, tuple[str, ...]] = {
         *("UpdateRestoreTestingPlan", "UpdateRestoreTestingSelection"),
     ),
     "backup-storage": ("MountCapsule",),
-    "codebuild": ("CreateProject", "DeleteProject", "UpdateProject"),
-    "codepipeline": ("CreatePipeline", "DeletePipeline", "TagResource", "UntagResource", "UpdatePipeline"),
     "ecr": (
         *("BatchCheckLayerAvailability", "CompleteLayerUpload", "CreateRepository", "DeleteLifecyclePolicy"),
         *("DeleteRepository", "DeleteRepositoryPolicy", "DeleteSigningConfiguration", "GetAuthorizationToken"),
@@ -85,7 +83,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
     ),
 }
 """Of services that hold data, the actions that change how it is kept, but not those that throw away what others read
-back, such as keys and recovery points; and of those that release software, what makes them, but not what runs them."""
+back, such as keys and recovery points."""
 PASSED_TO = tuple(
     f"{service}.amazonaws.com"
     for service in (

@@ -17,6 +17,10 @@ from components.permissions_boundary import boundary_policy
 
 WORKING_SECONDS = 4 * 60 * 60
 """Half a working day: how long a session lasts at most, and how old its second factor may be at its start."""
+BREAK_GLASS = "break-glass"
+BREAK_GLASS_ROLES = f"*-{BREAK_GLASS}"
+"""How the ARNs of the break-glass roles of all stacks end, in plain text, so that an alarm on the use of any can be
+judged before it is deployed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,21 +38,13 @@ class IdentityArgs:
     """Only where no log can hold a health record."""
 
 
-def break_glass_roles(account: Account) -> str:
-    """Return the ARN of the break-glass roles of all stacks of this project in an account, with `*` for the stack.
-
-    Plain text, so that an alarm on the use of any of them can be judged before it is deployed.
-    """
-    return f"arn:{account.partition}:iam::{account.id}:role/{pulumi.get_project()}-*-break-glass"
-
-
 class Identity(pulumi.ComponentResource):
     """The permissions boundary of every role of the stack, and the roles of people (45 CFR 164.308(a)(4)).
 
     Creates the boundary (components/permissions_boundary.py), which other components give to the roles of services;
     and, for those who are named in the settings:
 
-    - break-glass: reads data and restores it in an emergency; a fresh second factor, an hour at a time, alarmed
+    - break-glass: reads objects and secrets, and restores data; a fresh second factor, an hour at a time, alarmed
       (components/emergency_access.py)
     - auditor: reads all configuration and no data, by AWS's policy for auditors and a denial of ours
     - operator: looks, reads logs, restarts, scales
@@ -64,8 +60,6 @@ class Identity(pulumi.ComponentResource):
     auditor: iam.Role | None
     operator: iam.Role | None
     developer: iam.Role | None
-    break_glass_arn: str | None
-    """Plain text: the name of the role is known before deployment."""
 
     def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Identity", name, None, opts)
@@ -80,8 +74,8 @@ class Identity(pulumi.ComponentResource):
         )
         self.boundary_arn = self.boundary.arn
         self.break_glass = self._role(
-            "break-glass",
-            "For emergencies only: reads data and restores it; every use raises an alarm",
+            BREAK_GLASS,
+            "For emergencies only: reads objects and secrets, restores data; every use raises an alarm",
             Trusted(accounts=args.break_glass),
             emergency.emergency_policy(self._scope),
             factor=emergency.FACTOR_SECONDS,
@@ -104,15 +98,10 @@ class Identity(pulumi.ComponentResource):
                 policy_arn=f"arn:{args.account.partition}:iam::aws:policy/{AUDIT_POLICY}",
                 opts=pulumi.ResourceOptions(parent=self),
             )
-        self.break_glass_arn = self._arn("break-glass") if self.break_glass else None
-        self.register_outputs({"boundary": self.boundary_arn, "break_glass": self.break_glass_arn})
+        self.register_outputs({"boundary": self.boundary_arn})
 
     def _called(self, purpose: str) -> str:
         return f"{self._scope.prefix}-{purpose}"
-
-    def _arn(self, purpose: str) -> str:
-        account = self._args.account
-        return f"arn:{account.partition}:iam::{account.id}:role/{self._called(purpose)}"
 
     def _role(
         self,

@@ -146,8 +146,10 @@ def developer_policy(scope: Scope, *, reads_logs: bool) -> dict[str, Any]:
 def operator_policy(scope: Scope) -> dict[str, Any]:
     """Return what operators may do: look, read logs, restart and scale. What they may not is changed by deployment.
 
-    A service is updated without being given a shell or another network: conditions on what the request says of
-    them (Amazon ECS Developer Guide, "Condition keys for Amazon ECS").
+    A service is updated without being given a shell, another network or another revision of its task definition, which
+    is for the pipeline and whoever approves: conditions on what the request says of them (Amazon ECS Developer Guide,
+    "How Amazon Elastic Container Service works with IAM"; Service Authorization Reference, Amazon ECS, UpdateService).
+    A request that names no task definition keeps the one that runs.
     """
     return policy(
         *_sight(scope),
@@ -156,7 +158,7 @@ def operator_policy(scope: Scope) -> dict[str, Any]:
             "ScaleAndRedeploy",
             ("ecs:UpdateService",),
             scope.running("service"),
-            Null={"ecs:subnet": "true"},
+            Null={"ecs:subnet": "true", "ecs:task-definition": "true"},
             StringEqualsIfExists={"ecs:enable-execute-command": "false", "ecs:auto-assign-public-ip": "false"},
         ),
         allow("RestartTasks", ("ecs:StopTask",), scope.running("task")),

@@ -15,6 +15,8 @@ from components.cache_symptoms import CacheWatched, cache_symptoms
 from components.dashboard import Row, dashboard_body
 from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.domain_symptoms import domain_symptoms
+from components.edge_policies import CLOUDFRONT_REGION
+from components.edge_symptoms import EdgeWatched, edge_symptoms
 from components.service_symptoms import ServiceWatched, service_symptoms
 from components.symptom import Symptom
 from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs, alarm_name
@@ -45,14 +47,16 @@ class ObservabilityArgs:
     database: DatabaseWatched
     """Its alarms are made with it, by the layer below; here they are shown."""
     cache: CacheWatched
+    edge: EdgeWatched | None = None
+    """If there is one. Its alarms are made with it, in CloudFront's region."""
 
 
 class Observability(pulumi.ComponentResource):
     """Alarms on what users notice and on what is about to run out, and one dashboard for all of it.
 
     Creates alarms on the service, the cache and each data domain, which tell the team that answers; alarms on the
-    objective (components/burn_rate_alarms.py); and a dashboard with a row for each of them, and for the database, that
-    names its team. Declares the objective, which `footing availability` compares with what AWS promises.
+    objective (components/burn_rate_alarms.py); and a dashboard with a row for each of them, for the database and for
+    an edge, that names its team. Declares the objective, which `footing availability` compares with what AWS promises.
 
     What a page is for, the objective's alarms tell; the others say why, or what comes next.
     """
@@ -77,6 +81,7 @@ class Observability(pulumi.ComponentResource):
         )
         self.alarm_names = (
             *objective.names,
+            *map(alarm_name, self._of_edge()),
             *self._alarms("service", tuple(service_symptoms(args.service)), args.owner),
             *map(alarm_name, database_symptoms(args.database)),
             *self._alarms("sessions", tuple(cache_symptoms(args.cache)), args.owner),
@@ -99,6 +104,11 @@ class Observability(pulumi.ComponentResource):
         )
         return self._alarms(f"domain-{domain}", tuple(symptoms), team)
 
+    def _of_edge(self) -> Iterator[Symptom]:
+        """Yield what the edge's alarms are on, where the dashboard can show their states: in its own region."""
+        if self._args.edge and self._args.account.region == CLOUDFRONT_REGION:
+            yield from edge_symptoms(self._args.edge)
+
     def _dashboard(self) -> cloudwatch.Dashboard:
         account = self._args.account
         body = dashboard_body(
@@ -115,6 +125,8 @@ class Observability(pulumi.ComponentResource):
 
     def _rows(self) -> Iterator[Row]:
         args, owner = self._args, self._args.owner.name
+        if args.edge:
+            yield rows.edge_row(args.edge, team=owner)
         yield rows.service_row(args.service, objective=args.objective, team=owner)
         for domain, team in args.domains.items():
             yield rows.domain_row(

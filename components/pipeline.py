@@ -40,7 +40,9 @@ class PipelineArgs:
     architecture: Architecture = "arm64"
     context: str = "app"
     """The folder of the repository with the Dockerfile."""
-    test_command: str = "make test"
+    test_command: str = "dnf --assumeyes --quiet install valkey && make test-app"
+    """What tests the application, on Amazon Linux 2023, before its image is built: no more is released here. The tests
+    of everything else are run by GitHub's workflows, before it is merged."""
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]

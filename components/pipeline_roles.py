@@ -50,7 +50,6 @@ class PipelineRoles(pulumi.ComponentResource):
 
     pipeline: iam.Role
     builds: dict[str, iam.Role]
-    approver: iam.Role | None
 
     def __init__(self, name: str, args: PipelineRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:PipelineRoles", name, None, opts)
@@ -87,13 +86,14 @@ class PipelineRoles(pulumi.ComponentResource):
             )
             for build, document in policies.items()
         }
-        self.approver = self._approver() if args.approvers else None
+        if args.approvers:
+            self._approver()
         self.register_outputs({"pipeline": self.pipeline.arn})
 
-    def _approver(self) -> iam.Role:
+    def _approver(self) -> None:
         stages = [f"Deploy-{each.environment}" for each in self._args.targets if each.approval]
         account = self._args.means.account
-        return self._role(
+        self._role(
             "approver",
             "Approves releases, and can neither start nor change them",
             role_trust(account, self._args.approvers, APPROVER_SECONDS),

@@ -22,8 +22,6 @@ class RegistryArgs:
     account: Account
     readers: tuple[str, ...] = ()
     """The ids of other accounts that may pull."""
-    owns_account: bool
-    """Whether this stack sets how the registry scans, which is one setting for an account and region."""
     kept_images: int = 100
     """How many of the newest images are kept. One that still runs is expired with the others: keep more than are
     built between two releases."""
@@ -35,10 +33,8 @@ class Registry(pulumi.ComponentResource):
     """A repository in ECR for the application.
 
     Creates the repository, in which no tag can be moved to another image, with a key of its own; a policy by which
-    old images expire; one that lets other accounts pull, if any may; and, where the stack owns its account, the
-    registry's setting by which Inspector scans every image of every repository, as it is pushed and again whenever a
-    new vulnerability becomes known (Amazon ECR User Guide, "Scan images for OS and programming language package
-    vulnerabilities").
+    old images expire; and one that lets other accounts pull, if any may. That its images are scanned is a setting of
+    the account's whole registry: components/threat_detection.py.
     """
 
     repository: ecr.Repository
@@ -84,18 +80,6 @@ class Registry(pulumi.ComponentResource):
                 name,
                 repository=self.repository.name,
                 policy=json.dumps(repository_policy(account, readers)),
-                opts=below,
-            )
-        if args.owns_account:
-            ecr.RegistryScanningConfiguration(
-                name,
-                scan_type="ENHANCED",
-                rules=[
-                    {
-                        "scan_frequency": "CONTINUOUS_SCAN",
-                        "repository_filters": [{"filter": "*", "filter_type": "WILDCARD"}],
-                    }
-                ],
                 opts=below,
             )
         self.register_outputs({"repository": self.arn, "url": self.url})

@@ -23,23 +23,20 @@ class ServiceClusterArgs:
 class ServiceCluster(pulumi.ComponentResource):
     """A cluster of ECS for Fargate.
 
-    Creates the cluster, with Container Insights on clusters, services, tasks and containers, and a log group for what
-    is typed into containers. No service here lets anybody type; if somebody turns that on by hand, it is encrypted
-    between client and container by the key of the logs, which they need to be granted, and recorded
-    (45 CFR 164.312(b)).
+    Creates the cluster, with Container Insights on clusters, services, tasks and containers; a log group for what
+    Container Insights measures, which else ECS makes, without a key and for ever (Amazon CloudWatch User Guide,
+    "Container Insights performance log reference"); and one for what is typed into containers. No service here lets
+    anybody type; if somebody turns that on by hand, it is encrypted between client and container by the key of the
+    logs, which they need to be granted, and recorded (45 CFR 164.312(b)).
     """
 
     cluster: ecs.Cluster
 
     def __init__(self, name: str, args: ServiceClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:ServiceCluster", name, None, opts)
-        commands = cloudwatch.LogGroup(
-            f"{name}-commands",
-            name=f"/ecs/{args.cluster_name}/commands",
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
-        )
+        self._name, self._args = name, args
+        measured = self._logs("insights", f"/aws/ecs/containerinsights/{args.cluster_name}/performance")
+        commands = self._logs("commands", f"/ecs/{args.cluster_name}/commands")
         recorded = ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
             kms_key_id=args.logs_key_arn,
             logging="OVERRIDE",
@@ -53,6 +50,16 @@ class ServiceCluster(pulumi.ComponentResource):
             settings=[ecs.ClusterSettingArgs(name="containerInsights", value="enhanced")],
             configuration=ecs.ClusterConfigurationArgs(execute_command_configuration=recorded),
             tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[measured]),
         )
         self.register_outputs({"cluster": self.cluster.arn})
+
+    def _logs(self, what: str, group: str) -> cloudwatch.LogGroup:
+        args = self._args
+        return cloudwatch.LogGroup(
+            f"{self._name}-{what}",
+            name=group,
+            kms_key_id=args.logs_key_arn,
+            retention_in_days=args.log_retention_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+        )

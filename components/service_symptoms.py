@@ -153,18 +153,25 @@ def _ahead(watched: ServiceWatched) -> Iterator[Symptom]:
         comparison="below",
         missing="breaching",
     )
-    yield symptom(
-        "certificate",
-        f"The load balancer's certificate ends in less than {EXPIRY_DAYS} days",
-        Metric(
-            id="days",
-            namespace="AWS/CertificateManager",
-            name="DaysToExpiry",
-            dimensions={"CertificateArn": watched.certificate_arn},
-            statistic="Minimum",
+    yield certificate_ends("service-certificate", "The load balancer's certificate", watched.certificate_arn)
+
+
+def certificate_ends(name: str, whose: str, arn: Any) -> Symptom:
+    """Return what is watched for on a certificate; `whose` begins the sentence that says what is wrong."""
+    return Symptom(
+        name=name,
+        description=f"{whose} ends in less than {EXPIRY_DAYS} days",
+        metrics=(
+            Metric(
+                id="days",
+                namespace="AWS/CertificateManager",
+                name="DaysToExpiry",
+                dimensions={"CertificateArn": arn},
+                statistic="Minimum",
+            ),
         ),
-        EXPIRY_DAYS,
         comparison="below",
+        threshold=EXPIRY_DAYS,
         period=A_DAY,
         periods=1,
         missing="ignore",  # sent twice a day, and no more once it has ended

@@ -25,8 +25,9 @@ COMMANDS = (
 )
 """What a store of sessions does: text and hashes that expire. Neither KEYS nor SCAN nor RANDOMKEY, which tell the names
 of keys whatever the pattern says, and with them everybody's session; nor scripts, channels or administration."""
-TOPOLOGY = ("+cluster|slots", "+cluster|shards", "+cluster|nodes")
-"""What a client asks a serverless cache, which speaks the protocol of a cluster, to find its way."""
+TOPOLOGY = ("+cluster|slots",)
+"""What a client asks a serverless cache, which speaks the protocol of a cluster, to find its way. Which commands there
+are, it asks too, and may by `@connection`."""
 PARAMETERS = {
     # A session that nobody has used for longest goes first when memory ends; a new one is never refused for it.
     "maxmemory-policy": "volatile-lru",

@@ -51,7 +51,7 @@ class Sessions(pulumi.ComponentResource):
     and the cache, in one of two forms:
 
     - serverless: grows and shrinks by itself in at least two zones, and costs little while nobody is there. Clients
-      must speak the protocol of a cluster
+      speak the protocol of a cluster, as `app/` does where it is given the address of one (app/sessions.py)
     - replication group: nodes of a fixed size (components/session_nodes.py)
 
     The user group has no user named `default`: only groups for Redis OSS need one, and a group for Valkey takes none
@@ -62,8 +62,6 @@ class Sessions(pulumi.ComponentResource):
     port: int
     user_name: str
     cache_name: str
-    cluster_protocol: bool
-    """Whether a client must speak the protocol of a cluster, and sign for a serverless cache."""
     connect_arns: tuple[str, str]
     """What the application's role must be allowed `elasticache:Connect` on."""
 
@@ -74,7 +72,6 @@ class Sessions(pulumi.ComponentResource):
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
         self.cache_name, self.user_name = f"{stack}-cache", f"{stack}-app"
         self.port = access.PORT
-        self.cluster_protocol = args.mode == "serverless"
         cache, user = access.connect_resources(args.mode, self.cache_name, self.user_name)
         self.connect_arns = args.account.arn("elasticache", cache), args.account.arn("elasticache", user)
         self._tags = {"Owner": args.team, "Part": "sessions"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import guardduty, inspector2, securityhub
+from pulumi_aws import ecr, guardduty, inspector2, securityhub
 
 from components.account import Account
 from components.detection_plan import (
@@ -43,8 +43,10 @@ class ThreatDetection(pulumi.ComponentResource):
 
     Creates a GuardDuty detector with its protection plans, each switched on or off by name, since AWS turns some on
     by itself; Security Hub with the chosen standards, whose checks need AWS Config to record (AWS Security Hub User
-    Guide, "Enabling and configuring AWS Config"); Inspector's scans; and EventBridge rules that send findings that
-    are high or critical to the topic (45 CFR 164.308(a)(1)(ii)(D) and (a)(6)(ii)).
+    Guide, "Enabling and configuring AWS Config"); Inspector's scans, and the registry's setting by which it searches
+    every image of every repository, as it is pushed and again whenever a new vulnerability becomes known (Amazon ECR
+    User Guide, "Scan images for OS and programming language package vulnerabilities"); and EventBridge rules that send
+    findings that are high or critical to the topic (45 CFR 164.308(a)(1)(ii)(D) and (a)(6)(ii)).
 
     All of these exist once in an account and region: only the stack that owns its account may create them.
     """
@@ -58,12 +60,7 @@ class ThreatDetection(pulumi.ComponentResource):
         self.detector = self._watch()
         self.hub = self._check()
         if args.scans:
-            inspector2.Enabler(
-                name,
-                account_ids=[args.account.id],
-                resource_types=list(args.scans),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
+            self._scan()
         EventAlerts(
             "findings",
             EventAlertsArgs(
@@ -102,6 +99,26 @@ class ThreatDetection(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         return detector
+
+    def _scan(self) -> None:
+        enabled = inspector2.Enabler(
+            self._name,
+            account_ids=[self._args.account.id],
+            resource_types=list(self._args.scans),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        if "ECR" in self._args.scans:
+            ecr.RegistryScanningConfiguration(
+                self._name,
+                scan_type="ENHANCED",
+                rules=[
+                    {
+                        "scan_frequency": "CONTINUOUS_SCAN",
+                        "repository_filters": [{"filter": "*", "filter_type": "WILDCARD"}],
+                    }
+                ],
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[enabled]),
+            )
 
     def _check(self) -> securityhub.Account:
         hub = securityhub.Account(

@@ -14,7 +14,27 @@ from components.identity_trust import NOBODY, Trusted
 from components.pipeline_plan import MOST_BAKE_MINUTES
 from stacks.capacity import Capacity
 from stacks.owner import Owner
-from stacks.section import AccountId, Section
+from stacks.section import Section
+from stacks.shapes import (
+    DIGEST,
+    REGISTRY,
+    AccountId,
+    AnyImage,
+    Branch,
+    BucketName,
+    ConnectionArn,
+    Country,
+    HostName,
+    KeyArn,
+    NodeType,
+    OurImage,
+    Repository,
+    SecretArn,
+    StackName,
+    StaticPath,
+    Subject,
+    ZoneId,
+)
 
 FARGATE_MEMORY_MIB: dict[int, tuple[int, int]] = {
     256: (512, 2048),
@@ -27,19 +47,13 @@ FARGATE_MEMORY_MIB: dict[int, tuple[int, int]] = {
 }
 """The least and the most memory for each size of processor (Amazon ECS Developer Guide, "Task definition differences
 for Fargate")."""
-Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$")]
-REGISTRY = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9._/-]*)"
-DIGEST = "@sha256:[0-9a-f]{64}"
-OurImage = Annotated[str, Field(pattern=f"^{REGISTRY}{DIGEST}$")]
-AnyImage = Annotated[str, Field(pattern=f"^[a-z0-9][a-z0-9./:_-]*{DIGEST}$")]
-SecretArn = Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$")]
 
 
 class DomainName(Section):
     """The name by which the application is reached, and the Route 53 hosted zone that answers for it."""
 
-    name: Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
-    zone_id: Annotated[str, Field(pattern=r"^Z[A-Z0-9]{1,31}$")]
+    name: HostName
+    zone_id: ZoneId
 
 
 class Task(Section):
@@ -66,8 +80,8 @@ class Sessions(Section):
     """Where sessions live, outside of the containers."""
 
     mode: Literal["serverless", "replication group"] = "replication group"
-    """`serverless` grows by itself, and wants a client that speaks the protocol of a cluster, which `app/` does not."""
-    node_type: Annotated[str, Field(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")] = "cache.t4g.micro"
+    """`serverless` grows by itself, and speaks the protocol of a cluster: `app/` does too where it meets one."""
+    node_type: NodeType = "cache.t4g.micro"
     replicas: Annotated[int, Field(ge=0, le=5)] = 1
     """Of a replication group. One at least survives the loss of a zone."""
     snapshot_retention_days: Annotated[int, Field(ge=0, le=35)] = 1
@@ -75,11 +89,16 @@ class Sessions(Section):
 
 
 class Edge(Section):
-    """CloudFront in front of the application. It needs a domain name."""
+    """CloudFront in front of the application. It needs a domain name.
 
-    static_paths: tuple[Annotated[str, Field(pattern=r"^/[A-Za-z0-9._*/-]+$")], ...] = ("/static/*",)
+    Choose it before the first deployment: with it the load balancer is internal, and AWS changes none that is not.
+    Pulumi refuses to put another in its place while it is protected, and cannot while it has the target groups. The way
+    to it later, on which nobody is answered for a while, is in docs/decisions/0008-layer-two.md.
+    """
+
+    static_paths: tuple[StaticPath, ...] = ("/static/*",)
     """The only paths that are cached. Nothing under them may depend on who asks."""
-    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    countries: tuple[Country, ...] = ()
     """The countries that may ask, by ISO 3166-1 alpha-2. None is all."""
     content_security_policy: str | None = None
     """What a page may load, as the header says it. None leaves it to the application, which knows."""
@@ -96,22 +115,20 @@ class Objective(Section):
 class Github(Section):
     """What the workflows of `.github/workflows/` need to reach the stack: who they are, and where Pulumi's state is."""
 
-    subject: Annotated[str, Field(pattern=r"^repo:[A-Za-z0-9-]+(@[0-9]+)?/[A-Za-z0-9._-]+(@[0-9]+)?$")]
+    subject: Subject
     """How the subjects of their tokens begin: what `gh api repos/<organisation>/<name>/actions/oidc/customization/sub`
     calls `sub_claim_prefix`. Newer repositories have their ids in it: `repo:<organisation>@<id>/<name>@<id>`."""
-    state_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-    state_key: Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+$")]
+    state_bucket: BucketName
+    state_key: KeyArn
     """The key by which the state's secrets are encrypted."""
 
 
 class Pipeline(Section):
     """The one pipeline, in the stack that owns it."""
 
-    connection: Annotated[
-        str, Field(pattern=r"^arn:aws[a-z-]*:code(star-)?connections:[a-z0-9-]+:\d{12}:connection/.+$")
-    ]
+    connection: ConnectionArn
     """The ARN of the CodeConnections connection to where the source is; its owner confirms it once, by hand."""
-    targets: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")], ...] = ("dev", "stage", "prod")
+    targets: tuple[StackName, ...] = ("dev", "stage", "prod")
     """The stacks it releases to, in order. Each names its `account`, or is in the pipeline's own."""
     approval_before: tuple[str, ...] = ("prod",)
     approvers: Trusted = NOBODY
@@ -133,7 +150,7 @@ class Delivery(Section):
 
     repository: Repository
     """Where the source of the application and of this stack is, as `organisation/name`."""
-    branch: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]{1,100}$")] = "main"
+    branch: Branch = "main"
     pipeline_owner: str | None = None
     """The stack that holds the pipeline, if it is another one."""
     pipeline: Pipeline | None = None
@@ -148,8 +165,9 @@ class Delivery(Section):
     sessions: Sessions = Sessions()
     edge: Edge | None = None
     objective: Objective = Objective()
-    requests_per_address: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
-    """How many requests the firewall lets one address make in five minutes."""
+    requests_per_address: Annotated[int, Field(ge=10, le=100_000)] = 2000
+    """How many requests the firewall lets one address make in five minutes. The most is enough for a thousand people
+    behind one address, and no limit beyond that is one (policies/web_firewalls.py)."""
     plain_between_zones: Literal["allowed", "forbidden"] = "allowed"
     """Whether requests may go in plain HTTP from the load balancer to tasks in another zone, within the VPC. Where
     policy forbids it, each zone's part of the load balancer sends to its own zone only, and zones share no load."""

@@ -14,7 +14,7 @@ from components.configuration_history import ConfigurationHistory, Configuration
 from components.database import Database, DatabaseArgs
 from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.encryption import Encryption, EncryptionArgs
-from components.identity import Identity, IdentityArgs, break_glass_roles
+from components.identity import BREAK_GLASS_ROLES, Identity, IdentityArgs
 from components.log_archive import LogArchive, LogArchiveArgs
 from components.network import Network, NetworkArgs
 from components.network_plan import UNFIT_ZONES
@@ -118,7 +118,7 @@ class Baseline(pulumi.ComponentResource):
                 log_retention_days=settings.logs.retention_days,
                 topic_arn=self.notifications.topic.arn,
                 boundary_arn=self.identity.boundary_arn,
-                break_glass_role_arn=break_glass_roles(self.account),
+                break_glass_role_arn=BREAK_GLASS_ROLES,
                 data_events=settings.audit.data_events,
                 protect=protect,
             ),
@@ -195,6 +195,7 @@ class Baseline(pulumi.ComponentResource):
                 replicas=database.replicas,
                 backup_retention_days=database.backup_retention_days,
                 log_retention_days=self._settings.logs.retention_days,
+                owns_account=self._settings.owns_account,
                 protect=safety.protect,
                 deletion_protection=safety.deletion_protection,
             ),

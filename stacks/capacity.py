@@ -46,7 +46,9 @@ class Capacity(Section):
     """How busy tasks are to be, as a share: at 0.4 a spike of five times that takes ten minutes to rise is met."""
     spike_factor: Annotated[float, Field(strict=False)] = 5
     rise_seconds: int = 600
-    """How long a spike takes to rise."""
+    """How long a spike takes to rise: the assumption on which the answer of `footing capacity` rests most. Measure it,
+    or choose the shortest that you want to survive. Metrics take two minutes to be seen and a task `startup_seconds`
+    to start: what comes before that is met by idle tasks, so lower `utilisation` for a steeper rise."""
     startup_seconds: int = 90
     """From the decision for another task until it gets requests."""
     maximum: Annotated[int, Field(ge=2)] | None = None

@@ -50,7 +50,7 @@ class Delivery(pulumi.ComponentResource):
             objective=delivery.objective.availability,
         )
         self.registry = self._registry() if delivery.build_image or delivery.pipeline else None
-        self.load_balancer = entrance(settings, delivery, baseline, self._below)
+        self.load_balancer, self.edge = entrance(settings, delivery, baseline, self._below)
         self.sessions = self._sessions()
         self.service = self._service()
         self._scaling()
@@ -64,7 +64,6 @@ class Delivery(pulumi.ComponentResource):
             RegistryArgs(
                 account=self._baseline.account,
                 readers=readers(self._delivery, self._baseline.account),
-                owns_account=self._settings.owns_account,
                 team=self._settings.owner.team,
                 protect=self._settings.safety.protect,
             ),
@@ -173,4 +172,5 @@ class Delivery(pulumi.ComponentResource):
 
     def _watch(self) -> None:
         watched = watched_service(self._delivery, self.load_balancer, self.service, self._plan)
-        watch(self._settings, self._delivery, self._baseline, watched, self.sessions, self._below)
+        edge = self.edge.watched if self.edge else None
+        watch(self._settings, self._delivery, self._baseline, watched, self.sessions, edge, self._below)

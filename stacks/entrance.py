@@ -14,8 +14,10 @@ from stacks.baseline import Baseline
 from stacks.settings import Settings
 
 
-def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: pulumi.ResourceOptions) -> LoadBalancer:
-    """Create what stands before the application, and return the load balancer that it joins.
+def entrance(
+    settings: Settings, delivery: Delivery, baseline: Baseline, below: pulumi.ResourceOptions
+) -> tuple[LoadBalancer, Edge | None]:
+    """Create what stands before the application; return the load balancer that it joins, and the edge, if any.
 
     Without an edge the load balancer is in the public tier, and the domain leads to it. With one, it is in the private
     tier, and the domain leads to the edge, which is the only way to it and has a firewall of its own: one at the load
@@ -52,7 +54,7 @@ def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: 
         below,
     )
     if domain and delivery.edge:
-        Edge(
+        edge = Edge(
             "edge",
             EdgeArgs(
                 account=baseline.account,
@@ -64,6 +66,10 @@ def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: 
                 countries=delivery.edge.countries,
                 content_security_policy=delivery.edge.content_security_policy,
                 rate_limit=delivery.requests_per_address,
+                objective=delivery.objective.availability,
+                latency_ms=delivery.objective.latency_ms,
+                topic_arn=baseline.notifications.topic.arn,
+                email=settings.owner.email,
                 log_retention_days=settings.logs.retention_days,
                 tags=settings.tags,
                 team=settings.owner.team,
@@ -71,7 +77,7 @@ def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: 
             ),
             below,
         )
-        return balancer
+        return balancer, edge
     WebFirewall(
         "firewall",
         WebFirewallArgs(
@@ -95,4 +101,4 @@ def entrance(settings: Settings, delivery: Delivery, baseline: Baseline, below: 
             ),
             below,
         )
-    return balancer
+    return balancer, None

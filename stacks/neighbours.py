@@ -25,8 +25,8 @@ def overlapping(stack: str, cidr: str, default: str, key: str, folder: Path = FO
     `key` is where a stack's file has its settings; a file without an address space has the `default`. A file that
     cannot be read is passed over: its own stack will be refused.
     """
-    for path in sorted(folder.glob("Pulumi.*.yaml")):
-        other = path.name.removeprefix("Pulumi.").removesuffix(".yaml")
+    for path in _files(folder):
+        other = _stack(path)
         theirs = _cidr(path, key, default)
         if other != stack and theirs and _overlap(cidr, theirs):
             return f"{cidr} overlaps {theirs} of stack {other}; give each stack an address space of its own"
@@ -36,20 +36,24 @@ def overlapping(stack: str, cidr: str, default: str, key: str, folder: Path = FO
 def elsewhere(owner: str, region: str, account: str | None, key: str, folder: Path = FOLDER) -> str | None:
     """Return why the stack `owner` cannot hold the singletons of a region of an account: it is in another, if so.
 
-    A file that cannot be read is passed over: the auditor says that nobody has shown what its stack holds.
+    Where neither file names an account, that they share one is taken on trust: nothing here knows better. A file that
+    cannot be read is passed over: the auditor says that nobody has shown what its stack holds.
     """
     try:
         settings = _settings(folder / f"Pulumi.{owner}.yaml", key)
-        theirs, their_account = settings.get("region", region), settings.get("account") or account
+        theirs, their_account = settings.get("region", region), settings.get("account")
     except UNREADABLE:
         return None
     if theirs != region:
         return (
             f"{owner} is in {theirs} and cannot hold what {region} has once; stacks share an account within one region"
         )
-    if account and their_account != account:
+    if their_account == account:
+        return None
+    if their_account and account:
         return f"{owner} is in account {their_account} and cannot hold what account {account} has once"
-    return None
+    named, silent = (account, f"{owner} names none") if account else (their_account, f"{owner} names it")
+    return f"whether account {named} is that of both, nobody can tell: {silent}; name `account` in both files"
 
 
 def place_of(stack: str, key: str, folder: Path = FOLDER) -> tuple[str | None, str | None]:
@@ -59,6 +63,39 @@ def place_of(stack: str, key: str, folder: Path = FOLDER) -> tuple[str | None, s
         return settings.get("account"), settings.get("region")
     except UNREADABLE:
         return None, None
+
+
+def pipeline_missing(owner: str, stack: str, key: str, folder: Path = FOLDER) -> str | None:
+    """Return why the pipeline cannot be in the stack `owner`: there is no such stack, or its layer 2 has none.
+
+    Nothing is said where the stacks' files are not at hand, or of a stack whose layer 2 is not open yet: until it is,
+    the auditor says that nobody releases.
+    """
+    if not (folder / f"Pulumi.{stack}.yaml").exists():
+        return None
+    delivered = {_stack(path): _delivery(path, key) for path in _files(folder)}
+    holders = [name for name, delivery in delivered.items() if delivery and delivery.get("pipeline")]
+    named = f"name the stack that holds the pipeline: {', '.join(holders)}" if holders else "no stack has a pipeline"
+    if owner not in delivered:
+        return f"there is no stack {owner!r}; {named}"
+    if delivered[owner] and owner not in holders:
+        return f"{owner} has no `delivery.pipeline`; {named}, or give {owner} that section"
+    return None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("Pulumi.*.yaml"))
+
+
+def _stack(path: Path) -> str:
+    return path.name.removeprefix("Pulumi.").removesuffix(".yaml")
+
+
+def _delivery(path: Path, key: str) -> Any:
+    try:
+        return dict(_settings(path, key).get("delivery") or {})
+    except (*UNREADABLE, ValueError):
+        return None
 
 
 def _cidr(path: Path, key: str, default: str) -> Any:

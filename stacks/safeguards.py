@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from components.backup_plan import LEAST_DAYS, Frequency, Lock, Retention
 from components.detection_plan import PROTECTIONS, SCANS, Protection, Scan, Standard
 from components.identity_trust import NOBODY, Trusted
-from stacks.section import AccountId, Region, Section
+from stacks.section import Section
+from stacks.shapes import AccountId, Region
 
 
 class Access(Section):

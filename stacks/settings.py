@@ -12,13 +12,15 @@ import re
 from typing import Annotated
 
 import pulumi
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, ValidationError, model_validator
 
 from stacks.application import Delivery
-from stacks.neighbours import elsewhere, overlapping
+from stacks.neighbours import elsewhere, overlapping, pipeline_missing
 from stacks.owner import Owner
+from stacks.refusals import refusals
 from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
-from stacks.section import AccountId, Region, Section
+from stacks.section import Section
+from stacks.shapes import AccountId, Environment, Region
 from stacks.size import Database, Network
 
 CONFIG_KEY = "footing:settings"
@@ -47,7 +49,7 @@ Domain = Annotated[str, AfterValidator(_postgresql_identifier)]
 class Settings(Section):
     """All settings of one environment."""
 
-    environment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
+    environment: Environment
     region: Region
     owner: Owner
     account: AccountId | None = None
@@ -107,7 +109,9 @@ def parse_settings(values: object, stack: str) -> Settings:
         # Through JSON, which is what the values came as: strict about types, but a list may become a tuple.
         return Settings.model_validate_json(json.dumps(values))
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(error, stack))) from None
+        where = f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}"
+        said = (f"{where}.{path}: {why}" if path else f"{where}: {why}" for path, why in refusals(error).items())
+        raise SettingsError("\n".join(said)) from None
 
 
 def check_names(project: str, stack: str) -> None:
@@ -140,15 +144,10 @@ def load_settings() -> Settings:
         apart := elsewhere(settings.account_owner, settings.region, settings.account, CONFIG_KEY)
     ):
         raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.account_owner: {apart}")
+    if (
+        settings.delivery
+        and settings.delivery.pipeline_owner
+        and (lacking := pipeline_missing(settings.delivery.pipeline_owner, stack, CONFIG_KEY))
+    ):
+        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.delivery.pipeline_owner: {lacking}")
     return settings
-
-
-def _explain(error: ValidationError, stack: str) -> list[str]:
-    reasons = []
-    for problem in error.errors():
-        where = ".".join([CONFIG_KEY, *(str(part) for part in problem["loc"])])
-        reason = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-            reason = "there is no such setting; see stacks/settings.py for those that there are"
-        reasons.append(f"stacks/Pulumi.{stack}.yaml: {where}: {reason}")
-    return reasons

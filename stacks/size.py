@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from components.network_plan import MAX_ZONES, MIN_ZONES, plan_network
 from stacks.section import Section
+from stacks.shapes import InstanceClass
 
 Endpoint = Literal["ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages"]
 ENDPOINTS: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages")
@@ -42,7 +43,7 @@ class Network(Section):
 class Database(Section):
     """Size and safety of the PostgreSQL database."""
 
-    instance_class: Annotated[str, Field(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")] = "db.r7g.large"
+    instance_class: InstanceClass = "db.r7g.large"
     storage_gib: Annotated[int, Field(ge=20, le=65_536)] = 100
     max_storage_gib: Annotated[int, Field(ge=20, le=65_536)] = 1_000
     multi_az: bool = True

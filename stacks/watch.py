@@ -7,6 +7,7 @@ import pulumi
 from components.application_signals import ApplicationSignals, ApplicationSignalsArgs
 from components.cache_symptoms import CacheWatched
 from components.capacity_plan import CapacityPlan
+from components.edge_symptoms import EdgeWatched
 from components.load_balancer import LoadBalancer
 from components.notifications import Notifications, NotificationsArgs
 from components.observability import Observability, ObservabilityArgs, Team
@@ -25,6 +26,7 @@ def watch(
     baseline: Baseline,
     service: ServiceWatched,
     sessions: Sessions,
+    edge: EdgeWatched | None,
     below: pulumi.ResourceOptions,
 ) -> Observability:
     """Create alarms and a dashboard, a topic for each further team, and what traces need of the account."""
@@ -56,6 +58,7 @@ def watch(
                 most_storage_gb=SessionsArgs.most_storage_gib,
                 most_units_per_second=SessionsArgs.most_units_per_second,
             ),
+            edge=edge,
         ),
         below,
     )

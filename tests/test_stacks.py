@@ -57,6 +57,8 @@ secretsmanager.SecretVersion("kept", secret_id="s", secret_string=hidden)
 rds.Instance("database", password=hidden, engine=hidden, identifier=hidden, instance_class="db.t4g.micro")
 kms.Key("key", policy=document)
 pulumi.export("token", hidden)
+if config.get("fails"):
+    hidden.apply(lambda value: int(value))
 """
 
 
@@ -178,6 +180,7 @@ def test_a_misspelled_property_or_a_wrong_kind_is_noticed(inputs: dict[str, obje
 def test_a_secret_is_in_no_form_of_the_report(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: leaky\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text(f"config: {{token: {{secure: v1:{CANARY}}}}}")
+    (tmp_path / "Pulumi.fails.yaml").write_text(f"config: {{fails: 'yes', token: {{secure: v1:{CANARY}}}}}")
     (tmp_path / "__main__.py").write_text(LEAKY)
     run = CliRunner().invoke(main, ["report", "--project", str(tmp_path), "--out", str(tmp_path / "report")])
     folder = tmp_path / "report"
@@ -185,3 +188,4 @@ def test_a_secret_is_in_no_form_of_the_report(tmp_path: Path) -> None:
     assert {"index.html", "evidence.json", "results.sarif", "junit.xml", "oscal/assessment-results.json"} < set(forms)
     assert [name for name, text in {**forms, "terminal": run.output}.items() if CANARY in text] == []
     assert "secret-value-not-stored" in run.output
+    assert "ValueError, raised by a function that was given a secret" in run.output

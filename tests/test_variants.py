@@ -42,6 +42,10 @@ VARIANTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
         {"delivery": {"apm": "application signals", "collector_image": f"public.ecr.aws/agent@sha256:{'0' * 64}"}},
     ),
     (
+        "traces by OpenTelemetry",
+        {"delivery": {"apm": "adot", "collector_image": f"public.ecr.aws/collector@sha256:{'0' * 64}"}},
+    ),
+    (
         "teams that answer for their domains",
         {"delivery": {"teams": {"billing": MONEY, "auth": MONEY, "clinical": {**MONEY, "team": "Health Records"}}}},
     ),
@@ -84,3 +88,10 @@ def test_a_pipeline_reaches_the_accounts_that_the_files_of_its_targets_name(tmp_
     for stack in ("dev", "stage"):
         assert f"arn:aws:iam::{accounts[stack]}:role/footing-{stack}-deployment" in graph
     assert "arn:aws:iam::444455556666:role/footing-dev-deployment" not in graph
+
+
+def test_dev_may_be_a_guest_in_the_account_of_stage_which_has_no_repository(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path / "project")
+    change_settings(project, "dev", "", account_owner="stage")
+    result = run(project, "--stack", "dev")
+    assert result.exit_code == 0, result.output

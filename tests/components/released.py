@@ -47,7 +47,7 @@ def declare(**changes: Any) -> Pipeline:
         "account": ACCOUNT,
         "registry": Registry(
             "registry",
-            RegistryArgs(account=ACCOUNT, readers=(PROD,), owns_account=True, team="platform", protect=True),
+            RegistryArgs(account=ACCOUNT, readers=(PROD,), team="platform", protect=True),
         ),
         "connection_arn": CONNECTION,
         "repository": "acme/health",

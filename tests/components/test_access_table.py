@@ -9,6 +9,7 @@ import pytest
 
 from components.account import Account
 from components.emergency_access import FACTOR_SECONDS, SESSION_SECONDS, emergency_policy
+from components.github_release_policies import releasing_policy
 from components.identity import WORKING_SECONDS
 from components.identity_policies import AUDIT_POLICY, Scope, data_denied, developer_policy, operator_policy
 from components.permissions_boundary import boundary_policy
@@ -47,6 +48,10 @@ def test_the_table_names_the_statements_of_each_role(role: str, may: set[str], m
     assert set(NAME.findall(line["may"])) == may
     assert set(NAME.findall(line["may not"])) == may_not
     assert "what the boundary denies" in line["may not"]
+
+
+def test_the_table_names_what_a_deployment_from_github_does_to_releases() -> None:
+    assert set(NAME.findall(table()["github-deploy"]["may"])) == sids(releasing_policy(SCOPE))
 
 
 def test_the_table_tells_how_long_sessions_and_second_factors_last() -> None:

@@ -15,6 +15,7 @@ from components.account import Account
 from components.audit_trail import AuditTrail, AuditTrailArgs
 from components.configuration_history import ConfigurationHistory, ConfigurationHistoryArgs
 from components.encryption import Encryption, EncryptionArgs
+from components.identity import BREAK_GLASS_ROLES
 from components.log_archive import LogArchive, LogArchiveArgs
 from components.notifications import Notifications, NotificationsArgs
 from policies.rule import Rule, Status
@@ -56,7 +57,7 @@ def declare(*, lock: Any = "governance", protect: bool = True, data_events: bool
             logs_key_arn=keys.logs.arn,
             log_retention_days=2192,
             topic_arn=told.topic.arn,
-            break_glass_role_arn="arn:aws:iam::111122223333:role/footing-*-break-glass",
+            break_glass_role_arn=BREAK_GLASS_ROLES,
             data_events=data_events,
             boundary_arn=BOUNDARY,
             protect=protect,

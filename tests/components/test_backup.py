@@ -114,6 +114,9 @@ def test_the_key_of_the_copies_serves_its_own_region(copied: ResourceGraph) -> N
     policy = of(copied, "aws:kms/key:Key")["backup-copy"].inputs["policy"]
     assert "rds.us-west-2.amazonaws.com" in policy
     assert "us-east-1" not in policy
+    alias = of(copied, "aws:kms/alias:Alias")["backup-copy"]
+    assert alias.inputs["name"].endswith("backup-copy")
+    assert alias.inputs["region"] == "us-west-2"
 
 
 def test_a_restored_copy_stands_where_nothing_reaches_it(graph: ResourceGraph) -> None:

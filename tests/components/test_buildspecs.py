@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from components.pipeline import PipelineArgs
 from components.pipeline_builds import BUILDSPECS, buildspec
 from tests.components.buildspec_runs import COMMIT, DIGEST, KINDS, URL, commands, needs_jq, run
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -31,6 +34,16 @@ def test_every_buildspec_is_one_of_a_build() -> None:
 
 def test_only_the_image_is_built_with_docker() -> None:
     assert [kind for kind in KINDS if "docker" in "\n".join(commands(kind))] == ["build"]
+
+
+def test_an_application_is_tested_by_the_python_that_its_image_has() -> None:
+    (version,) = re.findall(r"/python:(\d+\.\d+)\.", (ROOT / "app" / "Dockerfile").read_text())
+    assert str(yaml.safe_load(buildspec("test"))["phases"]["install"]["runtime-versions"]["python"]) == version
+
+
+def test_what_tests_an_application_is_a_target_of_the_makefile() -> None:
+    target = PipelineArgs.test_command.rpartition("make ")[2]
+    assert re.search(rf"^{target}: ", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
 @needs_jq

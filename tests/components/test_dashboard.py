@@ -4,17 +4,18 @@ from itertools import combinations
 from typing import Any
 
 from components.dashboard import COLUMNS, MOST_ALARMS, Graph, Row, dashboard_body
-from components.dashboard_rows import cache_row, database_rows, domain_row, queues_row, service_row
-from tests.components.test_symptom import DATABASE, SERVICE, cache
+from components.dashboard_rows import cache_row, database_rows, domain_row, edge_row, queues_row, service_row
+from tests.components.test_symptom import DATABASE, EDGE, SERVICE, cache
 
 ROWS = [
+    edge_row(EDGE, team="platform"),
     service_row(SERVICE, objective=0.999, team="platform"),
     domain_row("footing-test", "billing", objective=0.999, latency_ms=500, team="money"),
     *database_rows(DATABASE, team="platform"),
     cache_row(cache("serverless"), team="platform"),
     queues_row("footing-test", team="platform"),
 ]
-BODY = dashboard_body(ROWS, region="us-east-1", alarm_arns=["arn"] * 120)
+BODY = dashboard_body(ROWS, region="eu-central-1", alarm_arns=["arn"] * 120)
 
 
 def of_type(kind: str) -> list[dict[str, Any]]:
@@ -45,7 +46,13 @@ def test_no_more_alarms_are_shown_than_a_widget_takes() -> None:
 
 
 def test_every_graph_says_where_its_metrics_are() -> None:
-    assert {each["properties"]["region"] for each in of_type("metric")} == {"us-east-1"}
+    measured = {line[0]: each["properties"]["region"] for each in of_type("metric") for line in each_metric(each)}
+    assert {measured.pop(namespace) for namespace in ("AWS/CloudFront", "AWS/WAFV2")} == {"us-east-1"}
+    assert {*measured.values()} == {"eu-central-1"}
+
+
+def each_metric(graph: dict[str, Any]) -> list[list[Any]]:
+    return [line for line in graph["properties"]["metrics"] if isinstance(line[0], str)]
 
 
 def test_latency_is_drawn_at_three_percentiles_with_its_limit() -> None:

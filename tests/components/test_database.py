@@ -16,6 +16,7 @@ from tests.conftest import Record
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
 BOUNDARY = "arn:aws:iam::111122223333:policy/footing-test-boundary"
 INSTANCE = "aws:rds/instance:Instance"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 
 def declare(**changes: Any) -> None:
@@ -38,6 +39,7 @@ def declare(**changes: Any) -> None:
         "multi_az": True,
         "backup_retention_days": 35,
         "log_retention_days": 2192,
+        "owns_account": True,
         "protect": True,
     }
     Database("database", DatabaseArgs(**{**given, **changes}))
@@ -82,10 +84,22 @@ def test_with_replicas_the_master_password_is_rotated_once_it_is_written(replica
 
 
 def test_every_exported_log_has_a_group_before_its_instance(replicated: ResourceGraph) -> None:
-    groups = {group.inputs["name"]: group.urn for group in of(replicated, "aws:cloudwatch/logGroup:LogGroup")}
+    groups = {group.inputs["name"]: group.urn for group in of(replicated, LOG_GROUP)}
     for database in of(replicated, INSTANCE):
         for log in database.inputs["enabledCloudwatchLogsExports"]:
             assert groups[f"/aws/rds/instance/{database.inputs['identifier']}/{log}"] in database.dependencies
+
+
+def test_the_metrics_of_all_instances_have_their_group_before_any_of_them(replicated: ResourceGraph) -> None:
+    (metrics,) = (group for group in of(replicated, LOG_GROUP) if group.inputs["name"] == "RDSOSMetrics")
+    assert metrics.inputs["kmsKeyId"]
+    assert metrics.inputs["retentionInDays"] == 2192
+    assert all(metrics.urn in database.dependencies for database in of(replicated, INSTANCE))
+
+
+def test_a_guest_leaves_the_group_of_metrics_to_the_owner_of_its_account(recorded: Record) -> None:
+    guest = recorded(partial(declare, owns_account=False))
+    assert "RDSOSMetrics" not in {group.inputs["name"] for group in of(guest, LOG_GROUP)}
 
 
 def test_a_replica_copies_the_primary_with_the_same_safeguards(replicated: ResourceGraph) -> None:

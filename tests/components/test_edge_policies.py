@@ -16,6 +16,17 @@ def test_what_is_stored_is_told_apart_by_nothing_that_tells_who_asked() -> None:
     }
 
 
+@pytest.mark.parametrize("pattern", ["/*", "*", "/**", "/?*", "*.*", "/*/*"])
+def test_a_pattern_that_names_nothing_is_no_static_path(pattern: str) -> None:
+    with pytest.raises(ValueError, match=r"is all there is, and would be cached: name the paths of static files"):
+        policies.static_path(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["/static/*", "/favicon.ico", "*.css", "/v?/*"])
+def test_a_pattern_that_names_something_is(pattern: str) -> None:
+    assert policies.static_path(pattern) == pattern
+
+
 @pytest.mark.parametrize("telling", ["cs-uri-query", "cs(Cookie)", "cs(Referer)"])
 def test_the_log_keeps_nothing_that_may_tell_of_a_patient_or_open_a_session(telling: str) -> None:
     assert telling not in policies.LOG_FIELDS

@@ -10,6 +10,7 @@ from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components import github_policies as policies
 from components.github_access import GithubAccess, GithubAccessArgs
+from components.github_release_policies import releasing_policy
 from components.identity import Identity, IdentityArgs
 from components.identity_policies import DATA_READS, Scope
 from policies.rule import Status
@@ -199,13 +200,14 @@ def test_no_policy_is_longer_than_iam_takes() -> None:
     long = Scope(account=ACCOUNT, project="p" * 20, stack="s" * 13)
     managed = [
         policies.changes_policy(long),
+        releasing_policy(long),
         policies.identities_policy(long, BOUNDARY),
         policies.deployment_boundary(long),
     ]
     inline = [policies.preview_policy(long, STATE), policies.state_policy(long, STATE)]
     sizes = [len(json.dumps(each, separators=(",", ":"))) for each in (*managed, *inline)]
-    assert [size for size in sizes[:3] if size > LONGEST_MANAGED] == []
-    assert [size for size in sizes[3:] if size > LONGEST_INLINE] == []
+    assert [size for size in sizes[: len(managed)] if size > LONGEST_MANAGED] == []
+    assert [size for size in sizes[len(managed) :] if size > LONGEST_INLINE] == []
 
 
 @pytest.mark.parametrize(

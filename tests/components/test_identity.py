@@ -9,10 +9,13 @@ import pytest
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components.account import Account
-from components.identity import Identity, IdentityArgs
+from components.audit_events import break_glass_use
+from components.identity import BREAK_GLASS_ROLES, Identity, IdentityArgs
 from components.identity_trust import Trusted
+from policies.filter_pattern import finds
 from policies.rule import Status
 from policies.rules import RULES
+from policies.trail_events import role_taken
 from tests.conftest import Record
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
@@ -62,18 +65,16 @@ def test_every_role_has_a_name_that_people_and_alarms_can_know(graph: ResourceGr
     }
 
 
-def test_the_break_glass_role_is_known_by_its_arn_before_deployment(recorded: Record) -> None:
-    known: list[str | None] = []
-    recorded(lambda: known.append(declare(**EVERYBODY).break_glass_arn))
-    recorded(lambda: known.append(declare().break_glass_arn))
-    assert known == ["arn:aws:iam::111122223333:role/footing-test-break-glass", None]
-
-
 def test_the_glass_is_broken_for_an_hour_with_a_fresh_second_factor(graph: ResourceGraph) -> None:
     role = of(graph, ROLE)["identity-break-glass"]
     assert role.inputs["maxSessionDuration"] == 3600
     (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
     assert statement["Condition"]["NumericLessThan"] == {"aws:MultiFactorAuthAge": "900"}
+
+
+def test_taking_the_break_glass_role_is_found_by_the_alarm_of_the_account(graph: ResourceGraph) -> None:
+    taken = role_taken(ACCOUNT.id, f"/{of(graph, ROLE)['identity-break-glass'].inputs['name']}")
+    assert all(finds(break_glass_use(BREAK_GLASS_ROLES).pattern, event) for event in taken)
 
 
 def test_the_auditor_reads_by_policy_of_aws_and_is_kept_from_data_by_ours(graph: ResourceGraph) -> None:

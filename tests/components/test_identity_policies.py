@@ -126,9 +126,16 @@ def test_whatever_data_the_emergency_opens_is_closed_to_the_auditor() -> None:
     assert reads - set(DATA_READS) == {"backup:GetRecoveryPointRestoreMetadata"}
 
 
-def test_an_operator_gives_a_service_neither_a_shell_nor_another_network() -> None:
-    (statement,) = (each for each in operator_policy(SCOPE)["Statement"] if each["Sid"] == "ScaleAndRedeploy")
-    assert statement["Condition"]["Null"] == {"ecs:subnet": "true"}
+def test_the_emergency_opens_no_way_that_the_network_or_the_service_keeps_shut() -> None:
+    actions = {action for each in emergency_policy(SCOPE)["Statement"] for action in each["Action"]}
+    assert not any("*" in action for action in actions)
+    assert not actions & {"ecs:ExecuteCommand", "ecs:RunTask", "rds-db:connect", "ssm:StartSession"}
+
+
+@pytest.mark.parametrize("policy", [operator_policy(SCOPE), emergency_policy(SCOPE)], ids=["operator", "break-glass"])
+def test_who_restarts_a_service_gives_it_no_shell_no_other_network_and_no_revision(policy: dict[str, Any]) -> None:
+    (statement,) = (each for each in policy["Statement"] if "ecs:UpdateService" in each["Action"])
+    assert statement["Condition"]["Null"] == {"ecs:subnet": "true", "ecs:task-definition": "true"}
     assert statement["Condition"]["StringEqualsIfExists"]["ecs:enable-execute-command"] == "false"
 
 

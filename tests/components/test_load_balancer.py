@@ -152,7 +152,15 @@ def test_the_version_that_is_about_to_be_released_is_reached_from_within_the_vpc
 def test_versions_are_alike_and_asked_whether_they_are_ready(of: Of) -> None:
     blue, green = of(TARGET_GROUP, health_path="/up").values()
     assert blue.inputs == green.inputs
-    assert (blue.inputs["targetType"], blue.inputs["port"], blue.inputs["healthCheck"]["path"]) == ("ip", 8080, "/up")
+    assert (blue.inputs["targetType"], blue.inputs["port"]) == ("ip", 8080)
+    asked = blue.inputs["healthCheck"]
+    assert (asked["path"], asked["protocol"], asked["matcher"]) == ("/up", "HTTP", "200")
+
+
+def test_a_task_that_does_not_answer_is_left_out_within_a_minute(of: Of) -> None:
+    asked = of(TARGET_GROUP)["balancer-blue"].inputs["healthCheck"]
+    assert asked["interval"] * asked["unhealthyThreshold"] < 60
+    assert asked["timeout"] < asked["interval"]
 
 
 def test_requests_stay_in_their_zone_if_policy_says_so(of: Of) -> None:

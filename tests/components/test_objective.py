@@ -76,6 +76,18 @@ def test_the_expressions_stand_on_the_metrics_that_there_are() -> None:
     assert words <= ids
 
 
+def test_each_id_of_an_expression_is_the_count_that_its_name_says() -> None:
+    assert {metric.id: metric.name for metric in request_counts("app/it/1")} == {
+        "answered": "RequestCount",
+        "refused": "HTTPCode_ELB_503_Count",
+        "broken": "HTTPCode_Target_5XX_Count",
+        "own": "HTTPCode_ELB_5XX_Count",
+    }
+    for metric in request_counts("app/it/1"):
+        assert (metric.namespace, metric.statistic) == ("AWS/ApplicationELB", "Sum")
+        assert metric.dimensions == {"LoadBalancer": "app/it/1"}
+
+
 @pytest.mark.parametrize("objective", [0, 1, -1, 99.9])
 def test_an_objective_that_is_no_share_is_refused(objective: float) -> None:
     with pytest.raises(ValueError, match="share between 0 and 1"):

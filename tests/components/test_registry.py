@@ -19,11 +19,17 @@ from tests.property_names import problems
 
 ACCOUNT = Account(id="111122223333", partition="aws-us-gov", region="us-gov-west-1", dns_suffix="amazonaws.com")
 READERS = ("222233334444", "333344445555")
-RULES = [rule for module in (registry, encryption) for rule in vars(module).values() if isinstance(rule, Rule)]
+OF_THE_ACCOUNT = (registry.repository_scanned, registry.registry_scans_continuously)
+RULES = [
+    rule
+    for module in (registry, encryption)
+    for rule in vars(module).values()
+    if isinstance(rule, Rule) and rule not in OF_THE_ACCOUNT
+]
 
 
 def declare(**changes: Any) -> None:
-    given = {"account": ACCOUNT, "readers": READERS, "owns_account": True, "team": "Platform", "protect": True}
+    given = {"account": ACCOUNT, "readers": READERS, "team": "Platform", "protect": True}
     made = Registry("registry", RegistryArgs(**{**given, **changes}))
     pulumi.export("told", {"name": made.name, "arn": made.arn, "url": made.url})
     pulumi.export("accountOwner", "test")
@@ -118,11 +124,6 @@ def test_the_key_is_used_through_the_registry_of_this_account_only(graph: Resour
         given = use["Condition"]["StringEquals"]
         assert given["kms:CallerAccount"] == ACCOUNT.id
         assert given["kms:ViaService"] in ("ecr.us-gov-west-1.amazonaws.com", ["ecr.us-gov-west-1.amazonaws.com"])
-
-
-def test_only_the_owner_of_the_account_says_how_its_registry_scans(recorded: Record) -> None:
-    guest = recorded(partial(declare, owns_account=False))
-    assert [resource for resource in guest if resource.type == registry.SCANNING] == []
 
 
 @pytest.mark.parametrize("protect", [True, False])

@@ -242,5 +242,5 @@ def test_every_part_names_its_owner(graph: ResourceGraph) -> None:
 
 def test_logs_outlive_the_program(graph: ResourceGraph) -> None:
     groups = of(graph, "aws:cloudwatch/logGroup:LogGroup")
-    assert set(groups) == {"app", "app-commands"}
+    assert set(groups) == {"app", "app-commands", "app-insights"}
     assert all(each.options.protect and each.options.retain_on_delete for each in groups.values())

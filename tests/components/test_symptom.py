@@ -8,6 +8,7 @@ import pytest
 from components.cache_symptoms import CacheWatched, cache_symptoms
 from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.domain_symptoms import domain_symptoms
+from components.edge_symptoms import EdgeWatched, edge_symptoms
 from components.objective import BURNS, windows
 from components.service_symptoms import ServiceWatched, service_symptoms
 from components.symptom import Metric, Symptom
@@ -29,6 +30,9 @@ DATABASE = DatabaseWatched(
     instance_class="db.r7g.large",
     storage_gib=100,
 )
+EDGE = EdgeWatched(
+    distribution_id="E1", certificate_arn="arn", firewall="footing-test-edge", objective=0.999, latency_ms=500
+)
 
 
 def cache(mode: Any) -> CacheWatched:
@@ -45,6 +49,7 @@ def everything() -> Iterator[Symptom]:
     yield from cache_symptoms(cache("serverless"))
     yield from cache_symptoms(cache("replication group"))
     yield from domain_symptoms("footing-test", "billing", objective=0.999, latency_ms=500)
+    yield from edge_symptoms(EDGE)
 
 
 def symptom(**changes: Any) -> Symptom:
@@ -102,7 +107,7 @@ def test_only_what_must_always_send_data_is_missed_when_it_does_not() -> None:
 
 
 def test_what_depends_on_requests_is_content_when_there_are_none() -> None:
-    of_requests = {"RequestCount", "TargetResponseTime", "Requests", "Latency"}
+    of_requests = {"RequestCount", "TargetResponseTime", "Requests", "Latency", "OriginLatency"}
     treated = {each.missing for each in everything() if {one.name for one in each.metrics} & of_requests}
     assert treated == {"notBreaching"}
 
@@ -119,3 +124,14 @@ def test_each_form_of_a_cache_is_measured_by_its_own_dimension() -> None:
         for mode in ("serverless", "replication group")
     }
     assert dimensions == {"serverless": {"clusterId"}, "replication group": {"CacheClusterId"}}
+
+
+def test_the_edge_is_measured_under_the_one_region_that_cloudfront_calls_its_own() -> None:
+    measured = [one for each in edge_symptoms(EDGE) for one in each.metrics if one.namespace == "AWS/CloudFront"]
+    assert {one.name for one in measured} == {"Requests", "5xxErrorRate", "OriginLatency"}
+    assert [one for one in measured if one.dimensions != {"DistributionId": "E1", "Region": "Global"}] == []
+
+
+def test_the_way_to_the_load_balancer_may_take_its_time_at_the_edge() -> None:
+    limits = {each.name: each.threshold for each in edge_symptoms(EDGE)}
+    assert limits["edge-latency"] > EDGE.latency_ms

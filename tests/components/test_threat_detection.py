@@ -4,6 +4,7 @@ import json
 from functools import partial
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
 from auditor.graph import Reference, Resource, ResourceGraph
@@ -13,7 +14,7 @@ from components.encryption import Encryption, EncryptionArgs
 from components.notifications import Notifications, NotificationsArgs
 from components.threat_detection import ThreatDetection, ThreatDetectionArgs
 from policies.rule import Rule, Status
-from policies.rules import queues, threat_detection
+from policies.rules import queues, registry, threat_detection
 from tests.conftest import Record
 from tests.property_names import problems
 
@@ -23,6 +24,7 @@ FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
 
 
 def declare(**changes: Any) -> None:
+    aws.Provider("aws", region="us-east-1")
     keys = Encryption("keys", EncryptionArgs(account=ACCOUNT, owns_account=True, protect=True))
     key = keys.notifications.arn
     told = Notifications("told", NotificationsArgs(account=ACCOUNT, key_arn=key, email="platform@example.com"))
@@ -65,9 +67,16 @@ def test_a_protection_that_is_not_wanted_is_switched_off_by_name(recorded: Recor
     assert said(graph, threat_detection.threat_detection_watches_workloads) == {Status.FAIL}
 
 
+def test_the_owner_of_an_account_has_the_images_of_every_stack_in_it_scanned(graph: ResourceGraph) -> None:
+    (scanning,) = of(graph, registry.SCANNING).values()
+    assert of(graph, "aws:inspector2/enabler:Enabler")["threats"].urn in scanning.dependencies
+    assert said(graph, registry.registry_scans_continuously) == {Status.PASS}
+
+
 def test_with_nothing_to_scan_inspector_is_left_alone_and_a_rule_objects(recorded: Record) -> None:
     graph = recorded(partial(declare, scans=()))
     assert of(graph, "aws:inspector2/enabler:Enabler") == {}
+    assert of(graph, registry.SCANNING) == {}
     assert said(graph, threat_detection.images_scanned) == {Status.FAIL}
 
 

@@ -138,7 +138,8 @@ def test_a_rate_that_aws_waf_would_refuse_is_refused(rate: int) -> None:
 @example(10)
 def test_whoever_exceeds_the_rate_is_told_so(rate: int) -> None:
     limit = firewall_rules("m", rate, {})[0]
-    assert limit["statement"]["rate_based_statement"]["limit"] == rate
+    statement = {"limit": rate, "aggregate_key_type": "IP", "evaluation_window_sec": 5 * 60}
+    assert limit["statement"] == {"rate_based_statement": statement}
     assert limit["action"]["block"]["custom_response"] == {"response_code": 429}
 
 

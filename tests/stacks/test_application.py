@@ -51,11 +51,14 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
             "delivery: teams: money: write a team's name and address the same everywhere",
         ),
         ({"build_image": True}, "delivery: give either `image`"),
-        ({"image": IMAGE.replace("@" + DIGEST, ":latest")}, "delivery.image: String should match"),
-        ({"image": f"docker.io/library/nginx@{DIGEST}"}, "delivery.image: String should match"),
+        ({"image": IMAGE.replace("@" + DIGEST, ":latest")}, "delivery.image: must be an image in a registry of ours"),
+        ({"image": f"docker.io/library/nginx@{DIGEST}"}, "delivery.image: must be an image in a registry of ours"),
         ({"pipeline_owner": None}, "delivery: give either `pipeline`"),
         ({"pipeline": {"connection": CONNECTION}}, "delivery: give either `pipeline`"),
-        ({"pipeline_owner": None, "pipeline": {"connection": "mine"}}, "delivery.pipeline.connection: String should"),
+        (
+            {"pipeline_owner": None, "pipeline": {"connection": "mine"}},
+            "delivery.pipeline.connection: must be the ARN",
+        ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": []}},
             "delivery.pipeline: targets must name at least one stack",
@@ -70,34 +73,48 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["production-in-europe"]}},
-            "delivery.pipeline.targets.0: String should match",
+            "delivery.pipeline.targets.0: must be the name of a stack",
         ),
-        ({"bake_minutes": 31}, "delivery.bake_minutes: Input should be less than or equal to 30"),
+        ({"bake_minutes": 31}, "delivery.bake_minutes: must be 30 or less"),
         (
             {"github": {"state_bucket": "our-state", "state_key": STATE_KEY}},
-            "delivery.github.subject: Field required",
+            "delivery.github.subject: is missing; add it",
         ),
         (
             {"github": {"state_bucket": "our-state", "state_key": STATE_KEY, "subject": "repo:shop/another@1"}},
             "delivery: github.subject: repo:shop/another@1 is not of the repository shop/shop",
         ),
         ({"edge": {}}, "delivery: edge needs a domain"),
-        ({"domain": {"name": "App.example.com", "zone_id": "Z1"}}, "delivery.domain.name: String should match"),
-        ({"domain": {"name": "app.example.com", "zone_id": "/hostedzone/Z1"}}, "delivery.domain.zone_id: String"),
-        ({"repository": "https://github.com/shop/shop"}, "delivery.repository: String should match"),
+        ({"edge": {"static_paths": ["/*"]}}, "delivery.edge.static_paths.0: /* is all there is, and would be cached"),
+        ({"requests_per_address": 100_001}, "delivery.requests_per_address: must be 100"),
+        (
+            {"domain": {"name": "App.example.com", "zone_id": "Z1"}},
+            "delivery.domain.name: must be a domain name",
+        ),
+        (
+            {"domain": {"name": "app.example.com", "zone_id": "/hostedzone/Z1"}},
+            "delivery.domain.zone_id: must be the id",
+        ),
+        ({"repository": "https://github.com/shop/shop"}, "delivery.repository: must be a repository on GitHub"),
         ({"apm": "adot"}, "delivery: apm needs a collector_image"),
         ({"collector_image": IMAGE}, "delivery: apm needs a collector_image"),
-        ({"secrets": {"TOKEN": "hunter2"}}, "delivery.secrets.TOKEN: String should match"),
+        ({"secrets": {"TOKEN": "hunter2"}}, "delivery.secrets.TOKEN: must be the ARN of a secret"),
         ({"task": {"cpu": 256, "memory_mib": 4096}}, "delivery.task: memory_mib: Fargate offers 512 to 2048"),
-        ({"task": {"cpu": 300}}, "delivery.task.cpu: Input should be 256"),
+        ({"task": {"cpu": 300}}, "delivery.task.cpu: must be 256"),
         ({"capacity": {"spike_factor": 0.5}}, "delivery.capacity: "),
-        ({"objective": {"availability": 99.9}}, "delivery.objective.availability: Input should be less than 1"),
+        ({"objective": {"availability": 99.9}}, "delivery.objective.availability: must be less than 1"),
         ({"pipelines": {}}, "delivery.pipelines: there is no such setting"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(change: dict[str, Any], reason: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(f"stacks/Pulumi.test.yaml: footing:settings.{reason}")):
         parse_settings(settings({**LEAST, **change}), "test")
+
+
+def test_a_secret_that_stands_where_its_arn_belongs_is_not_repeated() -> None:
+    with pytest.raises(SettingsError, match="never the secret itself") as refusal:
+        parse_settings(settings({**LEAST, "secrets": {"TOKEN": "hunter2"}}), "test")
+    assert "hunter2" not in str(refusal.value)
 
 
 def test_an_edge_is_refused_where_cloudfront_reaches_no_origins() -> None:

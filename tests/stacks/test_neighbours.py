@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacks.neighbours import elsewhere, overlapping, place_of
+from stacks.neighbours import elsewhere, overlapping, pipeline_missing, place_of
 
 KEY = "footing:settings"
 DEFAULT = "10.0.0.0/16"
@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
 
 OWNERS = [
     ("in the same region and account", {"region": "us-east-1", "account": "111122223333"}, None),
-    ("in an account that is not named", {"region": "us-east-1"}, None),
+    ("in an account that is not named", {"region": "us-east-1"}, "whether account 111122223333 is that of both"),
     ("in another region", {"region": "us-west-2"}, "prod is in us-west-2"),
     ("in another account", {"region": "us-east-1", "account": "444455556666"}, "prod is in account 444455556666"),
 ]
@@ -62,6 +62,16 @@ def test_only_a_stack_of_the_same_region_and_account_can_hold_singletons(
     found = elsewhere("prod", "us-east-1", "111122223333", KEY, tmp_path)
     assert (found or "").startswith(reason or "")
     assert (found is None) is (reason is None)
+
+
+def test_a_stack_names_its_account_where_the_owner_does(tmp_path: Path) -> None:
+    write(tmp_path, "prod", {"region": "us-east-1", "account": "111122223333"})
+    assert "name `account` in both files" in (elsewhere("prod", "us-east-1", None, KEY, tmp_path) or "")
+
+
+def test_where_nobody_names_an_account_it_is_taken_for_the_same(tmp_path: Path) -> None:
+    write(tmp_path, "prod", {"region": "us-east-1"})
+    assert elsewhere("prod", "us-east-1", None, KEY, tmp_path) is None
 
 
 def test_an_owner_whose_file_cannot_be_read_is_left_to_the_auditor(tmp_path: Path) -> None:
@@ -86,3 +96,35 @@ def test_the_place_of_another_stack_is_what_its_file_says(
 
 def test_a_stack_without_a_file_is_nowhere(tmp_path: Path) -> None:
     assert place_of("prod", KEY, tmp_path) == (None, None)
+
+
+HELD = {"delivery": {"pipeline": {"connection": "arn"}}}
+NOSUCH = "there is no stack 'nosuch'; "
+PIPELINES = [
+    ("holds it", "prod", {"prod": HELD}, None),
+    ("does not exist", "nosuch", {"prod": HELD}, NOSUCH + "name the stack that holds the pipeline: prod"),
+    ("does not exist, and nobody holds it", "nosuch", {}, NOSUCH + "no stack has a pipeline"),
+    ("counts on another", "stage", {"prod": HELD, "stage": {"delivery": {"pipeline_owner": "prod"}}}, "stage has no `"),
+    ("is this one, which has none", "dev", {"prod": HELD}, "dev has no `delivery.pipeline`; name the stack that holds"),
+    ("is not in layer 2 yet", "prod", {"prod": {}}, None),
+    ("cannot be read", "prod", {"prod": None}, None),
+    ("is of an odd form", "prod", {"prod": {"delivery": 3}}, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("owner", "others", "reason"), [row[1:] for row in PIPELINES], ids=[row[0] for row in PIPELINES]
+)
+def test_the_owner_of_the_pipeline_is_a_stack_that_has_one(
+    tmp_path: Path, owner: str, others: dict[str, object], reason: str | None
+) -> None:
+    write(tmp_path, "dev", {"delivery": {"pipeline_owner": owner}})
+    for stack, settings in others.items():
+        write(tmp_path, stack, settings)
+    found = pipeline_missing(owner, "dev", KEY, tmp_path)
+    assert (found is None) is (reason is None)
+    assert (found or "").startswith(reason or "")
+
+
+def test_nothing_is_said_of_a_pipeline_where_the_stacks_files_are_not_at_hand(tmp_path: Path) -> None:
+    assert pipeline_missing("nosuch", "dev", KEY, tmp_path) is None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pulumi
@@ -42,8 +43,13 @@ EVERYBODY = {"arn": PROVIDER, "audience": "aws", "subjects": ["*"]}
 REFUSED = [
     ("an unknown key", {"colour": "red"}, "colour", "no such setting"),
     ("an unknown key deeper down", {"network": {"subnets": 4}}, "network.subnets", "no such setting"),
-    ("a number as text", {"database": {"storage_gib": "100"}}, "database.storage_gib", "valid integer"),
-    ("a text as a switch", {"safety": {"protect": "yes"}}, "safety.protect", "valid boolean"),
+    (
+        "a number as text",
+        {"database": {"storage_gib": "100"}},
+        "database.storage_gib",
+        "must be a whole number, without quotes",
+    ),
+    ("a text as a switch", {"safety": {"protect": "yes"}}, "safety.protect", "must be true or false, without quotes"),
     ("a CIDR that is none", {"network": {"cidr": "ten"}}, "network", "ten"),
     ("a CIDR with host bits", {"network": {"cidr": "10.0.0.1/16"}}, "network", "10.0.0.1/16"),
     ("a CIDR that is too small", {"network": {"cidr": "10.0.0.0/24"}}, "network", "10.0.0.0/24"),
@@ -55,14 +61,14 @@ REFUSED = [
     ("a domain that PostgreSQL reserves", {"domains": ["pg_temp"]}, "domains.0", "reserved"),
     ("a domain twice", {"domains": ["auth", "auth"]}, "", "twice"),
     ("no domain", {"domains": []}, "", "at least one"),
-    ("an owner without an address", {"owner": {"team": "platform"}}, "owner.email", "required"),
+    ("an owner without an address", {"owner": {"team": "platform"}}, "owner.email", "is missing; add it"),
     ("storage that cannot grow", {"database": {"storage_gib": 100, "max_storage_gib": 100}}, "database", "max_storage"),
     ("a backup of three days", {"database": {"backup_retention_days": 3}}, "database.backup_retention_days", "7"),
     ("an odd retention", {"logs": {"retention_days": 100}}, "logs.retention_days", "365"),
     ("an archive that forgets", {"audit": {"retention_days": 30}}, "audit.retention_days", "180"),
     ("a lock that is none", {"audit": {"object_lock": "none"}}, "audit.object_lock", "governance"),
     ("an unknown endpoint", {"network": {"endpoints": ["s4"]}}, "network.endpoints.0", "ecr.api"),
-    ("an account that is none", {"account": "123"}, "account", "pattern"),
+    ("an account that is none", {"account": "123"}, "account", "twelve digits"),
     ("an odd protection", {"threat_detection": {"protections": ["s4"]}}, "threat_detection.protections.0", "s3"),
     ("an odd standard", {"threat_detection": {"standards": ["hipaa"]}}, "threat_detection.standards.0", "cis"),
     ("backups of three days", {"backup": {"daily_days": 3}}, "backup.daily_days", "7"),
@@ -71,7 +77,7 @@ REFUSED = [
     ("a lock that cannot be taken off", {"backup": {"lock_cooling_off_days": 0}}, "backup.lock_cooling_off_days", "3"),
     ("a copy in the same region", {"backup": {"copy_region": "us-east-1"}}, "", "another region"),
     ("everybody", {"access": {"operator": {"accounts": ["*"]}}}, "access.operator", "twelve digits"),
-    ("everybody in an emergency", {"access": {"break_glass": ["*"]}}, "access.break_glass.0", "pattern"),
+    ("everybody in an emergency", {"access": {"break_glass": ["*"]}}, "access.break_glass.0", "twelve digits"),
     (
         "a way in that there is not",
         {"access": {"auditor": {"users": ["a"]}}},
@@ -105,6 +111,21 @@ def test_who_may_take_a_role_is_said_in_the_words_of_the_component() -> None:
         accounts=("111122223333",),
         permission_sets=("Operator",),
         oidc_providers=(OidcProvider(arn=PROVIDER, audience="aws", subjects=("ada@example.com",)),),
+    )
+
+
+@pytest.mark.parametrize("changes", [row[1] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_a_refusal_is_in_words(changes: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        settings(**changes)
+    assert re.search(r"pattern|String should|Input should|Field required|\^|\\d|\[a-z", str(refusal.value)) is None
+
+
+def test_a_setting_that_may_be_of_several_kinds_is_refused_once() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        settings(network={"zones": True})
+    assert str(refusal.value).removeprefix("stacks/Pulumi.dev.yaml: ") == (
+        f"{CONFIG_KEY}.network.zones: must be a whole number, without quotes, or must be a list"
     )
 
 

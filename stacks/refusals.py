@@ -1,0 +1,49 @@
+"""Why a setting is refused, in words for whoever wrote it and has never heard of what checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+_WORDS = {
+    "missing": "is missing; add it",
+    "extra_forbidden": "there is no such setting; see stacks/settings.py for those that there are",
+    "unexpected_keyword_argument": "there is no such setting; see stacks/settings.py for those that there are",
+    "bool_type": "must be true or false, without quotes",
+    "int_type": "must be a whole number, without quotes",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number, without quotes",
+    "string_type": "must be text; put it between quotes",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a map of keys and values",
+    "model_type": "must be a map of keys and values",
+    "dataclass_type": "must be a map of keys and values",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+}
+"""By the type of problem (Pydantic's documentation, "Validation Errors"), with what it tells of it."""
+_KINDS = ("int", "tuple[str, ...]")
+"""What stands in the place of a problem where a setting may be of several kinds."""
+
+
+def refusals(error: ValidationError) -> dict[str, str]:
+    """Return the reason for each setting that is refused, by its path; all of several kinds that it could have had."""
+    found: dict[str, str] = {}
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
+        reason = _reason(problem)
+        found[where] = f"{found[where]}, or {reason}" if where in found else reason
+    return found
+
+
+def _reason(problem: Mapping[str, Any]) -> str:
+    words = _WORDS.get(problem["type"])
+    if words:
+        return words.format_map(problem.get("ctx", {}))
+    message: str = problem["msg"]
+    return message.removeprefix("Value error, ").replace("Input should be", "must be")

@@ -1,0 +1,94 @@
+"""Forms of text that AWS, GitHub and Pulumi take, each with the words that tell a person which it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from components.edge_policies import static_path
+
+
+def shaped(pattern: str, words: str) -> AfterValidator:
+    """Return what refuses text that is not wholly of a form, saying in `words` what it must be.
+
+    What was given is not repeated: it may be a secret that somebody wrote where its ARN belongs.
+    """
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"must be {words}")
+        return text
+
+    return AfterValidator(check)
+
+
+REGISTRY = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9._/-]*)"
+DIGEST = "@sha256:[0-9a-f]{64}"
+_BY_DIGEST = "by digest: it ends with @sha256: and 64 hexadecimal digits"
+_NAME = r"[a-z][a-z0-9-]{0,15}"
+_NAMED = "1 to 16 small letters, digits and hyphens, beginning with a letter"
+
+AccountId = Annotated[str, shaped(r"\d{12}", "the id of an AWS account: twelve digits, between quotes")]
+Region = Annotated[str, shaped(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region, such as us-east-1")]
+Environment = Annotated[str, shaped(_NAME, _NAMED)]
+StackName = Annotated[str, shaped(_NAME, f"the name of a stack: {_NAMED}")]
+Team = Annotated[
+    str,
+    shaped(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}", "1 to 63 letters, digits, blanks, dots, hyphens and underscores"),
+]
+Email = Annotated[str, shaped(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address, such as platform@example.com")]
+InstanceClass = Annotated[str, shaped(r"db\.[a-z0-9]+\.[a-z0-9]+", "a class of RDS, such as db.t4g.medium")]
+NodeType = Annotated[str, shaped(r"cache\.[a-z0-9]+\.[a-z0-9]+", "a node type of ElastiCache, such as cache.t4g.micro")]
+Repository = Annotated[
+    str,
+    shaped(
+        r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}",
+        "a repository on GitHub as organisation/name, without an address before it",
+    ),
+]
+Branch = Annotated[
+    str, shaped(r"[A-Za-z0-9._/-]{1,100}", "a branch: letters, digits, dots, slashes, hyphens and underscores")
+]
+Subject = Annotated[
+    str,
+    shaped(
+        r"repo:[A-Za-z0-9-]+(@[0-9]+)?/[A-Za-z0-9._-]+(@[0-9]+)?",
+        "repo:<organisation>/<name>, or repo:<organisation>@<id>/<name>@<id>",
+    ),
+]
+OurImage = Annotated[str, shaped(REGISTRY + DIGEST, f"an image in a registry of ours (Amazon ECR), {_BY_DIGEST}")]
+AnyImage = Annotated[str, shaped(f"[a-z0-9][a-z0-9./:_-]*{DIGEST}", f"an image {_BY_DIGEST}")]
+SecretArn = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+",
+        "the ARN of a secret in Secrets Manager, and never the secret itself",
+    ),
+]
+KeyArn = Annotated[str, shaped(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+", "the ARN of a KMS key, not of an alias")]
+ConnectionArn = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:code(star-)?connections:[a-z0-9-]+:\d{12}:connection/.+",
+        "the ARN of a connection, as the AWS console shows it under Developer Tools, Settings, Connections",
+    ),
+]
+BucketName = Annotated[
+    str, shaped(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket, without s3:// before it")
+]
+HostName = Annotated[
+    str,
+    shaped(
+        r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+        "a domain name in small letters, such as app.example.com, with no address around it",
+    ),
+]
+ZoneId = Annotated[str, shaped(r"Z[A-Z0-9]{1,31}", "the id of a hosted zone of Route 53, such as Z0123456789ABC")]
+Country = Annotated[str, shaped(r"[A-Z]{2}", "a country's two capital letters (ISO 3166-1), between quotes")]
+StaticPath = Annotated[
+    str,
+    shaped(r"/[A-Za-z0-9._*/-]+", "a path that begins with /, such as /static/*"),
+    AfterValidator(static_path),
+]
