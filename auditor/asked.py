@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.accepted import accepted
-from auditor.assessment import Standard, assess, judge_alone
+from auditor.along import judge_along
+from auditor.assessment import UNKNOWN_COMMIT, Standard, assess, judge_alone
 from auditor.checkov.environment import find_checkov
 from auditor.compared import Parity
 from auditor.declared import FILE, load_declared
@@ -77,7 +78,16 @@ def assessed(
         verdicts, compared = [judge_alone(read, standard, now.date())], None
     else:
         verdicts, compared = _judged(project, _chosen(project, stacks), standard, now)
-    return assess(verdicts, standard, project=project.name, commit=commit or "unknown", now=now, parity=compared)
+    of_project = read is None or read.project == project.name
+    return assess(
+        verdicts,
+        standard,
+        project=project.name,
+        commit=commit or UNKNOWN_COMMIT,
+        now=now,
+        parity=compared,
+        along=judge_along(project, verdicts, standard, now.date()) if of_project else (),
+    )
 
 
 def _judged(

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,10 +18,10 @@ from auditor.errors import InputError
 from auditor.flow_reading import data_flow
 from auditor.graph import ResourceGraph
 from auditor.inventory import inventory
-from auditor.judges.controls import enforce_proposed, judge_controls
-from auditor.judges.rules import RuleError, check_provided, judge
+from auditor.judges.controls import enforce_proposed, judge_controls, tell_weakened
+from auditor.judges.rules import RuleError, acceptance, check_provided, judge
 from auditor.network_reading import networks
-from auditor.results import Report, RuleSummary, StackVerdict
+from auditor.results import Report, RuleSummary, StackVerdict, Untested
 from auditor.sources.program import Failure
 from controls.catalog import Catalog, CatalogError
 from policies.exceptions import ExceptionsError, RuleException
@@ -28,6 +29,7 @@ from policies.rule import Rule
 
 UNUSABLE = (InputError, CatalogError, ExceptionsError, RuleError)
 """What a person got wrong, in whichever file; each is told in one message."""
+UNKNOWN_COMMIT = "unknown"
 PACK = Path(__file__).parent.parent / "policies" / "PulumiPolicy.yaml"
 
 
@@ -56,34 +58,35 @@ def assess(
     commit: str,
     now: datetime,
     parity: Parity | None = None,
+    along: Sequence[StackVerdict] = (),
 ) -> Report:
     """Judge stacks together, so that what one provides for another is checked, and return the report.
 
-    One that was judged already, by `judge_alone`, is not judged again.
+    One that was judged already, by `judge_alone`, is not judged again. What `along` holds was judged for nothing but
+    what it provides, and is not shown.
     """
     verdicts = check_provided(
-        [each if isinstance(each, StackVerdict) else judge_alone(each, standard, now.date()) for each in rendered]
+        [each if isinstance(each, StackVerdict) else judge_alone(each, standard, now.date()) for each in rendered],
+        along,
     )
     if standard.proposed:
         verdicts = [enforce_proposed(verdict, standard.catalogs) for verdict in verdicts]
+    verdicts = [tell_weakened(verdict, standard.catalogs) for verdict in verdicts]
     cited = frozenset[str]().union(*(catalog.cited_rules for catalog in standard.catalogs))
     return Report(
         project=project,
         commit=commit,
         generated_at=now,
-        tool_version=version("footing"),
-        pack_version=yaml.safe_load(PACK.read_text(encoding="utf-8"))["version"],
-        rules=tuple(_summary(rule) for rule in standard.rules),
+        tool_version=_versions()[0],
+        pack_version=_versions()[1],
+        rules=tuple(map(_summary, standard.rules)),
         uncited_rules=tuple(rule.id for rule in standard.rules if rule.id not in cited),
         proposed_enforced=standard.proposed,
         parity=parity,
+        untested=_untested(standard, [verdict.stack for verdict in verdicts]),
         stacks=tuple(
             verdict.model_copy(
-                update={
-                    "catalogs": tuple(
-                        judge_controls(catalog, verdict.findings, verdict.checkov) for catalog in standard.catalogs
-                    )
-                }
+                update={"catalogs": judge_controls(standard.catalogs, verdict.findings, verdict.checkov)}
             )
             if verdict.failure is None
             else verdict
@@ -100,7 +103,12 @@ def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: da
     if standard.described:
         assets = inventory(rendered)
         verdict = verdict.model_copy(
-            update={"inventory": assets, "networks": networks(rendered), "data_flow": data_flow(rendered, assets)}
+            update={
+                "graph_sha256": rendered.sha256(),
+                "inventory": assets,
+                "networks": networks(rendered),
+                "data_flow": data_flow(rendered, assets),
+            }
         )
     if standard.checkov is None:
         return verdict
@@ -118,9 +126,26 @@ def commit_of(folder: Path) -> str:
         head = _git(folder, "rev-parse", "HEAD")
         return head + ("+" if _git(folder, "status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
+        return UNKNOWN_COMMIT
 
 
+def _untested(standard: Standard, stacks: Sequence[str]) -> tuple[Untested, ...]:
+    if standard.checkov is not None:
+        return ()
+    return tuple(
+        Untested(rule=each.rule, resource=each.resource, stacks=each.stacks, accepted=acceptance(each))
+        for each in standard.exceptions
+        if each.of_checkov and not set(stacks).isdisjoint(each.stacks)
+    )
+
+
+@cache
+def _versions() -> tuple[str, str]:
+    """Return the versions of the tool and of its policy pack."""
+    return version("footing"), yaml.safe_load(PACK.read_text(encoding="utf-8"))["version"]
+
+
+@cache
 def _summary(rule: Rule) -> RuleSummary:
     return RuleSummary(id=rule.id, must=rule.must, fix=rule.fix, severity=rule.severity.value, url=rule.url)
 

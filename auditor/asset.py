@@ -32,5 +32,9 @@ class Asset:
     """The keys, and in brackets what chooses each; empty where the program does not say."""
     owner: str | None = None
     """The tag `Owner`, its own or the one that its provider gives to everything."""
+    region: str | None = None
+    """Where it is, as it or its provider tells; None where the program leaves it to whoever deploys."""
+    account: str | None = None
+    """The account that it is in, or those that its provider is confined to; None where the program names none."""
     id: str | None = None
     """What AWS calls it, where the graph is of what was deployed."""

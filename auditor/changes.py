@@ -49,4 +49,6 @@ class Changes(Record):
     """By which to know the report that this one was compared with."""
     rules_added: tuple[str, ...] = ()
     rules_removed: tuple[str, ...] = ()
+    not_compared: str = ""
+    """What the one report tells and the other does not, and is left out here."""
     stacks: tuple[StackChanges, ...] = ()

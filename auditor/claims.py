@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import model_validator
 
 from auditor.shown import Record as _Record
 from auditor.shown import Shown
@@ -15,11 +18,40 @@ class ManualDuty(_Record):
     duty: str
 
 
+UNDECIDED: Literal["Footing's default; not yet decided by the organisation"] = (
+    "Footing's default; not yet decided by the organisation"
+)
+DECIDED: Literal["decided by the organisation"] = "decided by the organisation"
+
+
 class Decision(_Record):
-    """What was decided for an addressable specification (45 CFR 164.306(d)(3)), and why."""
+    """What was chosen for an addressable specification (45 CFR 164.306(d)(3)), why, and whether anybody decided it."""
 
     choice: Literal["implement", "alternative", "omit"]
     reason: str
+    decided_by: str | None = None
+    decided_on: date | None = None
+    standing: Literal["Footing's default; not yet decided by the organisation", "decided by the organisation"] = (
+        UNDECIDED
+    )
+    """Follows from whether somebody is named; it stands in every form, so that a default passes for no decision."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told_by_who_decided(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return given | {"standing": DECIDED if given.get("decided_by") and given.get("decided_on") else UNDECIDED}
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody decided it for the organisation yet."""
+        return self.standing == UNDECIDED
+
+    @property
+    def whose(self) -> str:
+        """Whose decision it is, in words."""
+        return UNDECIDED if self.open else f"decided by {self.decided_by} on {self.decided_on}"
 
 
 class ControlVerdict(_Record):

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from auditor.asked import PROGRAM, assessed, read_source, rendered_stacks
-from auditor.assessment import UNUSABLE, commit_of
+from auditor.assessment import UNKNOWN_COMMIT, UNUSABLE, commit_of
 from auditor.errors import InputError
 from auditor.report.commands import hand_over, report_options, verify
 from auditor.report.table import print_table
@@ -59,7 +59,14 @@ def report(
 ) -> None:
     """Judge stacks by every rule and write the report."""
     passed = hand_over(
-        lambda: assessed(root, stacks, source, commit=commit_of(root), proposed=enforce_proposed, checkov=checkov),
+        lambda: assessed(
+            root,
+            stacks,
+            source,
+            commit=commit_of(root) if source == PROGRAM else UNKNOWN_COMMIT,  # a file of the engine does not tell
+            proposed=enforce_proposed,
+            checkov=checkov,
+        ),
         **handing_over,
     )
     sys.exit(0 if passed else 1)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from auditor.shown import Record
 
+COUNT = "(count)"
+"""Stands among the properties for how many resources there are that differ in nothing but their zone."""
+
 
 class Difference(Record):
     """Something that is not the same in all stacks; `kind` and `reason` say why it may differ, if that is declared."""
@@ -11,7 +14,7 @@ class Difference(Record):
     type: str
     name: str
     property: str
-    """Empty where the resource itself is not in all stacks."""
+    """Empty where the resource itself is not in all stacks; `COUNT` where not all have as many of it."""
     values: dict[str, str]
     """What each stack has, as JSON text or `absent`."""
     kind: str | None = None

@@ -49,3 +49,5 @@ class DataFlow(Record):
 
     places: tuple[Place, ...] = ()
     hops: tuple[Hop, ...] = ()
+    untold: tuple[str, ...] = ()
+    """What of it cannot be told, because a property that decides is not known before deployment."""

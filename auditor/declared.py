@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from auditor.compared import COUNT, Difference
 from auditor.errors import InputError
 
 FILE = "parity.yaml"
@@ -29,7 +31,8 @@ class Declared(BaseModel):
     """What may differ. `resource` is `type::name` and `property` a path in it; in both, `*` stands for any text.
 
     The stack's own name stands in a resource's name as `<stack>`, and that of a zone as `<zone>`. An empty property
-    is the resource itself, which some stacks have and others lack.
+    is the resource itself, which some stacks have and others lack, and `(count)` how many there are of it. Neither is
+    meant by `*`: that a resource is missing says nobody by the way.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +41,12 @@ class Declared(BaseModel):
     resource: Annotated[str, Field(pattern=r"^[^\s]+::.+$")]
     property: str
     reason: Words
+
+    def covers(self, difference: Difference) -> bool:
+        """Tell whether a difference is what this declares."""
+        named, said = f"{difference.type}::{difference.name}", difference.property
+        of_property = said == self.property if said in ("", COUNT) else fnmatchcase(said, self.property)
+        return of_property and fnmatchcase(named, self.resource)
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.resource}" + (f", {self.property}" if self.property else "")

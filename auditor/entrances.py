@@ -14,6 +14,7 @@ LISTENER = "aws:lb/listener:Listener"
 RULE = "aws:lb/listenerRule:ListenerRule"
 TARGETS = "aws:lb/targetGroup:TargetGroup"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 _SECURE = ("HTTPS", "TLS")
 
 
@@ -23,10 +24,10 @@ def entrance_hops(graph: ResourceGraph) -> Iterator[tuple[Resource | None, Resou
     fronted = set[str]()
     for distribution in (each for each in graph if each.type == DISTRIBUTION):
         yield None, distribution, _to_edge(distribution)
-        for urn in named_by(distribution, "origins"):
+        for urn, policies in _origins(distribution, graph).items():
             if urn in balancers:
                 fronted.add(urn)
-                yield distribution, balancers[urn], _to_origin(distribution, balancers[urn])
+                yield distribution, balancers[urn], _to_origin(distribution, balancers[urn], policies)
     for listener in (each for each in graph if each.type == LISTENER):
         balancer = one_of(graph, named_by(listener, "loadBalancerArn"), BALANCER)
         if balancer is not None and balancer.urn not in fronted:
@@ -93,16 +94,26 @@ def _to_edge(distribution: Resource) -> Hop:
     )
 
 
-def _to_origin(distribution: Resource, balancer: Resource) -> Hop:
-    policies = sorted(
-        {
-            str(custom.get("originProtocolPolicy"))
-            for origin in items(distribution.inputs.get("origins"))
-            for custom in items(origin.get("customOriginConfig"))
-        }
-    )
-    encrypted: Encrypted = "yes" if policies == ["https-only"] else "no" if policies else "not stated"
-    by = f"originProtocolPolicy: {', '.join(policies) or 'not set'}"
+def _origins(distribution: Resource, graph: ResourceGraph) -> dict[str, set[str]]:
+    """Return what a distribution asks, and by which policies: its own for an origin, or those of a VPC origin."""
+    found: dict[str, set[str]] = {}
+    for origin in items(distribution.inputs.get("origins")):
+        policies = {str(custom.get("originProtocolPolicy")) for custom in items(origin.get("customOriginConfig"))}
+        for urn in named_by(distribution, "origins", origin):
+            vpc_origin = graph.find(urn)
+            if vpc_origin is not None and vpc_origin.type == VPC_ORIGIN:
+                endpoints = list(items(vpc_origin.inputs.get("vpcOriginEndpointConfig")))
+                said = {str(each["originProtocolPolicy"]) for each in endpoints if "originProtocolPolicy" in each}
+                for behind in named_by(vpc_origin, "vpcOriginEndpointConfig"):
+                    found.setdefault(behind, set()).update(said)
+            else:
+                found.setdefault(urn, set()).update(policies)
+    return found
+
+
+def _to_origin(distribution: Resource, balancer: Resource, policies: set[str]) -> Hop:
+    encrypted: Encrypted = "yes" if policies == {"https-only"} else "no" if policies else "not stated"
+    by = f"originProtocolPolicy: {', '.join(sorted(policies)) or 'not set'}"
     return _hop(distribution, balancer, "requests", encrypted, by)
 
 

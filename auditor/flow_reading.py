@@ -1,7 +1,8 @@
 """The flow of health data through a stack, read off its graph.
 
 What the application writes where, no program of infrastructure tells. Every store that a service is told of is taken
-to hold health data, and so is what is backed up or logged of it. Encryption is told from properties alone.
+to hold health data, and so is what is backed up or logged of it, or of the requests on their way in. Encryption is told
+from properties alone.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from auditor.asset import Asset
 from auditor.at_rest import at_rest
 from auditor.data_flow import CLIENTS, ROLES, DataFlow, Encrypted, Hop, Place, Role
 from auditor.entrances import entrance_hops
-from auditor.graph import Resource, ResourceGraph, references
+from auditor.graph import Resource, ResourceGraph, Unknown, references
+from auditor.log_reading import LOG_GROUP, Logs
 from auditor.reading import items, named_by, worded
 from auditor.transit import in_transit
 
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 VAULT = "aws:backup/vault:Vault"
 STORED = ("records", "cached records", "files", "messages")
 """What a store holds (auditor/inventory.py) that may be health data."""
@@ -34,12 +35,19 @@ def data_flow(graph: ResourceGraph, assets: Sequence[Asset]) -> DataFlow:
     held = {asset.urn: asset for asset in assets}
     index = _Index(graph, held)
     hops = [*entrance_hops(graph), *_to_stores(index), *_to_backups(index), *_to_logs(index)]
+    within = [*hops, *((service, service, None) for service, _ in _tasks(graph))]
+    passed = list({each.urn: each for source, target, _ in within for each in (source, target) if each}.values())
+    further = list(_to_further_logs(passed, graph))
+    hops += further
+    logs = {target.urn for _, target, _ in further} - {store.urn for _, store in index.told}
     met = dict.fromkeys(each.urn for source, target, _ in hops for each in (source, target) if each is not None)
-    places = [_place(resource, held) for urn in met if (resource := graph.find(urn)) is not None]
+    places = [_place(resource, held, urn in logs) for urn in met if (resource := graph.find(urn)) is not None]
     if any(source is None for source, _, _ in hops):
         places.append(Place(name=CLIENTS, type="", role="client", at_rest=None, at_rest_by=""))
     places.sort(key=lambda place: ROLES.index(place.role))
-    return DataFlow(places=tuple(places), hops=tuple(dict.fromkeys(hop for _, _, hop in hops)))
+    return DataFlow(
+        places=tuple(places), hops=tuple(dict.fromkeys(hop for _, _, hop in hops)), untold=tuple(_untold(passed, graph))
+    )
 
 
 @dataclass(frozen=True)
@@ -84,16 +92,50 @@ def _to_backups(index: _Index) -> Iterator[Joint]:
 def _to_logs(index: _Index) -> Iterator[Joint]:
     groups = [each for each in index.graph if each.type == LOG_GROUP and isinstance(each.inputs.get("name"), str)]
     for service, task in _tasks(index.graph):
-        written = worded(task.inputs.get("containerDefinitions"), index.graph)
-        for group in groups:
-            if f'"{group.inputs["name"]}"' in written:
-                yield service, group, _hop(service, group, "what the application logs", "not stated", DELIVERED)
+        for group in _written_to(task, index.graph):
+            yield service, group, _hop(service, group, "what the application logs", "not stated", DELIVERED)
     for store in {store.urn: store for _, store in index.told}.values():
         named = store.inputs.get("identifier") or store.inputs.get("clusterIdentifier")
         exports = store.inputs.get("enabledCloudwatchLogsExports") and isinstance(named, str)
         for group in groups if exports else ():
             if f"/{named}/" in group.inputs["name"]:
                 yield store, group, _hop(store, group, "its own log", "not stated", DELIVERED)
+
+
+def _written_to(task: Resource, graph: ResourceGraph) -> Iterator[Resource]:
+    """Yield the log groups that containers are told of, by reference or by name."""
+    referred = {reference.urn for reference in references(task.inputs.get("containerDefinitions"))}
+    referred |= {*task.property_dependencies.get("containerDefinitions", ())}
+    written = worded(task.inputs.get("containerDefinitions"), graph)
+    for group in (each for each in graph if each.type == LOG_GROUP):
+        name = group.inputs.get("name")
+        if group.urn in referred or (isinstance(name, str) and f'"{name}"' in written):
+            yield group
+
+
+def _to_further_logs(passed: Sequence[Resource], graph: ResourceGraph) -> Iterator[Joint]:
+    """Yield where what is logged of the places goes that data passes, and of a service by its cluster too."""
+    logs = Logs(graph)
+    for place in passed:
+        clusters = [cluster for urn in named_by(place, "cluster") if (cluster := graph.find(urn))]
+        for each in (place, *(clusters if place.type == SERVICE else ())):
+            of = "" if each is place else f" of its cluster {each.name}"
+            for target, by in logs.of(each):
+                if target.urn != place.urn:
+                    yield place, target, _hop(place, target, f"{by}{of}", "not stated", DELIVERED)
+
+
+def _untold(passed: Sequence[Resource], graph: ResourceGraph) -> Iterator[str]:
+    """Say of what nothing can be told, because a property that decides is not known."""
+    for service, task in _tasks(graph):
+        given = task.inputs.get("containerDefinitions")
+        if isinstance(given, Unknown) and not any(_written_to(task, graph)):
+            yield f"where {service.name} writes its log: containerDefinitions of {task.name} is not known yet"
+        if isinstance(given, Unknown) and not task.property_dependencies.get("containerDefinitions"):
+            yield f"which stores {service.name} is told of: containerDefinitions of {task.name} is not known yet"
+    for each in passed:
+        for path in Logs(graph).unknown(each):
+            yield f"where {path} of {each.type} {each.name} leads: it is not known yet"
 
 
 def _tasks(graph: ResourceGraph) -> Iterator[tuple[Resource, Resource]]:
@@ -116,8 +158,8 @@ def _tagged(store: Resource, selection: Resource) -> bool:
     return isinstance(tags, Mapping) and any(key is not None and tags.get(key) == value for key, value in wanted)
 
 
-def _place(resource: Resource, assets: Mapping[str, Asset]) -> Place:
-    role, asset = _role(resource), assets.get(resource.urn)
+def _place(resource: Resource, assets: Mapping[str, Asset], log: bool) -> Place:
+    role, asset = "log" if log else _role(resource), assets.get(resource.urn)
     keeps = role in ("store", "backup", "log") and asset is not None
     encrypted, by = at_rest(resource, asset) if keeps and asset is not None else (None, "")
     return Place(name=resource.name, type=resource.type, role=role, at_rest=encrypted, at_rest_by=by)

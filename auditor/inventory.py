@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,6 +10,8 @@ from typing import Any
 
 from auditor.asset import Asset
 from auditor.graph import Resource, ResourceGraph, Unknown, references
+from auditor.place import place_of, places
+from auditor.reading import document
 
 HOLDS = {
     "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault": "backups",
@@ -73,7 +74,7 @@ def inventory(graph: ResourceGraph) -> tuple[Asset, ...]:
         if resource.type in ENCRYPTS_ANOTHER:
             for urn in _named_by(resource, ENCRYPTS_ANOTHER[resource.type]):
                 chosen_elsewhere[urn] += _keys(resource, graph)
-    default_owners = _default_owners(graph)
+    default_owners, providers = _default_owners(graph), places(graph)
     return tuple(
         Asset(
             urn=resource.urn,
@@ -87,10 +88,13 @@ def inventory(graph: ResourceGraph) -> tuple[Asset, ...]:
             holds=HOLDS.get(resource.type),
             encrypted_with=tuple(dict.fromkeys([*_keys(resource, graph), *chosen_elsewhere.get(resource.urn, ())])),
             owner=_owner_tag(resource.inputs.get("tags")) or default_owners.get(resource.options.provider),
+            region=place.region,
+            account=place.account,
             id=resource.id if resource.type.startswith("aws:") else None,
         )
         for resource in graph
         if resource.custom
+        for place in (place_of(resource, providers),)
     )
 
 
@@ -168,9 +172,9 @@ def _default_owners(graph: ResourceGraph) -> dict[str | None, str | None]:
     owners: dict[str | None, str | None] = {}
     for resource in graph:
         if resource.type.startswith("pulumi:providers:"):
-            defaults = _document(resource.inputs.get("defaultTags"))
+            defaults = document(resource.inputs.get("defaultTags"))
             if isinstance(defaults, Mapping):
-                owners[resource.urn] = _owner_tag(_document(defaults.get("tags")))
+                owners[resource.urn] = _owner_tag(document(defaults.get("tags")))
     return owners
 
 
@@ -178,13 +182,3 @@ def _owner_tag(tags: Any) -> str | None:
     if not isinstance(tags, Mapping):
         return None
     return next((tag for key, tag in tags.items() if key.lower() == "owner" and isinstance(tag, str)), None)
-
-
-def _document(value: Any) -> Any:
-    """Read a property of a provider, which is written as JSON."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return None

@@ -64,6 +64,27 @@ class Reach(Record):
         return self.let_out is not False and self.let_in is not False
 
 
+class AclRule(Record):
+    """What a network ACL says of traffic over the edge of its subnets; the lowest number that fits counts."""
+
+    outward: bool
+    number: str
+    action: str
+    ports: str
+    peer: str
+    """The addresses that it is of: where it goes to if outward, else where it comes from."""
+
+
+class Acl(Record):
+    """A network ACL. What none of its rules fits is stopped."""
+
+    name: str
+    default: bool = False
+    """Whether it is of every subnet that has no other."""
+    subnets: tuple[str, ...] = ()
+    rules: tuple[AclRule, ...] = ()
+
+
 class Network(Record):
     """A VPC. Groups are those of the VPC; what a reach names that is none of them is an address range or a service."""
 
@@ -74,3 +95,5 @@ class Network(Record):
     doors: tuple[Door, ...] = ()
     groups: tuple[Group, ...] = ()
     reaches: tuple[Reach, ...] = ()
+    """What security groups alone allow: an ACL, or whatever else stands in the way, is not asked."""
+    acls: tuple[Acl, ...] = ()

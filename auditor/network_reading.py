@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.acl_reading import acls
 from auditor.graph import Resource, ResourceGraph
-from auditor.network import Door, Group, Network, Reach, Subnet, Tier, WayOut
+from auditor.network import Acl, Door, Group, Network, Reach, Subnet, Tier, WayOut
 from auditor.reachability import reaches
 from auditor.reading import items, named_by, one_of, worded
 
@@ -60,6 +61,7 @@ class _Joined:
     gateways: Mapping[str, Sequence[str]]
     ways: Mapping[str, Sequence[WayOut]]
     reaches: Mapping[str, Sequence[Reach]]
+    acls: Mapping[str, tuple[Acl, ...]]
 
 
 def _joined(graph: ResourceGraph) -> _Joined:
@@ -83,7 +85,7 @@ def _joined(graph: ResourceGraph) -> _Joined:
             tables |= {urn: table.urn for urn in named_by(resource, "subnetId") if table is not None}
         for urn, way in _ways_out(resource, graph):
             ways[urn].append(way)
-    return _Joined(inside, members, tables, gateways, ways, reaches(graph, GROUPS))
+    return _Joined(inside, members, tables, gateways, ways, reaches(graph, GROUPS), acls(graph))
 
 
 def _network(vpc: Resource, joined: _Joined, graph: ResourceGraph) -> Network:
@@ -103,6 +105,7 @@ def _network(vpc: Resource, joined: _Joined, graph: ResourceGraph) -> Network:
             )
             for each in groups
         ),
+        acls=joined.acls.get(vpc.urn, ()),
         reaches=tuple(dict.fromkeys(reach for each in groups for reach in joined.reaches.get(each.urn, ()))),
     )
 

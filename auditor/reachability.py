@@ -20,7 +20,8 @@ INTO, OUT = (
 )
 EITHER = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _PEER_GROUPS = ("referencedSecurityGroupId", "sourceSecurityGroupId", "securityGroups")
-_RANGES = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks", "prefixListId", "prefixListIds")
+_RANGES = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")
+_LISTS = ("prefixListId", "prefixListIds")
 _Allowed = tuple[str, str, str]
 """By URN, or else in words: from whom, to whom, and by which ports."""
 
@@ -74,10 +75,24 @@ def _peers(
         if given.get(key):
             named = [urn for urn in named_by(resource, key, given[key]) if urn in groups]
             yield from named or [f"group {worded(given[key], graph)}"]
+    for key in _LISTS:
+        if given.get(key):
+            yield from _lists(resource, key, given, graph)
     for key in _RANGES:
         value = given.get(key)
         for each in value if isinstance(value, list | tuple) else [value] if value else []:
             yield _range(worded(each, graph))
+
+
+def _lists(resource: Resource, key: str, given: Mapping[str, Any], graph: ResourceGraph) -> Iterator[str]:
+    """Yield prefix lists by the resources that have them, or else by their ids and what the rule is described as."""
+    named = [found.name for urn in named_by(resource, key, given[key]) if (found := graph.find(urn))]
+    yield from (f"{name} (prefix list)" for name in named)
+    value = given[key]
+    described = worded(given.get("description"), graph)
+    words = "" if described == "not set" else f" ({described})"
+    for each in () if named else value if isinstance(value, list | tuple) else (value,):
+        yield f"prefix list {worded(each, graph)}{words}"
 
 
 def _range(cidr: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,6 +39,16 @@ def worded(value: Any, graph: ResourceGraph) -> str:
             return "not known before deployment"
         case _:
             return str(value)
+
+
+def document(value: Any) -> Any:
+    """Read a property of a provider, which the engine writes as JSON; None if it is none."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return None
 
 
 def items(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import get_args
 
+from auditor.claims import Decision
 from auditor.report.json_form import schema as report_schema
 from controls.catalog import Catalog, ClaimStatus, Control, load_catalogs
 from controls.checks import JUDGES, OPERATING_CHECKS
@@ -64,7 +65,8 @@ def _control(control: Control) -> Iterator[str]:
     kind = {True: "*Addressable.* ", False: "*Required.* ", None: ""}[control.addressable]
     yield from (f"{kind}{control.requirement}", "", f"**{control.status.capitalize()}.** {control.rationale}", "")
     if control.decision:
-        yield from (f"Decision: {control.decision.choice}. {control.decision.reason}", "")
+        told = Decision(**control.decision.model_dump())
+        yield from (f"Decision: {told.choice}. {told.reason} *{told.whose[0].upper()}{told.whose[1:]}.*", "")
     for cites, names in (
         ("Rules", control.rules),
         ("Checks of Checkov", control.checkov),

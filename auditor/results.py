@@ -1,6 +1,6 @@
 """What the judges found, as plain data: the one thing that every form of the report is made from.
 
-Its JSON Schema (`footing schema`) documents the JSON report.
+Its JSON Schema, which `footing docs` writes, documents the JSON report.
 """
 
 from __future__ import annotations
@@ -39,16 +39,32 @@ class Evidence:
     resource: str
     property: str
     value: str
+    type: str = ""
+    """Of the resource, whose name others may have too. Empty only in a report of a version that did not tell it."""
 
 
 class Acceptance(_Record):
     """The exception that accepts a violation."""
 
     reason: str
+    compensating_control: str = ""
+    """What carries the risk instead. Empty only in a report of a version that did not ask for it."""
     owner: str
     approved_by: str
     approved_on: date
     expires: date
+    weakens: tuple[str, ...] = ()
+    """The controls that cite the rule, or the check of Checkov, which is not kept."""
+
+
+class Untested(_Record):
+    """An exception that was held against nothing, because the judge was not asked from whose check it is."""
+
+    rule: str
+    resource: str
+    """Which resources it is for: a type and a name, in which `*` stands for any text."""
+    stacks: tuple[str, ...]
+    accepted: Acceptance
 
 
 class Finding(_Record):
@@ -117,6 +133,8 @@ class CheckSummary(_Record):
     id: str
     name: str
     passed: int = 0
+    passing: tuple[str, ...] = ()
+    """The resources that pass, each as `type::name`. Empty in a report of a version that only counted them."""
     failed: int = 0
     """Violations that nobody accepted."""
     accepted: int = 0
@@ -198,7 +216,8 @@ class Report(_Record):
     schema_version: Literal["1"] = SCHEMA_VERSION
     project: str
     commit: str
-    """The git commit of the program, with `+` where the work tree has changes; `unknown` outside of git."""
+    """The git commit of the program, with `+` where the work tree has changes; `unknown` outside of git, and where a
+    stack was read from a file of the engine, which does not tell."""
     generated_at: AwareDatetime
     tool_version: str
     pack_version: str
@@ -214,6 +233,8 @@ class Report(_Record):
     """What changed since an earlier report, where one was named."""
     parity: Parity | None = None
     """None where stacks were not compared: fewer than all, or of a project that declares no differences."""
+    untested: tuple[Untested, ...] = ()
+    """The exceptions for these stacks from checks of Checkov, where Checkov was not asked."""
 
     @property
     def passed(self) -> bool:

@@ -8,20 +8,23 @@ from pathlib import Path
 import click
 
 from auditor.capacity.configured import configured
-from auditor.capacity.replay import Replay, replay
-from auditor.capacity.shown import page, plot, table
+from auditor.capacity.replay import replay
+from auditor.capacity.shown import ASSUMED, page, plot, steeper_table, table
+from auditor.capacity.steepness import steeper
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 
 
 def show_capacity(graphs: Sequence[ResourceGraph], out: Path | None) -> bool:
-    """Replay days of every service that scales, print table and plots, and tell whether every objective held.
+    """Replay days of every service that scales, print plots and tables, and tell whether every objective held.
+
+    It is judged by the rise that settings assume; what steeper ones would do is told beside it.
 
     Raises `InputError` where nothing scales, where scaling cannot be replayed, or where `out` cannot be written.
     """
-    replays: dict[str, list[Replay]] = {
-        graph.stack: [day for service in configured(graph) for day in replay(service)] for graph in graphs
-    }
+    services = {graph.stack: configured(graph) for graph in graphs}
+    replays = {stack: [day for service in each for day in replay(service)] for stack, each in services.items()}
+    steep = {stack: [day for service in each for day in steeper(service)] for stack, each in services.items()}
     days = [day for each in replays.values() for day in each]
     if not days:
         raise InputError(
@@ -32,10 +35,10 @@ def show_capacity(graphs: Sequence[ResourceGraph], out: Path | None) -> bool:
             click.echo(f"{plot(stack, day)}\n")
         if not each:
             click.echo(f"{stack}: nothing scales by load\n")
-    click.echo(table(replays))
+    click.echo(f"{table(replays)}\n\n{ASSUMED}\n\n{steeper_table(steep)}")
     if out:
         try:
-            out.write_text(page(graphs[0].project, replays), encoding="utf-8")
+            out.write_text(page(graphs[0].project, replays, steep), encoding="utf-8")
         except OSError as error:
             raise InputError(f"{out}: cannot be written: {error.strerror}; name another place by --out") from None
         click.echo(f"\nPage: {out}")

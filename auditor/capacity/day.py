@@ -54,6 +54,18 @@ def spikes(load: Load) -> Mapping[str, Surge]:
     }
 
 
+def rising(seconds: int) -> str:
+    """Say how steep a surge is: that which decides whether new tasks come in time, and so part of a day's name."""
+    return f"rising over {lasting(seconds)}" if seconds else "rising at once"
+
+
+def lasting(seconds: int) -> str:
+    """Write a number of seconds as people say it."""
+    minutes, rest = divmod(seconds, 60)
+    of_minutes = f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else ""
+    return " ".join(part for part in (of_minutes, f"{rest} s" if rest or not minutes else "") if part)
+
+
 def _normal(load: Load, second: int) -> float:
     height = (1 + math.cos(2 * math.pi * (second - BUSIEST_SECOND) / DAY_SECONDS)) / 2
     return load.baseline_requests_per_second + height * (load.requests_per_second - load.baseline_requests_per_second)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from auditor.capacity.configured import Configured
-from auditor.capacity.day import DAY_SECONDS, Surge, day, spikes
-from auditor.capacity.simulation import Run, Scaling, simulate
+from auditor.capacity.day import DAY_SECONDS, Surge, day, rising, spikes
+from auditor.capacity.simulation import Run, Scaling, Service, simulate
+from components.capacity_plan import Load
 from components.payer_cycles import PayerCycle, windows
 
 
@@ -18,6 +20,7 @@ class Replay:
 
     service: str
     scenario: str
+    """With how steep it is: what a verdict rests on most."""
     surge: Surge
     load: tuple[float, ...]
     run: Run
@@ -36,17 +39,22 @@ def replay(service: Configured) -> list[Replay]:
     return [
         Replay(
             service=service.name,
-            scenario=scenario,
+            scenario=f"{scenario}, {rising(surge.rise)}",
             surge=surge,
-            load=tuple(load),
-            run=simulate(load, scaling, service.service),
+            load=tuple(day(service.load, surge)),
+            run=run(service.load, surge, scaling, service.service),
             objective=service.load.objective,
             within_seconds=service.load.within_seconds,
             requests_per_task=service.load.requests_per_task,
         )
         for scenario, surge, scaling in _scenarios(service)
-        for load in [day(service.load, surge)]
     ]
+
+
+@cache
+def run(load: Load, surge: Surge, scaling: Scaling, service: Service) -> Run:
+    """Return what becomes of a day. Stacks of the same size have the same days."""
+    return simulate(day(load, surge), scaling, service)
 
 
 def _scenarios(service: Configured) -> Iterator[tuple[str, Surge, Scaling]]:

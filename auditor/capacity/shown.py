@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import click
 import plotille  # type: ignore[import-untyped, unused-ignore]  # has no stubs
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from tabulate import tabulate
 
+from auditor.capacity.day import lasting
 from auditor.capacity.replay import Replay
 from auditor.capacity.simulation import STEPS_PER_MINUTE
+from auditor.capacity.steepness import Steeper
 
 HEADERS = ("stack", "service", "day", "answered in time", "objective", "lost", "tasks", "verdict")
+ASSUMED = (
+    "Assumed, not measured: that a spike takes as long to rise as its day says (setting "
+    "`delivery.capacity.rise_seconds`). The same days with a steeper rise:"
+)
 PLOT_COLUMNS, PLOT_LINES = 72, 12
 WIDTH, HEIGHT = 960, 220
 """Of a plot on the page, in its own units."""
@@ -40,6 +47,25 @@ def table(replays: Mapping[str, Sequence[Replay]]) -> str:
     """Return a line for each day, with the colours of a terminal."""
     rows = [_row(stack, each) for stack, days in replays.items() for each in days]
     return tabulate(rows, HEADERS, tablefmt="simple", disable_numparse=True)
+
+
+def steeper_table(days: Mapping[str, Sequence[Steeper]]) -> str:
+    """Return a line for each day of a spike, by its rise; a table for each list of rises that there is."""
+    rows = sorted(((stack, each) for stack, of_stack in days.items() for each in of_stack), key=_rises)
+    return "\n\n".join(
+        tabulate(
+            [_steeper_row(stack, each) for stack, each in alike],
+            ("stack", "service", "day", *map(rise, rises), "holds with a rise of"),
+            tablefmt="simple",
+            disable_numparse=True,
+        )
+        for rises, alike in groupby(rows, key=_rises)
+    )
+
+
+def rise(seconds: int) -> str:
+    """Say how long a rise is."""
+    return lasting(seconds) if seconds else "at once"
 
 
 def verdict(replay: Replay) -> str:
@@ -72,14 +98,14 @@ def plot(stack: str, replay: Replay) -> str:
     return f"{title}\n{figure.show(legend=True)}"
 
 
-def page(project: str, replays: Mapping[str, Sequence[Replay]]) -> str:
+def page(project: str, replays: Mapping[str, Sequence[Replay]], steeper: Mapping[str, Sequence[Steeper]]) -> str:
     """Return a page with a plot of every day. It needs nothing else: no script, no network, no other file."""
     environment = Environment(
         loader=PackageLoader("auditor.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals.update(share=share, verdict=verdict, paths=_paths)
+    environment.globals.update(share=share, verdict=verdict, paths=_paths, rise=rise, assumed=ASSUMED)
     return environment.get_template("capacity.html").render(
-        project=project, replays=replays, width=WIDTH, height=HEIGHT
+        project=project, replays=replays, steeper=steeper, width=WIDTH, height=HEIGHT
     )
 
 
@@ -90,6 +116,15 @@ def _row(stack: str, replay: Replay) -> tuple[str, ...]:
     lost = f"{replay.run.lost:,.0f}"
     tasks = f"{min(running)} to {max(running)}"
     return (stack, replay.service, replay.scenario, share(replay.run.share), objective, lost, tasks, said)
+
+
+def _rises(row: tuple[str, Steeper]) -> tuple[int, ...]:
+    return tuple(row[1].shares)
+
+
+def _steeper_row(stack: str, day: Steeper) -> tuple[str, ...]:
+    told = (click.style(share(each), fg="green" if each >= day.objective else "red") for each in day.shares.values())
+    return stack, day.service, day.day, *told, day.verdict
 
 
 def _number(low: float, _high: float) -> str:

@@ -50,7 +50,7 @@ def judge_by_checkov(
         not_shown=tuple(sorted(not_shown)),
         checks=tuple(_summaries(answer, outcomes, accepted)),
         findings=tuple(
-            finding(outcome, accepted.get(id(outcome)), graph)
+            finding(outcome, accepted.get(id(outcome)), graph, {})
             for outcome in outcomes
             if outcome.status is not Status.PASS
         ),
@@ -103,13 +103,17 @@ def _summaries(
     answer: Answer, outcomes: Sequence[Outcome], accepted: Mapping[int, RuleException]
 ) -> Iterator[CheckSummary]:
     said: dict[str, Counter[str]] = defaultdict(Counter)
+    passing = defaultdict[str, list[str]](list)
     for outcome in outcomes:
         passed = outcome.status is Status.PASS
         said[outcome.rule.id]["passed" if passed else "accepted" if id(outcome) in accepted else "failed"] += 1
+        if passed:
+            passing[outcome.rule.id].append(f"{outcome.resource.type}::{outcome.resource.name}")
     for check, _ in answer.silent:
         said[check]["silent"] += 1
     names = {**known().checks, **answer.names}
-    yield from (CheckSummary(id=id_, name=names[id_], **said[id_]) for id_ in sorted(said))
+    for id_ in sorted(said):
+        yield CheckSummary(id=id_, name=names[id_], passing=tuple(sorted(passing[id_])), **said[id_])
 
 
 def _problems(answer: Answer, translation: Translation) -> Iterator[str]:

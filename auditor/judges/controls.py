@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from auditor.results import Catalog, CheckovVerdict, ControlVerdict, Finding, Shown, StackVerdict, worst
+from auditor.results import Catalog, CheckovVerdict, CheckSummary, ControlVerdict, Finding, Shown, StackVerdict, worst
 from controls.catalog import Catalog as ClaimedCatalog
 from controls.catalog import Control
 
 
 def judge_controls(
-    catalog: ClaimedCatalog, findings: Sequence[Finding], checkov: CheckovVerdict | None = None
-) -> Catalog:
-    """Hold the claims of a catalog against what the rules said of a stack, and Checkov if it was asked."""
+    catalogs: Iterable[ClaimedCatalog], findings: Iterable[Finding], checkov: CheckovVerdict | None = None
+) -> tuple[Catalog, ...]:
+    """Hold the claims of catalogs against what the rules said of a stack, and Checkov if it was asked."""
     shown = defaultdict[str, set[Shown]](set)
     for finding in findings:
         shown[finding.rule].add(finding.shown)
     for check in checkov.checks if checkov else ():
         shown[check.id].add(check.shown)
-    return Catalog(
-        framework=catalog.framework,
-        part=catalog.part,
-        standing=catalog.standing,
-        reference=catalog.reference,
-        url=catalog.url,
-        controls=tuple(
-            ControlVerdict(
-                **control.model_dump(exclude={"status"}),
-                kind=_kind(control, catalog),
-                claim=control.status,
-                shown=_shown(control, shown),
-            )
-            for control in catalog.controls
-        ),
+    return tuple(
+        Catalog(
+            framework=catalog.framework,
+            part=catalog.part,
+            standing=catalog.standing,
+            reference=catalog.reference,
+            url=catalog.url,
+            controls=tuple(
+                ControlVerdict(
+                    **control.model_dump(exclude={"status"}),
+                    kind=_kind(control, catalog),
+                    claim=control.status,
+                    shown=_shown(control, shown),
+                )
+                for control in catalog.controls
+            ),
+        )
+        for catalog in catalogs
     )
 
 
@@ -43,7 +46,8 @@ def enforce_proposed(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) 
     A violation that was accepted stands against the stack then. Nothing else changes: a proposal brings in no rule, and
     what violates one without being accepted fails anyway.
     """
-    cited = frozenset[str]().union(*(catalog.cited_rules for catalog in catalogs if catalog.standing == "proposed"))
+    proposed = [control for catalog in catalogs if catalog.standing == "proposed" for control in catalog.controls]
+    cited = frozenset(each for control in proposed for each in (*control.rules, *control.checkov))
 
     def enforced(finding: Finding) -> Finding:
         if finding.accepted is None or finding.rule not in cited:
@@ -51,7 +55,39 @@ def enforce_proposed(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) 
         reason = f"{finding.reason}; accepted until {finding.accepted.expires}, but the proposal is enforced"
         return finding.model_copy(update={"accepted": None, "reason": reason})
 
-    return verdict.model_copy(update={"findings": tuple(map(enforced, verdict.findings))})
+    def counted(check: CheckSummary) -> CheckSummary:
+        if check.id not in cited:
+            return check
+        return check.model_copy(update={"accepted": 0, "failed": check.failed + check.accepted})
+
+    checkov = verdict.checkov and verdict.checkov.model_copy(
+        update={
+            "findings": tuple(map(enforced, verdict.checkov.findings)),
+            "checks": tuple(map(counted, verdict.checkov.checks)),
+        }
+    )
+    return verdict.model_copy(update={"findings": tuple(map(enforced, verdict.findings)), "checkov": checkov})
+
+
+def tell_weakened(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) -> StackVerdict:
+    """Tell with each accepted violation which controls it weakens: those that cite its rule or its check."""
+    citing = defaultdict[str, list[str]](list)
+    for catalog in catalogs:
+        for control in catalog.controls:
+            for cited in (*control.rules, *control.checkov):
+                citing[cited].append(control.id)
+
+    def told(finding: Finding) -> Finding:
+        if finding.accepted is None:
+            return finding
+        weakens = tuple(citing.get(finding.rule, ()))
+        return finding.model_copy(update={"accepted": finding.accepted.model_copy(update={"weakens": weakens})})
+
+    changed: dict[str, object] = {"findings": tuple(map(told, verdict.findings))}
+    if verdict.checkov is not None:
+        checkov = {"findings": tuple(map(told, verdict.checkov.findings))}
+        changed["checkov"] = verdict.checkov.model_copy(update=checkov)
+    return verdict.model_copy(update=changed)
 
 
 def _kind(control: Control, catalog: ClaimedCatalog) -> str:

@@ -11,17 +11,14 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.compared import Difference, Parity
+from auditor.compared import COUNT, Difference, Parity
 from auditor.declared import Declared
 from auditor.graph import Resource, ResourceGraph, encode
 
 ABSENT = "absent"
 NOTHING_MORE = "nothing more"
-COUNT = "(count)"
-"""Stands among the properties for how many resources there are that differ in nothing but their zone."""
 STACK_TYPE = "pulumi:pulumi:Stack"
 ZONE = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d[a-z]\b")
 PARENT = "(parent)"
@@ -37,7 +34,7 @@ def compare(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> Parity:
 
     Whether a declaration is needed can only be said if the stacks are all that the project has.
     """
-    found = [(each, _declaration(each, declared)) for each in _differences(facts)]
+    found = [(each, next((one for one in declared if one.covers(each)), None)) for each in _differences(facts)]
     needed = {id(declaration) for _, declaration in found}
     return Parity(
         differences=tuple(
@@ -169,15 +166,3 @@ def _own_name(graph: ResourceGraph) -> re.Pattern[str]:
 
 def _written(value: Any) -> str:
     return value if value == ABSENT else json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _declaration(difference: Difference, declared: Sequence[Declared]) -> Declared | None:
-    named = f"{difference.type}::{difference.name}"
-    return next(
-        (
-            each
-            for each in declared
-            if fnmatchcase(named, each.resource) and fnmatchcase(difference.property, each.property)
-        ),
-        None,
-    )

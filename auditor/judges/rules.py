@@ -12,10 +12,13 @@ from auditor.graph import ResourceGraph
 from auditor.judges.view import view
 from auditor.results import Acceptance, Evidence, ExceptionProblem, Finding, StackVerdict
 from policies.exceptions import RuleException, review
+from policies.reads import Read
 from policies.rule import Outcome, Rule, Status
-from policies.view import Hidden, Read
+from policies.view import Hidden
 
 _LONGEST_VALUE = 100_000
+Told = dict[tuple[str, str, tuple[str, ...] | None], Evidence]
+"""What was read of a stack: by URN, property, and the names of the resources that it refers to, if that was asked."""
 
 
 class RuleError(Exception):
@@ -29,41 +32,51 @@ def judge(
     outcomes = list(_outcomes(graph, rules))
     reviewed = review(exceptions, outcomes, graph.stack, today)
     accepted = {id(outcome): exception for outcome, exception in reviewed.accepted}
+    told: Told = {}
     return StackVerdict(
         stack=graph.stack,
         origin=graph.origin,
-        graph_sha256=graph.sha256(),
         resources=sum(resource.custom for resource in graph),
-        findings=tuple(finding(outcome, accepted.get(id(outcome)), graph) for outcome in outcomes),
+        findings=tuple(finding(outcome, accepted.get(id(outcome)), graph, told) for outcome in outcomes),
         exception_problems=tuple(
             ExceptionProblem(exception=str(exception), problem=problem) for exception, problem in reviewed.problems
         ),
     )
 
 
-def check_provided(verdicts: Sequence[StackVerdict]) -> list[StackVerdict]:
+def check_provided(verdicts: Sequence[StackVerdict], along: Sequence[StackVerdict] = ()) -> list[StackVerdict]:
     """Hold every `provided by` against the findings of the stack that is said to provide.
 
     The claim stands if the same rule passes there, has met there the names that the claim gives, and nowhere there
-    fails or is unknown. Otherwise it is a violation: nobody provides the safeguard.
+    fails or is unknown. Otherwise it is a violation: nobody provides the safeguard. `along` are verdicts on further
+    stacks, which may provide too and are not returned.
     """
+    claimed = {(finding.provided_by, finding.rule) for verdict in verdicts for finding in verdict.findings}
     met: dict[tuple[str, str], str] = defaultdict(str)
     said: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for verdict in verdicts:
+    for verdict in (*verdicts, *along):
         for finding in verdict.findings:
-            said[verdict.stack, finding.rule].add(finding.status)
-            if finding.status == "pass":
-                met[verdict.stack, finding.rule] += "\n".join(each.value for each in finding.evidence)
+            if (verdict.stack, finding.rule) in claimed:
+                said[verdict.stack, finding.rule].add(finding.status)
+                if finding.status == "pass":
+                    met[verdict.stack, finding.rule] += "\n".join(each.value for each in finding.evidence)
     passing = {key for key, statuses in said.items() if "pass" in statuses and not statuses & {"fail", "unknown"}}
-    judged = {verdict.stack for verdict in verdicts}
+    failures = {verdict.stack: verdict.failure for verdict in (*verdicts, *along)}
+    quietly = {verdict.stack for verdict in along}
 
     def checked(finding: Finding) -> Finding:
         provider = finding.provided_by
-        missed = [name for name in finding.provided_for if name not in met[provider or "", finding.rule]]
-        if provider is None or ((provider, finding.rule) in passing and not missed):
+        named = dict.fromkeys(finding.provided_for)
+        missed = [name for name in named if name not in met[provider or "", finding.rule]]
+        if provider is None:
             return finding
-        if provider not in judged:
-            reason = f"said to be provided by {provider}, which was not judged along with this stack"
+        if (provider, finding.rule) in passing and not missed:
+            shown = f"{finding.reason}, which was judged along, as the program declares it"
+            return finding.model_copy(update={"reason": shown}) if provider in quietly else finding
+        if provider not in failures or failures[provider]:
+            why = failures.get(provider)
+            reason = f"said to be provided by {provider}, which "
+            reason += f"could not be rendered: {why}" if why else "was not judged along with this stack"
             return finding.model_copy(update={"status": "unknown", "reason": reason})
         reason = f"said to be provided by {provider}, but {provider} does not hold it"
         reason += f" for {', '.join(missed)}" if missed else ""
@@ -88,8 +101,11 @@ def _outcomes(graph: ResourceGraph, rules: Iterable[Rule]) -> Iterable[Outcome]:
                 ) from error
 
 
-def finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGraph) -> Finding:
-    """Return what a judge said of a resource, where that is declared, and the exception that accepts it, if any."""
+def finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGraph, told: Told) -> Finding:
+    """Return what a judge said of a resource, where that is declared, and the exception that accepts it, if any.
+
+    Evidence that is in `told` is not made again: one property is read by many rules.
+    """
     declared = graph.find(outcome.resource.urn)
     return Finding(
         rule=outcome.rule.id,
@@ -102,14 +118,16 @@ def finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGr
         reason=outcome.reason,
         provided_by=outcome.provided_by,
         provided_for=outcome.provided_for,
-        accepted=_acceptance(exception) if exception else None,
-        evidence=_evidence(outcome.evidence),
+        accepted=acceptance(exception) if exception else None,
+        evidence=_evidence(outcome.evidence, told),
     )
 
 
-def _acceptance(exception: RuleException) -> Acceptance:
+def acceptance(exception: RuleException) -> Acceptance:
+    """Return what a report says of an exception."""
     return Acceptance(
         reason=exception.reason,
+        compensating_control=exception.compensating_control,
         owner=exception.owner,
         approved_by=exception.approved_by,
         approved_on=exception.approved_on,
@@ -117,19 +135,21 @@ def _acceptance(exception: RuleException) -> Acceptance:
     )
 
 
-def _evidence(reads: Sequence[Read]) -> tuple[Evidence, ...]:
+def _evidence(reads: Sequence[Read], told: Told) -> tuple[Evidence, ...]:
     """Return what a rule looked at, each once; that a value is unknown is no news where one knows what it refers to."""
     referring = {(read.resource.urn, read.path) for read in reads if read.refers and read.value}
-    told = [
-        Evidence(
-            resource=read.resource.name,
-            property=read.path,
-            value=f"refers to {', '.join(read.value)}" if read.refers and read.value else _shown(read.value),
-        )
-        for read in reads
-        if read.refers or (read.resource.urn, read.path) not in referring
-    ]
-    return tuple(dict.fromkeys(told))
+    found: dict[tuple[str, str, str, str], Evidence] = {}
+    for read in reads:
+        if read.refers or (read.resource.urn, read.path) not in referring:
+            key = read.resource.urn, read.path, tuple(read.value) if read.refers else None
+            if key not in told:
+                value = f"refers to {', '.join(read.value)}" if read.refers and read.value else _shown(read.value)
+                told[key] = Evidence(
+                    resource=read.resource.name, type=read.resource.type, property=read.path, value=value
+                )
+            each = told[key]
+            found.setdefault((each.resource, each.type, each.property, each.value), each)
+    return tuple(found.values())
 
 
 def _shown(value: Any) -> str:

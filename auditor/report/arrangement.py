@@ -55,10 +55,10 @@ def claimed(report: Report) -> list[Catalog]:
 
 
 def controls_of(stack: StackVerdict) -> dict[str, list[ControlVerdict]]:
-    """Return for each rule the controls that it speaks for."""
+    """Return for each rule, check of Checkov and other judge the controls that it speaks for."""
     found: dict[str, list[ControlVerdict]] = {}
     for control in _controls(stack):
-        for rule in (*control.rules, *control.checkov):
+        for rule in (*control.rules, *control.checkov, *control.judges):
             found.setdefault(rule, []).append(control)
     return found
 
@@ -81,7 +81,7 @@ def verdict(stack: StackVerdict) -> str:
         for number, *words in (
             (violations, "violation", "violations"),
             (unknown, "unknown", "unknowns"),
-            (checkov, "of Checkov", "of Checkov"),
+            (checkov, "finding of Checkov", "findings of Checkov"),
             (faulty, "faulty exception", "faulty exceptions"),
         )
         if number
@@ -100,6 +100,12 @@ def overall(report: Report) -> str:
     if not failed:
         return f"Passed: nothing stands against the {stacks} judged."
     return f"Not passed: something stands against {len(failed)} of the {stacks} judged ({', '.join(failed)})."
+
+
+def untested(report: Report) -> str:
+    """Say in one line that a judge was not asked from whose checks there are exceptions."""
+    number = counted(len(report.untested), "exception from its checks was", "exceptions from its checks were")
+    return f"Checkov was not asked: {number} not held against anything, and what they accept is not shown"
 
 
 def parity(compared: Parity) -> str:

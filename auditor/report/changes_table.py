@@ -22,6 +22,7 @@ def since(changes: Changes) -> str:
     for number, words in ((len(changes.rules_added), "new"), (len(changes.rules_removed), "gone")):
         if number:
             lines.append(f"  {counted(number, 'rule', 'rules')} of the pack {words}")
+    lines += [f"  {changes.not_compared}"] if changes.not_compared else []
     return "\n".join([head, *(lines or ["  nothing changed that weighs"])])
 
 

@@ -42,7 +42,7 @@ def hand_over(
     from auditor.report.verification import unaltered_report
     from auditor.report.writer import check_writable, write_report
 
-    asked = read_period(period, datetime.now(UTC).date()) if period else None
+    asked = read_period(period, datetime.now(UTC).date()) if period is not None else None
     if sign:
         check_key(sign)
     earlier = unaltered_report(baseline) if baseline else None

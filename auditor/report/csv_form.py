@@ -8,85 +8,33 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from auditor.asset import Asset
+from auditor.report.acceptances import Deviation, deviations, told
 from auditor.report.arrangement import controls_of
+from auditor.report.csv_columns import AssetLine, ControlLine, FindingLine
+from auditor.report.disparities import JUDGE, Disparity, disparities
+from auditor.report.looked import whose
 from auditor.results import ControlVerdict, Evidence, Finding, Report, StackVerdict
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-class FindingLine(NamedTuple):
-    """The columns of findings.csv."""
-
-    stack: str
-    rule: str
-    severity: str
-    shown: str
-    controls: str
-    resource: str
-    type: str
-    urn: str
-    source: str
-    reason: str
-    evidence: str
-    provided_by: str
-    exception_reason: str = ""
-    exception_owner: str = ""
-    exception_approved_by: str = ""
-    exception_approved_on: str = ""
-    exception_expires: str = ""
-
-
-class ControlLine(NamedTuple):
-    """The columns of controls.csv."""
-
-    stack: str
-    framework: str
-    control: str
-    title: str
-    kind: str
-    claim: str
-    shown: str
-    rationale: str
-    decision: str
-    decision_reason: str
-    rules: str
-    owner: str
-    duty: str
-
-
-class AssetLine(NamedTuple):
-    """The columns of inventory.csv."""
-
-    stack: str
-    type: str
-    name: str
-    within: str
-    source_file: str
-    source_line: str
-    looked_up_only: str
-    protected: str
-    retained: str
-    holds_data: str
-    encrypted_with: str
-    owner: str
-    id: str
-    urn: str
-
-
 def findings_csv(report: Report) -> str:
-    """Write one line for every finding of every stack."""
+    """Write one line for every finding of every stack, of Checkov's the violations, and for what breaks parity."""
     return _table(
         FindingLine._fields,
-        (
-            _finding(stack, finding, controls.get(finding.rule, ()))
-            for stack in report.stacks
-            for controls in (controls_of(stack),)
-            for finding in stack.findings
-        ),
+        [
+            *(
+                _finding(stack, judge, finding, controls.get(finding.rule, ()))
+                for stack in report.stacks
+                for controls in (controls_of(stack),)
+                for judge, findings in _by_judge(stack)
+                for finding in findings
+            ),
+            *(_disparity(report, each) for each in disparities(report.parity)),
+        ],
     )
 
 
@@ -95,8 +43,9 @@ def controls_csv(report: Report) -> str:
     return _table(
         ControlLine._fields,
         (
-            _control(stack, catalog.title, control)
+            _control(stack, catalog.title, control)._replace(exceptions=_weakening(control, excepted))
             for stack in report.stacks
+            for excepted in (deviations([stack]),)
             for catalog in stack.catalogs
             for control in catalog.controls
         ),
@@ -110,9 +59,16 @@ def inventory_csv(report: Report) -> str:
     )
 
 
-def _finding(stack: StackVerdict, finding: Finding, controls: Iterable[ControlVerdict]) -> FindingLine:
+def _by_judge(stack: StackVerdict) -> Iterator[tuple[str, Iterable[Finding]]]:
+    yield "policy pack", stack.findings
+    if stack.checkov:
+        yield f"Checkov {stack.checkov.version}", stack.checkov.findings
+
+
+def _finding(stack: StackVerdict, judge: str, finding: Finding, controls: Iterable[ControlVerdict]) -> FindingLine:
     line = FindingLine(
         stack=stack.stack,
+        judge=judge,
         rule=finding.rule,
         severity=finding.severity,
         shown=finding.shown,
@@ -129,6 +85,8 @@ def _finding(stack: StackVerdict, finding: Finding, controls: Iterable[ControlVe
         return line
     return line._replace(
         exception_reason=finding.accepted.reason,
+        exception_compensating_control=finding.accepted.compensating_control,
+        exception_weakens="; ".join(finding.accepted.weakens),
         exception_owner=finding.accepted.owner,
         exception_approved_by=finding.accepted.approved_by,
         exception_approved_on=str(finding.accepted.approved_on),
@@ -136,9 +94,25 @@ def _finding(stack: StackVerdict, finding: Finding, controls: Iterable[ControlVe
     )
 
 
+def _disparity(report: Report, each: Disparity) -> FindingLine:
+    """Write what stands against parity, which is of all stacks together."""
+    controls = {control.id: None for stack in report.stacks for control in controls_of(stack).get(JUDGE, ())}
+    return FindingLine(
+        stack="; ".join(stack.stack for stack in report.stacks),
+        judge=JUDGE,
+        rule=each.kind,
+        severity="",
+        shown="fail",
+        controls="; ".join(controls),
+        resource=each.name,
+        type=each.type,
+        reason=f"{each.about}: {each.reason}",
+    )
+
+
 def _evidence(evidence: Evidence, finding: Finding) -> str:
-    of = "" if evidence.resource == finding.name else f" of {evidence.resource}"
-    return f"{evidence.property}{of} = {evidence.value}"
+    of = whose(evidence, finding)
+    return f"{evidence.property}{f' of {of}' if of else ''} = {evidence.value}"
 
 
 def _control(stack: StackVerdict, framework: str, control: ControlVerdict) -> ControlLine:
@@ -153,10 +127,22 @@ def _control(stack: StackVerdict, framework: str, control: ControlVerdict) -> Co
         rationale=control.rationale,
         decision=control.decision.choice if control.decision else "",
         decision_reason=control.decision.reason if control.decision else "",
+        decision_standing=control.decision.standing if control.decision else "",
+        decided_by=(control.decision and control.decision.decided_by) or "",
+        decided_on=str((control.decision and control.decision.decided_on) or ""),
         rules="; ".join(control.rules),
+        checkov="; ".join(control.checkov),
+        judges="; ".join(control.judges),
+        operating="; ".join(control.operating),
+        artifact=control.artifact or "",
         owner=control.manual.owner if control.manual else "",
         duty=control.manual.duty if control.manual else "",
     )
+
+
+def _weakening(control: ControlVerdict, excepted: Iterable[Deviation]) -> str:
+    """Tell the exceptions that weaken a control."""
+    return "; ".join(f"{each.rule}: {told(each.accepted)}" for each in excepted if control.id in each.accepted.weakens)
 
 
 def _asset(stack: str, asset: Asset) -> AssetLine:
@@ -174,6 +160,8 @@ def _asset(stack: str, asset: Asset) -> AssetLine:
         holds_data=asset.holds or "",
         encrypted_with="; ".join(asset.encrypted_with),
         owner=asset.owner or "",
+        region=asset.region or "",
+        account=asset.account or "",
         id=asset.id or "",
         urn=asset.urn,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,17 +11,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from auditor.report import arrangement, flow_picture, network_picture
+from auditor.report import arrangement, flow_picture, network_picture, totals
+from auditor.report.acceptances import approved, weakened
 from auditor.report.diagram import shortened
-from auditor.report.pieces import links_from, tag, tally
+from auditor.report.pieces import links_from, looked_values, tag, tally
 from auditor.report.site import Site, anchor
 from auditor.report.subjects import anchor_of
 from auditor.results import Report
 from controls.checks import JUDGES, OPERATING_CHECKS
 
 INDEX = "index.html"
-LONG_VALUE = 90
-"""From how many characters a value is folded."""
+MOST_CHANGES = 10
+"""How many of what is worse the first page shows; the pages of changes show all."""
 
 
 def to_pages(report: Report) -> dict[str, str]:
@@ -61,6 +61,10 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
     yield written("rules.html", "rules.html")
 
 
+def _approvals(site: Site) -> tuple[int, int]:
+    return totals.approvals([*(each for page in site.exception_pages for each in page.entries), *site.report.untested])
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -75,11 +79,19 @@ def _environment() -> Environment:
         counted=arrangement.counted,
         overall=arrangement.overall,
         parity=arrangement.parity,
+        untested=arrangement.untested,
+        approved=approved,
+        approvals=_approvals,
+        claims=totals.claims,
+        in_words=totals.in_words,
+        undecided=totals.undecided,
+        weakened=weakened,
+        most_changes=MOST_CHANGES,
         tag=tag,
         tally=tally,
         judges=JUDGES,
         operating_checks=OPERATING_CHECKS,
-        long_value=LONG_VALUE,
+        looked_values=looked_values,
         tiers_of=network_picture.tiers,
         groups_of=network_picture.groups,
         flow_of=flow_picture.flow,
@@ -91,8 +103,10 @@ def _environment() -> Environment:
         anchor_of=anchor_of,
         breakable=_breakable,
         moment=_moment,
-        readable=_readable,
         code=_code,
+        dated=_dated,
+        sentence=_sentence,
+        spelled=_spelled,
         shortened=shortened,
     )
     return environment
@@ -102,22 +116,29 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _readable(value: str) -> str:
-    """Spread a document over lines, but a list of plain values over one. A policy is a document written as text."""
-    try:
-        document = json.loads(value)
-        if isinstance(document, str):
-            document = json.loads(document)
-    except ValueError:
-        return value
-    spread = json.dumps(document, indent=1, ensure_ascii=False)
-    return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda found: "[" + re.sub(r"\n\s*", " ", found[1]) + "]", spread)
+@cache
+def _breakable(text: str) -> Markup:
+    """Let a path, a type or an address be broken after its separators rather than anywhere."""
+    return Markup("<wbr>").join(re.split(r"(?<=[/:_@])(?=[A-Za-z])", text))
+
+
+def _dated(text: str) -> Markup:
+    """Keep the days in a text on one line each."""
+    parts = re.split(r"(\d{4}-\d\d-\d\d)", text)
+    return Markup("").join(
+        Markup('<span class="date">{}</span>').format(part) if index % 2 else part for index, part in enumerate(parts)
+    )
 
 
 @cache
-def _breakable(text: str) -> Markup:
-    """Let a path or a type be broken after its separators rather than anywhere."""
-    return Markup("<wbr>").join(re.split(r"(?<=[/:])(?=[A-Za-z])", text))
+def _spelled(text: str) -> Markup:
+    """Let a property's name be broken between its words."""
+    return Markup("<wbr>").join(re.split(r"(?<=[a-z])(?=[A-Z])", text))
+
+
+def _sentence(words: str) -> str:
+    """Begin a sentence with words; names in it keep their capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def _code(text: str) -> Markup:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -138,8 +138,9 @@ def problems(folder: Path, manifest: Manifest, content: bytes) -> Iterator[str]:
         if problem is not None:
             whole = False
             yield problem
-    known = {entry.name for entry in manifest.files} | {MANIFEST, SIGNATURE}
-    yield from (f"added: {name}" for name in files_in(folder) if name not in known)
+    if os.path.lexists(folder / SIGNATURE) and not stat.S_ISREG((folder / SIGNATURE).lstat().st_mode):
+        yield f"altered: {SIGNATURE} is not a file"
+    yield from (f"added: {name}" for name in _added(folder, {entry.name for entry in manifest.files}))
     if whole:
         yield from _contradictions(folder, manifest)
 
@@ -152,6 +153,19 @@ def files_in(folder: Path) -> list[str]:
         links = [name for name in folders if (Path(place) / name).is_symlink()]
         found += [(inside / name).as_posix() for name in (*files, *links)]
     return sorted(found)
+
+
+def _added(folder: Path, written: Set[str]) -> Iterator[str]:
+    """Yield what is in a folder and was not written there; of a folder that is new, its own name tells all of it."""
+    known = {MANIFEST, SIGNATURE, *written}
+    holding = {parent.as_posix() for name in written for parent in PurePosixPath(name).parents}
+    for place, folders, files in os.walk(folder, followlinks=False):
+        inside = Path(place).relative_to(folder)
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        fresh = [name for name in folders if name not in links and (inside / name).as_posix() not in holding]
+        folders[:] = [name for name in folders if name not in fresh]
+        yield from sorted(found for name in (*files, *links) if (found := (inside / name).as_posix()) not in known)
+        yield from sorted(f"{found}/" for name in fresh if (found := (inside / name).as_posix()) != SIGNATURE)
 
 
 def _problem(path: Path, entry: FileEntry) -> str | None:

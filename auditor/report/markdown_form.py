@@ -9,18 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from auditor.changes import Change, Changes, StackChanges
-from auditor.report.arrangement import counted, evidence, findings_of, overall, verdict
+from auditor.report.acceptances import Deviation, approved, deviations, weakened
+from auditor.report.arrangement import counted, evidence, findings_of, overall, untested, verdict
+from auditor.report.disparities import FIX, disparities
 from auditor.report.integrity import MANIFEST
 from auditor.results import WORST_FIRST, Finding, Report, StackVerdict
 
 MOST = 15
 """How many lines a list has before it is cut."""
+ROOM = 62_000
+"""How many characters all of it has; exceptions get what room the rest leaves."""
 LONGEST = 300
 """How many characters of a text are shown."""
 _NOTHING = "\u200b"
 """A space without width, which keeps GitHub from making a mention, a reference or a link of what follows."""
+MOST_COVERED = 5
+"""Of how many resources an exception is told to be."""
 FILES = {
     "index.html": "the whole report",
     "findings.csv": "every finding",
@@ -33,16 +40,18 @@ FILES = {
 def to_markdown(report: Report) -> str:
     """Write the summary of a report as GitHub's Markdown."""
     lines = [f"## {text(overall(report))}", "", *_overview(report)]
+    if report.untested:
+        lines += [f"{text(untested(report))}.", ""]
     for stack in report.stacks:
         lines += _against(stack)
-    lines += _accepted(report)
-    if report.changes is not None:
-        lines += _changes(report.changes)
-    lines += [f"- [{name}]({name}): {about}" for name, about in FILES.items()]
-    lines += ["", f"Evidence of design at {report.generated_at:%Y-%m-%d %H:%M} UTC{_for(report)}, of commit"]
-    lines[-1] += f" {code(report.commit[:13])}, by footing {text(report.tool_version)} with pack"
-    lines[-1] += f" {text(report.pack_version)}. That anything runs, or ran, is not shown."
-    return "\n".join(lines) + "\n"
+    lines += _disparities(report)
+    more = [*(_changes(report.changes) if report.changes is not None else ())]
+    more += [f"- [{name}]({name}): {about}" for name, about in FILES.items()]
+    more += ["", f"Evidence of design at {report.generated_at:%Y-%m-%d %H:%M} UTC{_for(report)}, of commit"]
+    more[-1] += f" {code(report.commit[:13])}, by footing {text(report.tool_version)} with pack"
+    more[-1] += f" {text(report.pack_version)}. That anything runs, or ran, is not shown."
+    lines += _accepted(report, ROOM - sum(len(line) + 1 for line in [*lines, *more]))
+    return "\n".join([*lines, *more]) + "\n"
 
 
 def text(words: str) -> str:
@@ -65,12 +74,13 @@ def _one_line(words: str) -> str:
 
 
 def _overview(report: Report) -> Iterator[str]:
-    yield "| stack | verdict | resources | rules: pass | fail | unknown | accepted |"
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
+    yield "| stack | verdict | resources | rules: pass | fail | unknown | accepted | Checkov: fail | accepted |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for stack in report.stacks:
         rules = Counter(each.shown for each in evidence(report, stack))
         numbers = (stack.resources, rules["pass"], rules["fail"], rules["unknown"], rules["accepted"])
         cells = ["-"] * 5 if stack.failure is not None else [str(number) for number in numbers]
+        cells += [str(stack.checkov.counts[said]) if stack.checkov else "not asked" for said in ("fail", "accepted")]
         yield f"| {' | '.join([code(stack.stack, in_table=True), text(verdict(stack)), *cells])} |"
     yield ""
 
@@ -88,6 +98,12 @@ def _against(stack: StackVerdict) -> Iterator[str]:
         yield from (f"### Against {code(stack.stack)}", "", *lines, "")
 
 
+def _disparities(report: Report) -> Iterator[str]:
+    lines = [f"- **{each.kind}**: {code(each.about)}: {text(each.reason)}" for each in disparities(report.parity)]
+    if lines:
+        yield from ("### Between the stacks", "", *_cut(lines, "parity.html"), "", text(FIX), "")
+
+
 def _finding(finding: Finding) -> str:
     where = f", {code(finding.source)}" if finding.source else ""
     return (
@@ -96,16 +112,27 @@ def _finding(finding: Finding) -> str:
     )
 
 
-def _accepted(report: Report) -> Iterator[str]:
-    lines = [
-        f"- {code(finding.rule)} on {code(finding.name)} in {code(stack.stack)} until {finding.accepted.expires}:"
-        f" {text(finding.accepted.reason)} (owner {text(finding.accepted.owner)})"
-        for stack in report.stacks
-        for finding in findings_of(stack)
-        if finding.accepted is not None and finding.shown == "accepted"
-    ]
+def _accepted(report: Report, room: int) -> Iterator[str]:
+    """Yield every exception, or as many as there is room for and the number of the others."""
+    lines = [_exception(each) for each in deviations(report.stacks)]
     if lines:
-        yield from ("### Accepted deviations", "", *_cut(lines, "findings.csv"), "")
+        ends = accumulate(len(line) + 1 for line in lines)
+        fitting = sum(end <= room for end in ends)
+        more = [f"- and {len(lines) - fitting} more, in [findings.csv](findings.csv)"] if fitting < len(lines) else []
+        yield from ("### Accepted deviations", "", *lines[:fitting], *more, "")
+
+
+def _exception(deviation: Deviation) -> str:
+    accepted = deviation.accepted
+    names = [code(name) for _, name in deviation.resources]
+    more = [f"{len(names) - MOST_COVERED} more"] if len(names) > MOST_COVERED else []
+    return (
+        f"- {code(deviation.rule)} on {', '.join([*names[:MOST_COVERED], *more])}"
+        f" in {', '.join(map(code, deviation.stacks))} until {accepted.expires}: {text(accepted.reason)}"
+        f" **Compensating control:** {text(accepted.compensating_control or 'not told')}"
+        f" (weakens {text(weakened(accepted))}; owner {text(accepted.owner)},"
+        f" {text(approved(accepted))})"
+    )
 
 
 def _changes(changes: Changes) -> Iterator[str]:
@@ -115,6 +142,7 @@ def _changes(changes: Changes) -> Iterator[str]:
     for number, words in ((len(changes.rules_added), "new"), (len(changes.rules_removed), "gone")):
         if number:
             lines.append(f"- {counted(number, 'rule', 'rules')} of the pack {words}")
+    lines += [f"- {text(changes.not_compared)}"] if changes.not_compared else []
     yield from (*(lines or ["- nothing changed that weighs"]), "")
 
 

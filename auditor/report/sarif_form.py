@@ -9,14 +9,17 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pydantic_core import to_json
 
+from auditor.declared import FILE
+from auditor.report.acceptances import told
 from auditor.report.arrangement import controls_of, findings_of
+from auditor.report.disparities import FIX, JUDGE, MUST, disparities
 from auditor.results import ControlVerdict, Finding, Report, RuleSummary, StackVerdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,7 +34,8 @@ NOWHERE = "Pulumi.yaml:1"
 
 def to_sarif(report: Report) -> str:
     """Write what stands against each stack, and what was accepted, as SARIF."""
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, stack) for stack in report.stacks]}
+    runs = [*(_run(report, stack) for stack in report.stacks), *_parity(report)]
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": runs}
     return to_json(document, indent=1).decode() + "\n"
 
 
@@ -71,6 +75,39 @@ def _invocation(report: Report, stack: StackVerdict) -> dict[str, Any]:
     }
 
 
+def _parity(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield a run on how the stacks compare with each other, if they were compared, for it is of none of them."""
+    if report.parity is None:
+        return
+    controls = {control.id: None for stack in report.stacks for control in controls_of(stack).get(JUDGE, ())}
+    rule = {
+        "id": JUDGE,
+        "shortDescription": {"text": MUST},
+        "help": {"text": f"{MUST}\n\n{FIX}"},
+        "defaultConfiguration": {"level": LEVELS["high"]},
+        "properties": {"security-severity": SCORES["high"], "tags": ["security"], "controls": list(controls)},
+    }
+    place = {"artifactLocation": {"uri": f"stacks/{FILE}", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 1}}
+    yield {
+        "tool": {"driver": {"name": "footing", "semanticVersion": report.tool_version, "rules": [rule]}},
+        "automationDetails": {"id": f"footing/{JUDGE}/"},
+        "invocations": [{"executionSuccessful": True, "endTimeUtc": f"{report.generated_at:%Y-%m-%dT%H:%M:%SZ}"}],
+        "results": [
+            {
+                "ruleId": JUDGE,
+                "ruleIndex": 0,
+                "kind": "fail",
+                "level": LEVELS["high"],
+                "message": {"text": str(each)},
+                "locations": [{"physicalLocation": place, "logicalLocations": [{"name": each.about}]}],
+                "partialFingerprints": {"primaryLocationLineHash": _hash(JUDGE, each.kind, each.about)},
+            }
+            for each in disparities(report.parity)
+        ],
+        "properties": {"commit": report.commit},
+    }
+
+
 def _rule(rule: RuleSummary, controls: Iterable[ControlVerdict]) -> dict[str, Any]:
     cited = [control.id for control in controls]
     return {
@@ -99,11 +136,8 @@ def _result(stack: StackVerdict, finding: Finding, place: int | None) -> dict[st
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(stack, finding)},
     }
     if finding.shown == "accepted" and finding.accepted is not None:
-        accepted = finding.accepted
-        reason = (
-            f"{accepted.reason} (owner {accepted.owner}, approved by {accepted.approved_by}, until {accepted.expires})"
-        )
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
+        justification = told(finding.accepted)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
     return result
 
 
@@ -124,4 +158,8 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 def _fingerprint(stack: StackVerdict, finding: Finding) -> str:
     """Tell findings of one line apart, and know each again when its line has moved."""
-    return hashlib.sha256(f"{stack.stack}\n{finding.rule}\n{finding.urn}".encode()).hexdigest()[:32] + ":1"
+    return _hash(stack.stack, finding.rule, finding.urn)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ":1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,10 +12,11 @@ from typing import Any
 from auditor.changes import Change
 from auditor.compared import Difference
 from auditor.report import arrangement
+from auditor.report.acceptances import Deviation, deviations, parts
 from auditor.report.paging import Page, paged, pieces
-from auditor.report.population import Population, populations
+from auditor.report.population import Said, populations, said_of
 from auditor.report.subjects import anchor_of, subjects
-from auditor.results import WORST_FIRST, Catalog, ControlVerdict, Finding, Report, Shown, StackVerdict
+from auditor.results import WORST_FIRST, Catalog, ControlVerdict, Report, Shown, StackVerdict
 
 ROW = 700
 """About how many characters a row of a table of findings takes."""
@@ -80,7 +81,7 @@ class Site:
     @cached_property
     def control_pages(self) -> tuple[tuple[Catalog, tuple[Page[Entry], ...]], ...]:
         """The pages of each catalog."""
-        said = {stack.stack: _by_rule(stack) for stack in self.stacks if stack.failure is None}
+        said = [said_of(stack) for stack in self.stacks if stack.failure is None]
         return tuple(
             (catalog, paged(f"controls/{_stem(catalog)}", _of_catalog(catalog, said), lambda each: each.weight))
             for catalog in self.catalogs
@@ -111,16 +112,9 @@ class Site:
         )
 
     @cached_property
-    def exception_pages(self) -> tuple[Page[tuple[str, Finding]], ...]:
-        """The pages of what was accepted, by whoever owns it."""
-        accepted = [
-            (stack.stack, finding)
-            for stack in self.stacks
-            for finding in arrangement.findings_of(stack)
-            if finding.shown == "accepted"
-        ]
-        accepted.sort(key=lambda each: (each[1].accepted.expires if each[1].accepted else None, each[1].rule))
-        return paged("exceptions", accepted, lambda each: 1200 + len(str(each[1].accepted)))
+    def exception_pages(self) -> tuple[Page[Deviation], ...]:
+        """The pages of what was accepted, exception by exception; one that accepts much is told in parts."""
+        return paged("exceptions", parts(deviations(self.stacks)), lambda each: each.weight)
 
     @cached_property
     def change_pages(self) -> tuple[Page[tuple[str, Change]], ...]:
@@ -152,7 +146,7 @@ class Site:
     @property
     def accepted(self) -> int:
         """How many violations are accepted."""
-        return sum(len(page.entries) for page in self.exception_pages)
+        return sum(len(each.found) for page in self.exception_pages for each in page.entries)
 
     def changed(self, direction: str) -> int:
         """Return how many changes went in a direction."""
@@ -230,19 +224,12 @@ def anchor(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()
 
 
-def _of_catalog(catalog: Catalog, said: Mapping[str, Mapping[str, list[Finding]]]) -> Iterator[Entry]:
+def _of_catalog(catalog: Catalog, said: Iterable[Said]) -> Iterator[Entry]:
     for control in catalog.controls:
-        found: list[Population] = [each for stack in said for each in populations(control, stack, said[stack])]
+        found = [each for stack in said for each in populations(control, stack)]
         texts = (control.requirement, control.rationale, control.manual.duty if control.manual else "")
         yield Entry("control", control, 2500 + sum(map(len, texts)) + 420 * len(control.rules))
         yield from (Entry("population", each, each.weight) for each in found)
-
-
-def _by_rule(stack: StackVerdict) -> Mapping[str, list[Finding]]:
-    found = defaultdict[str, list[Finding]](list)
-    for finding in arrangement.findings_of(stack):
-        found[finding.rule].append(finding)
-    return found
 
 
 def _stem(catalog: Catalog) -> str:

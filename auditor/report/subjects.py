@@ -1,15 +1,17 @@
-"""The reverse view: for each resource what every judge said of it, and what they looked at, each value once."""
+"""The reverse view: for each resource what every judge said of it, what they looked at, and who else looked at it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.asset import Asset
+from auditor.report.acceptances import weight_of
 from auditor.report.arrangement import findings_of
+from auditor.report.looked import Beside, beside, whose
 from auditor.results import WORST_FIRST, Finding, Shown, StackVerdict, shown_by
 
 SILENT = ("nothing to judge", "provided elsewhere")
@@ -34,6 +36,10 @@ class Subject:
     source: str | None
     asset: Asset | None
     findings: tuple[Finding, ...]
+    looked: Mapping[str, tuple[Finding, ...]]
+    """By rule: the findings on others for which it was looked at."""
+    passing: tuple[str, ...]
+    """The checks of Checkov that it passes."""
 
     @property
     def shown(self) -> Shown:
@@ -45,7 +51,7 @@ class Subject:
         """Everything that was looked at, once."""
         return tuple(
             dict.fromkeys(
-                Value(each.property, each.resource if each.resource != self.name else "", each.value)
+                Value(each.property, whose(each, finding), each.value)
                 for finding in self.findings
                 for each in finding.evidence
             )
@@ -54,8 +60,9 @@ class Subject:
     @property
     def weight(self) -> int:
         """About how many characters it takes on a page."""
-        said = sum(520 + len(each.reason) * 2 for each in self.findings)
-        return 700 + said + sum(140 + len(each.value) * 2 for each in self.values)
+        said = sum(520 + len(each.reason) * 2 + weight_of(each.accepted) for each in self.findings)
+        beyond = sum(120 + 130 * len(each) for each in self.looked.values()) + sum(map(len, self.passing))
+        return 700 + said + beyond + sum(140 + len(each.value) * 2 for each in self.values)
 
 
 def subjects(stack: StackVerdict) -> tuple[Subject, ...]:
@@ -64,7 +71,8 @@ def subjects(stack: StackVerdict) -> tuple[Subject, ...]:
     for finding in findings_of(stack):
         said[finding.urn].append(finding)
     assets = {asset.urn: asset for asset in stack.inventory}
-    found = [_subject(urn, assets.get(urn), said.get(urn, ())) for urn in {**assets, **said}]
+    others = beside(stack)
+    found = [_subject(urn, assets.get(urn), said.get(urn, ()), others) for urn in {**assets, **said}]
     return tuple(sorted(found, key=lambda subject: (subject.type, subject.name, subject.urn)))
 
 
@@ -73,7 +81,8 @@ def anchor_of(urn: str) -> str:
     return "r" + hashlib.sha256(urn.encode()).hexdigest()[:11]
 
 
-def _subject(urn: str, asset: Asset | None, findings: Iterable[Finding]) -> Subject:
+def _subject(urn: str, asset: Asset | None, findings: Iterable[Finding], others: Beside) -> Subject:
     ordered = tuple(sorted(findings, key=lambda finding: WORST_FIRST.index(finding.shown)))
     known = asset or ordered[0]
-    return Subject(urn, known.type, known.name, known.source, asset, ordered)
+    looked, passing = others.looked.get(urn, {}), others.passing.get(urn, ())
+    return Subject(urn, known.type, known.name, known.source, asset, ordered, looked, passing)

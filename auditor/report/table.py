@@ -1,4 +1,4 @@
-"""The report on a terminal: a line for every stack, then what stands against it and how to mend it."""
+"""The report on a terminal: a line for every stack, what was accepted, what stands against it and how to mend it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tabulate import tabulate
 from auditor.report.arrangement import blocking, counted, evidence, overall, verdict
 from auditor.report.changes_table import since
 from auditor.report.checkov_table import sections
+from auditor.report.exceptions_table import accepted
 from auditor.results import Finding, Report, RuleSummary, StackVerdict
 
 HEADERS = ("stack", "verdict", "resources", "rules: pass", "fail", "unknown", "accepted", "not applicable")
@@ -36,7 +37,15 @@ def table(report: Report) -> str:
     changed = [since(report.changes)] if report.changes else []
     compared = list(_disparities(report))
     return "\n\n".join(
-        [overview, *against, *checkov, *changed, *compared, _coloured(overall(report), passed=report.passed)]
+        [
+            overview,
+            *accepted(report),
+            *against,
+            *checkov,
+            *changed,
+            *compared,
+            _coloured(overall(report), passed=report.passed),
+        ]
     )
 
 

@@ -32,7 +32,9 @@ def show_verification(folder: Path, key: Path | None) -> bool:
     if wrong:
         click.echo(f"Not verified: {folder} is not as it was written. Ask for it anew where it came from.")
     else:
-        click.echo(f"Verified: all {len(manifest.files)} files are as the manifest tells, and there are no others.")
+        said = f"all {len(manifest.files)} files are as the manifest tells, and there are no others"
+        more = "Verified" if (folder / SIGNATURE).exists() else "Verified, but unsigned"
+        click.echo(f"{more}: {said}.")
     return not wrong
 
 
@@ -51,7 +53,7 @@ def unaltered_report(folder: Path) -> tuple[Report, str]:
 def _signature(folder: Path, content: bytes, key: Path | None) -> tuple[str, str | None]:
     """Say who signed the manifest, and what is wrong with that."""
     path = folder / SIGNATURE
-    if not path.is_file():
+    if not path.is_file() or path.is_symlink():
         return "none: whoever can alter a file can alter the manifest; compare its SHA-256 with what its maker says", (
             f"removed: {SIGNATURE}, or there never was one" if key else None
         )

@@ -14,7 +14,6 @@ import os
 import runpy
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +30,12 @@ from auditor.graph import ResourceGraph
 from auditor.sources.ahead import import_ahead
 from auditor.sources.configuration import Configuration, Project, load_configuration
 from auditor.sources.eager import event_loop, is_off
+from auditor.sources.failure_reason import failure_reason, refusal
 from auditor.sources.forks import in_forks
 from auditor.sources.inside import inside
 from auditor.sources.own_code import compiled_once
 from auditor.sources.postponed import postpone_annotations
-from auditor.sources.recorder import ProgramError, Recorder
+from auditor.sources.recorder import Recorder
 from auditor.sources.tokens import Tokens
 from auditor.sources.warm import import_packages_of
 
@@ -111,10 +111,12 @@ def _try(project: Project, stack: str, shared: Mapping[str, ModuleType], *, eage
         configuration = load_configuration(project, stack, tokens)
         with inside(project, shared), compiled_once(project.root), contextlib.redirect_stdout(sys.stderr):
             return record(lambda: _execute(project.root), project, stack, configuration, tokens, eager=eager)
-    except (InputError, pulumi.RunError) as error:
+    except InputError as error:
         return _Unusable(stack, str(error))
+    except pulumi.RunError as error:
+        return _Unusable(stack, refusal(error, project.root))
     except (Exception, SystemExit) as error:  # whatever the program raises
-        return Failure(stack, _describe(error, project.root))
+        return Failure(stack, failure_reason(error, project.root))
 
 
 def record(
@@ -153,14 +155,3 @@ def record(
 
 def _execute(root: Path) -> None:
     runpy.run_path(str(root / "__main__.py"), run_name="__main__")
-
-
-def _describe(error: BaseException, root: Path) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [
-        frame for frame in frames if Path(frame.filename).is_relative_to(root) and "site-packages" not in frame.filename
-    ]
-    judged = [frame for frame in own if not Path(frame.filename).is_relative_to(Path(__file__).parent)]
-    where = f" ({Path(judged[-1].filename).relative_to(root)}:{judged[-1].lineno})" if judged else ""
-    kind = "" if isinstance(error, ProgramError) else f"{type(error).__name__}: "
-    return f"{kind}{error}{where}"

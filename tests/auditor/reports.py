@@ -31,10 +31,12 @@ RULE = RuleSummary(
 LONER = RuleSummary(id="storage-named", must="The storage has a name.", fix="Name it.", severity="low", url="")
 ACCEPTANCE = Acceptance(
     reason="It holds no health information",
+    compensating_control="Only the loader writes to it, and it takes public code lists alone",
     owner="Data team",
     approved_by="Ada",
     approved_on=date(2026, 1, 2),
     expires=date(2026, 12, 31),
+    weakens=("164.312(a)(2)(iv)",),
 )
 
 

@@ -56,7 +56,7 @@ def test_it_tells_what_checkov_saw_and_what_it_found_and_where(answering: list[A
     assert re.search(r"dev +1 of 1 +2 +1 +1 +0 +0", done.output)
     for told in ("fail  CKV_AWS_21  (dev)", "aws:s3/bucket:Bucket  site", "at   __main__.py:2", "Ensure versioning"):
         assert told in done.output
-    assert "1 of Checkov" in done.output
+    assert "1 finding of Checkov" in done.output
 
 
 def test_what_it_could_not_parse_is_told_and_fails(answering: list[Answer], project: Path) -> None:
@@ -74,7 +74,8 @@ def test_a_check_that_breaks_down_fails(answering: list[Answer], project: Path) 
 
 EXCEPTION = """
 exceptions:
-  - {rule: %s, resource: "aws:s3/bucket:Bucket::site", stacks: [dev], reason: It can be made anew., owner: Me,
+  - {rule: %s, resource: "aws:s3/bucket:Bucket::site", stacks: [dev], reason: It can be made anew.,
+     compensating_control: Its content is built from the repository at each release., owner: Me,
      approved_by: Ada, approved_on: 2020-01-01, expires: 2020-12-31}
 """
 

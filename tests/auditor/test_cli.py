@@ -121,6 +121,20 @@ def test_what_the_engine_wrote_is_judged(
     assert (finding["status"], finding["source"]) == (status, "keys.py:7")
 
 
+def test_a_report_names_the_commit_of_a_program_and_none_for_a_file_that_does_not_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.cli.commit_of", lambda _: "abcdef")
+    document = {"version": 3, "deployment": {"resources": [state(KEY)]}}
+    (tmp_path / "engine.json").write_text(json.dumps(document))
+    project = small_project(tmp_path / "project", "", "live")
+    told = {}
+    for source in ("program", str(tmp_path / "engine.json")):
+        run(project, "--from", source)
+        told[source == "program"] = json.loads((out(project) / "evidence.json").read_text())["commit"]
+    assert told == {True: "abcdef", False: "unknown"}
+
+
 def test_a_value_that_a_preview_does_not_know_yet_is_unknown_and_fails(tmp_path: Path) -> None:
     key = state(KEY, enableKeyRotation="1c4a061d-8072-4f0a-a4cb-0ff528b18fe7")
     (tmp_path / "preview.json").write_text(json.dumps({"steps": [{"op": "create", "newState": key}]}))
@@ -157,6 +171,7 @@ def test_a_singleton_that_its_owner_lacks_is_a_violation_of_both(sharing: Path) 
     assert done.exit_code == 1
 
 
-def test_a_claim_is_not_believed_when_the_owner_is_not_judged_along(sharing: Path) -> None:
+def test_a_claim_about_an_owner_that_the_project_does_not_have_is_not_believed(sharing: Path) -> None:
+    change_settings(sharing, "stage", "", account_owner="another-projects")
     assert run(sharing, "-s", "stage").exit_code == 1
     assert [each["status"] for each in findings(sharing, "stage", SINGLETON)] == ["unknown"]

@@ -24,6 +24,7 @@ EXCEPTION = {
     "resource": "aws:kms/key:Key::it",
     "stacks": ["dev"],
     "reason": "It signs, and cannot rotate.",
+    "compensating_control": "A new key takes its place by hand each year, by the calendar of its owner.",
     "owner": "platform@example.com",
     "approved_by": "Security Officer",
     "approved_on": "2026-01-01",
@@ -49,7 +50,7 @@ def exception(**changes: Any) -> Change:
 
 UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
     ("an unknown key", settings("", databse={}), STACK_FILE + "databse: there is no such setting; see "),
-    ("a wrong type", settings("database", multi_az="yes"), STACK_FILE + "database.multi_az: Input should be a valid b"),
+    ("a wrong type", settings("database", multi_az="yes"), STACK_FILE + "database.multi_az: must be true or false"),
     ("a block too small", settings("network", cidr="10.0.0.0/24"), STACK_FILE + "network: .*too small.*use /22 or"),
     ("a block with host bits", settings("network", cidr="10.0.1.0/16"), STACK_FILE + "network: .*: use 10.0.0.0/16"),
     ("a block of another stack", settings("network", cidr="10.30.0.0/20"), STACK_FILE + ".*overlaps 10.30.0.0/16 of"),
@@ -57,9 +58,22 @@ UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
     ("malformed settings", text("stacks/Pulumi.dev.yaml", "config: ["), r"Pulumi\.dev\.yaml: not well-formed YAML: "),
     ("settings of another form", text("stacks/Pulumi.dev.yaml", "- a"), r"Pulumi\.dev\.yaml: must be a map of keys"),
     ("no settings", text("stacks/Pulumi.dev.yaml", "config: {}"), "footing:settings is missing; copy it from another"),
-    ("an exception of nobody's", exception(owner=None), r"exceptions\.yaml: exceptions\.0\.owner: is missing; add it"),
-    ("an exception for ever", exception(expires=None), r"exceptions\.yaml: exceptions\.0\.expires: is missing; add it"),
+    (
+        "an exception of nobody's",
+        exception(owner=None),
+        r"exceptions\.yaml: exception from key-rotates for .*: exceptions\.0\.owner: is missing; add it",
+    ),
+    (
+        "an exception for ever",
+        exception(expires=None),
+        r"exceptions\.yaml: exception from key-rotates for .*: exceptions\.0\.expires: is missing; add it",
+    ),
     ("an exception from nothing", exception(rule="key-rolls"), r"key-rolls .* there is no such rule; `footing rules`"),
+    (
+        "an exception that nothing makes up for",
+        exception(compensating_control=None),
+        r"compensating_control: is missing",
+    ),
     ("an exception for no stack", exception(stacks=["dve"]), r"exceptions\.yaml: .*: there is no stack 'dve'; mend"),
     ("malformed exceptions", text("stacks/exceptions.yaml", "a: ["), r"exceptions\.yaml: not well-formed YAML"),
     ("exceptions of another form", text("stacks/exceptions.yaml", "- a"), r"exceptions\.yaml: must be a map of keys"),
@@ -69,6 +83,16 @@ UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
         "an owner in another region",
         settings("", account_owner="prod", region="us-west-2"),
         STACK_FILE + "account_owner: prod is in us-east-1 and cannot hold what us-west-2 has once",
+    ),
+    (
+        "a pipeline of nobody's",
+        settings("delivery", pipeline_owner="nosuch"),
+        STACK_FILE + "delivery.pipeline_owner: there is no stack 'nosuch'; name the stack that holds .*: prod",
+    ),
+    (
+        "a pipeline of who has none",
+        settings("delivery", pipeline_owner="stage"),
+        STACK_FILE + "delivery.pipeline_owner: stage has no `delivery.pipeline`; name the stack that .*: prod, or give",
     ),
     ("malformed Pulumi.yaml", text("Pulumi.yaml", "name: ["), r"Pulumi\.yaml: not well-formed YAML"),
     ("no project", lambda project: (project / "Pulumi.yaml").unlink(), r"Pulumi\.yaml: cannot be read: .*--project"),
@@ -161,6 +185,12 @@ def test_all_that_is_wrong_with_all_stacks_is_told_at_once(project: Path) -> Non
 def test_a_folder_that_cannot_be_written_is_named(place: str, project: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     refused(project, rf"{place}: cannot be written: .*; name a folder that can", "--out", str(tmp_path / place))
+
+
+@pytest.mark.parametrize("period", ["", "2026"])
+def test_what_is_no_period_is_refused_before_anything_is_judged(period: str, tmp_path: Path) -> None:
+    project = small_project(tmp_path / "project", "raise SystemExit('judged')\n", "a")
+    refused(project, f"--period: '{period}' is no period; write it as 2026-07-01", "--period", period)
 
 
 def test_a_catalog_that_names_a_rule_that_does_not_exist_is_refused(

@@ -4,7 +4,8 @@ from typing import Literal
 
 import pytest
 
-from auditor.judges.controls import enforce_proposed, judge_controls
+from auditor.judges.controls import enforce_proposed, judge_controls, tell_weakened
+from auditor.results import Catalog as JudgedCatalog
 from auditor.results import CheckovVerdict, CheckSummary, Finding
 from controls.catalog import Catalog, Control, Manual
 from tests.auditor.reports import ACCEPTANCE, finding, stack
@@ -33,8 +34,12 @@ CASES = [
 
 
 def shown(control: Control, findings: list[Finding]) -> str:
-    (judged,) = judge_controls(catalog(control), findings).controls
-    return judged.shown
+    return judged(catalog(control), findings).controls[0].shown
+
+
+def judged(catalog: Catalog, findings: list[Finding], checkov: CheckovVerdict | None = None) -> JudgedCatalog:
+    (only,) = judge_controls([catalog], findings, checkov)
+    return only
 
 
 def control(status: str, *rules: str) -> Control:
@@ -78,9 +83,9 @@ def test_what_checkov_says_of_a_cited_check_counts_too(said: dict[str, int], exp
     checks = (CheckSummary(id="CKV_AWS_16", name="Encrypted", **said), CheckSummary(id="CKV_AWS_1", name="x", failed=1))
     checkov = CheckovVerdict(version="3", resources=1, of_resources=1, checks=checks)
     catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(cited,))
-    (judged,) = judge_controls(catalog, [PASS], checkov).controls
-    assert (judged.shown, judged.checkov) == (expected, ("CKV_AWS_16",))
-    assert judge_controls(catalog, [PASS]).controls[0].shown == "pass"
+    (shown,) = judged(catalog, [PASS], checkov).controls
+    assert (shown.shown, shown.checkov) == (expected, ("CKV_AWS_16",))
+    assert judged(catalog, [PASS]).controls[0].shown == "pass"
 
 
 @pytest.mark.parametrize("status", ["manual", "inherited"])
@@ -94,17 +99,17 @@ def test_a_control_that_does_not_apply_has_nothing_to_judge() -> None:
 
 def test_the_claim_reaches_the_report_whole() -> None:
     claimed = control("partial", *RULES)
-    (judged,) = judge_controls(catalog(claimed), [PASS]).controls
-    assert judged.claim == "partial"
-    assert judged.rules == RULES
-    assert judged.manual is not None
-    assert judged.manual.owner == "Security officer"
+    (shown,) = judged(catalog(claimed), [PASS]).controls
+    assert shown.claim == "partial"
+    assert shown.rules == RULES
+    assert shown.manual is not None
+    assert shown.manual.owner == "Security officer"
 
 
 def test_what_is_proposed_is_neither_required_nor_addressable() -> None:
-    judged = judge_controls(catalog(control("partial", *RULES), "proposed"), [PASS])
-    assert judged.title == "F (proposed, not law)"
-    assert [each.kind for each in judged.controls] == ["proposed"]
+    shown = judged(catalog(control("partial", *RULES), "proposed"), [PASS])
+    assert shown.title == "F (proposed, not law)"
+    assert [each.kind for each in shown.controls] == ["proposed"]
 
 
 @pytest.mark.parametrize(
@@ -123,3 +128,36 @@ def test_only_an_exception_from_what_is_proposed_falls_when_the_proposal_is_enfo
     assert accepted.passed
     assert enforced.passed == passes
     assert ("but the proposal is enforced" in enforced.findings[0].reason) != passes
+
+
+def test_an_exception_weakens_the_controls_that_cite_its_rule_or_its_check() -> None:
+    cited = control("partial", *RULES).model_copy(update={"checkov": ("CKV_AWS_16",)})
+    other = control("partial", "storage-named").model_copy(update={"id": "1.3"})
+    catalogs = [catalog(cited), catalog(other), catalog(control("manual"))]
+    excepted = [finding("fail", rule=rule, accepted=ACCEPTANCE) for rule in ("storage-named", "nobody-cites-it")]
+    checkov = CheckovVerdict(
+        version="3",
+        resources=1,
+        of_resources=1,
+        findings=(finding("fail", rule="CKV_AWS_16", accepted=ACCEPTANCE), finding("fail", rule="CKV_AWS_16")),
+    )
+    told = tell_weakened(stack(FAIL, *excepted, checkov=checkov), catalogs)
+    assert [each.accepted and each.accepted.weakens for each in told.findings] == [None, ("1.2", "1.3"), ()]
+    assert told.checkov is not None
+    assert [each.accepted and each.accepted.weakens for each in told.checkov.findings] == [("1.2",), None]
+    assert tell_weakened(stack(FAIL), catalogs).findings == (FAIL,)
+
+
+def test_where_a_proposal_is_enforced_no_exception_stands_from_a_check_that_it_cites_either() -> None:
+    cited, other = "CKV_AWS_16", "CKV_AWS_1"
+    claimed = control("partial", *RULES).model_copy(update={"checkov": (cited,)})
+    found = tuple(finding("fail", rule=each, accepted=ACCEPTANCE) for each in (cited, other))
+    checks = tuple(CheckSummary(id=each, name="x", accepted=1) for each in (cited, other))
+    before = stack(
+        checkov=CheckovVerdict(version="3", resources=1, of_resources=1, checks=checks, findings=found), catalogs=()
+    )
+    assert enforce_proposed(before, [catalog(claimed)]).checkov == before.checkov
+    now = enforce_proposed(before, [catalog(claimed, "proposed")]).checkov
+    assert now is not None
+    assert [(each.rule, each.shown) for each in now.findings] == [(cited, "fail"), (other, "accepted")]
+    assert [(each.id, each.failed, each.accepted) for each in now.checks] == [(cited, 1, 0), (other, 0, 1)]

@@ -13,6 +13,7 @@ EXCEPTION = {
     "resource": "aws:rds/instance:Instance::database",
     "stacks": ["stage"],
     "reason": "Load tests do not need a standby.",
+    "compensating_control": "A restore test shows each month that the backup comes up elsewhere.",
     "owner": "platform@example.com",
     "approved_by": "Jane Doe, Security Officer",
     "approved_on": date.today() - timedelta(days=1),

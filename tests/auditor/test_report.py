@@ -85,7 +85,7 @@ def test_whatever_a_program_calls_things_a_table_keeps_its_cells(name: str, reas
 
 
 def test_a_table_without_lines_still_names_its_columns() -> None:
-    assert findings_csv(report()).startswith("stack,rule,severity")
+    assert findings_csv(report()).startswith("stack,judge,rule,severity")
 
 
 def test_a_stack_is_one_line_of_counted_rules() -> None:

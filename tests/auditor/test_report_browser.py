@@ -1,48 +1,50 @@
-"""The report as its reader opens it: in Chromium, where there is one."""
+"""The report as its reader opens it: in Chromium, where there is one, by eye and with what helps the eye."""
 
 from __future__ import annotations
 
+import html
+import json
 import re
-import shutil
-import subprocess
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from auditor.flow_reading import data_flow
-from auditor.graph import ResourceGraph
-from auditor.inventory import inventory
-from auditor.network_reading import networks
-from auditor.report.writer import write_report
-from auditor.sources.configuration import load_project
-from auditor.sources.program import render
-from tests.auditor.reports import MIXED
-from tests.conftest import ROOT
+from auditor.capacity.command import show_capacity
+from tests.auditor.browser import OPENED, PAGES, chromium, every_kind_of_page, own_dev
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr", "--v=0")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed, so no page is opened in one")
-PAGES = ("index.html", "controls/hipaa.html", "stacks/dev.html", "network/dev.html", "data-flow/dev.html", "rules.html")
+pytestmark = OPENED
+ALL_PAGES = (*PAGES, "capacity.html")
+"""Those of a report, and what `footing capacity` writes by itself."""
+SCHEMES = {"dark": 0, "light": 1}
+"""What Chromium calls the schemes of colours that a reader can ask for."""
+ASKED = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+"""The tags of axe-core's rules that a page is held against."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of violations, with the network and the data flow of this project's own dev."""
-    (graph,) = render(load_project(ROOT), ("dev",))
-    assert isinstance(graph, ResourceGraph)
-    drawn = {"networks": networks(graph), "data_flow": data_flow(graph, inventory(graph))}
-    made = MIXED.model_copy(update={"stacks": tuple(each.model_copy(update=drawn) for each in MIXED.stacks)})
-    place = tmp_path_factory.mktemp("report") / "report"
-    write_report(made, place)
+    place = every_kind_of_page(tmp_path_factory.mktemp("report") / "report")
+    show_capacity((own_dev(),), place / "capacity.html")
     return place
 
 
-def chromium(*arguments: str) -> subprocess.CompletedProcess[str]:
-    assert CHROMIUM is not None
-    return subprocess.run([CHROMIUM, *FLAGS, *arguments], capture_output=True, text=True, check=False, timeout=120)
+def examined(page: Path, scheme: str) -> Any:
+    """Return what axe-core says of a page, by a copy that admits it as the page itself admits no script."""
+    axe = files("axe_playwright_python") / "axe.min.js"
+    text = re.sub(r"<meta http-equiv=.Content-Security-Policy.[^>]*>", "", page.read_text(encoding="utf-8"))
+    script = f"const asked = {json.dumps(ASKED)};\n{Path(__file__).with_name('examine.js').read_text(encoding='utf-8')}"
+    copy = page.with_name(f"{page.stem}.{scheme}.html")
+    copy.write_text(text.replace("</body>", f"<script src='file://{axe}'></script><script>{script}</script></body>"))
+    asked = f"--blink-settings=preferredColorScheme={SCHEMES[scheme]}"
+    done = chromium("--window-size=1280,1500", "--virtual-time-budget=60000", asked, "--dump-dom", f"file://{copy}")
+    found = re.search(r'data-examined="([^"]*)"', done.stdout)
+    assert found, done.stderr
+    return json.loads(html.unescape(found[1]))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ALL_PAGES)
 def test_a_page_opens_without_a_word_on_the_console(name: str, folder: Path) -> None:
     done = chromium("--dump-dom", f"file://{folder / name}")
     assert re.search(r"<h1>.+</h1>", done.stdout)
@@ -50,14 +52,17 @@ def test_a_page_opens_without_a_word_on_the_console(name: str, folder: Path) -> 
     assert "Refused to" not in done.stderr
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_printed(name: str, folder: Path, tmp_path: Path) -> None:
-    printed = tmp_path / "page.pdf"
-    chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", f"file://{folder / name}")
-    assert printed.read_bytes().startswith(b"%PDF-")
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_a_page_keeps_to_the_guidelines_for_accessible_content(name: str, scheme: str, folder: Path) -> None:
+    said = examined(folder / name, scheme)
+    assert said["scheme"] == scheme
+    assert {"color-contrast", "heading-order", "landmark-one-main"} <= set(said["kept"])
+    assert said["against"] == []
+    assert said["unclear"] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ALL_PAGES)
 def test_a_page_is_seen(name: str, folder: Path, tmp_path: Path) -> None:
     seen = tmp_path / "page.png"
     chromium("--window-size=1280,1500", f"--screenshot={seen}", f"file://{folder / name}")

@@ -19,7 +19,7 @@ from auditor.report.markdown_form import to_markdown
 from auditor.report.table import table
 from auditor.report.verification import unaltered_report
 from auditor.report.writer import write_report
-from auditor.results import ExceptionProblem, Finding, Report
+from auditor.results import Catalog, CheckovVerdict, CheckSummary, ExceptionProblem, Finding, Report
 from tests.auditor.projects import out, run, small_project
 from tests.auditor.reports import ACCEPTANCE, ASSET, CLEAN, MIXED, RULE, control, finding, report, stack
 
@@ -35,6 +35,42 @@ def only(changes: Changes) -> StackChanges:
 
 def between(before: Report, now: Report) -> StackChanges:
     return only(compare(before, now, "0" * 64))
+
+
+ASKED = CheckovVerdict(
+    version="3",
+    resources=1,
+    of_resources=1,
+    checks=(CheckSummary(id="CKV_AWS_16", name="Encrypted", accepted=1),),
+    findings=(finding("fail", rule="CKV_AWS_16", accepted=ACCEPTANCE),),
+)
+
+
+def with_checkov(asked: CheckovVerdict | None) -> Report:
+    cites = control(id="CC6.1", checkov=("CKV_AWS_16",), shown="accepted" if asked else "pass")
+    claimed = Catalog(framework="F", reference="R", url="https://x.test", controls=(cites,))
+    return report(stack(checkov=asked, catalogs=(claimed,)))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [(ASKED, None, "asked then and not now"), (None, ASKED, "asked now and not then"), (ASKED, ASKED, "")],
+)
+def test_a_judge_who_was_asked_only_once_is_not_compared(
+    before: CheckovVerdict | None, now: CheckovVerdict | None, said: str
+) -> None:
+    changes = compare(with_checkov(before), with_checkov(now), "0" * 64)
+    assert only(changes).changes == ()
+    assert said in changes.not_compared
+    told = report().model_copy(update={"changes": changes})
+    for form in (table(told), to_markdown(told)):
+        assert ("are not compared" in form) is bool(said)
+
+
+def test_a_violation_of_a_rule_that_is_gone_went_otherwise() -> None:
+    before = with_finding(finding("fail"))
+    now = report(stack()).model_copy(update={"rules": ()})
+    assert [each.direction for each in between(before, now).changes if each.kind == "rule"] == ["otherwise"]
 
 
 def with_finding(made: Finding | None) -> Report:

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.cli import main
+from auditor.report.integrity import SIGNATURE
 from auditor.report.writer import write_report
 from tests.auditor.reports import MIXED, contents
 
@@ -53,6 +54,7 @@ def test_what_is_as_it_was_written_is_verified(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest() in done.output
     assert "signature none" in done.output
+    assert "Verified, but unsigned: all" in done.output
 
 
 def test_a_copy_is_verified_too(folder: Path, tmp_path: Path) -> None:
@@ -83,6 +85,15 @@ ALTERATIONS: list[tuple[str, Change, str]] = [
     ("one more", lambda folder: (folder / "notes.txt").write_text("x"), "added: notes.txt"),
     ("one more inside", lambda folder: (folder / "oscal" / "notes.txt").write_text("x"), "added: oscal/notes.txt"),
     ("hidden", lambda folder: (folder / ".hidden").write_text("x"), "added: .hidden"),
+    ("an empty folder", lambda folder: (folder / "notes").mkdir(), "added: notes/\n"),
+    ("an empty one inside", lambda folder: (folder / "oscal" / "notes").mkdir(), "added: oscal/notes/\n"),
+    ("one in a new folder", lambda folder: shutil.copytree(folder / "oscal", folder / "notes"), "added: notes/\n"),
+    ("a folder for a signature", lambda folder: (folder / SIGNATURE).mkdir(), "altered: manifest.json.sig is not a"),
+    (
+        "a signature elsewhere",
+        lambda folder: (folder / SIGNATURE).symlink_to("/nowhere"),
+        "altered: manifest.json.sig is not a file",
+    ),
     ("a link", lambda folder: (folder / "link").symlink_to("index.html"), "added: link"),
     ("a link to a folder", lambda folder: (folder / "link").symlink_to("oscal"), "added: link"),
     (

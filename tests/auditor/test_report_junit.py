@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from auditor.report.junit_form import MOST_NAMED, to_junit
-from auditor.results import Report
-from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, control, finding, report, stack
+from auditor.results import Finding, Report
+from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, UNKNOWN, control, finding, report, stack
 from tests.auditor.test_report_sarif import REPORTS
 
 
@@ -52,10 +52,29 @@ def test_a_control_that_only_people_can_show_does_not_pass(shown: str, outcome: 
     assert outcomes(report(made))["dev: HIPAA", "164.312(a)(2)(iv)"] == outcome
 
 
-def test_an_exception_is_told_with_its_reason_owner_and_end() -> None:
-    assert "accepted until 2026-12-31: It holds no health information (owner Data team)" in to_junit(
-        report(stack(next(each for each in MIXED.stacks[0].findings if each.accepted)))
+@pytest.mark.parametrize("shown", ["fail", "unknown"])
+@pytest.mark.parametrize(("standing", "enforced"), [("in force", False), ("proposed", False), ("proposed", True)])
+def test_what_is_no_more_than_proposed_fails_only_where_that_was_asked_for(
+    shown: str, standing: str, enforced: bool
+) -> None:
+    made = stack()
+    catalogs = tuple(
+        each.model_copy(update={"controls": (control(shown=shown),), "standing": standing}) for each in made.catalogs
     )
+    found = report(made.model_copy(update={"catalogs": catalogs})).model_copy(update={"proposed_enforced": enforced})
+    (outcome,) = [came for (suite, _), came in outcomes(found).items() if suite.startswith("dev: HIPAA")]
+    spared = standing == "proposed" and not enforced
+    assert (outcome == "skipped") is spared
+    assert (f"{shown}, and proposed, not law" in to_junit(found)) is spared
+
+
+@pytest.mark.parametrize("others", [(), (FAILED,), (UNKNOWN,), tuple(FAILED for _ in range(MOST_NAMED + 9))])
+def test_an_exception_is_told_whatever_else_its_rule_shows(others: tuple[Finding, ...]) -> None:
+    accepted = next(each for each in MIXED.stacks[0].findings if each.accepted)
+    cases = ElementTree.fromstring(to_junit(report(stack(*others, accepted)))).iter("testcase")
+    (result,) = next(case for case in cases if case.get("name") == RULE.id)
+    assert "tolerated (aws:rds/instance:Instance)" in str(result.text)
+    assert f"accepted, an exception from {RULE.id}: It holds no health information." in str(result.text)
 
 
 def test_faulty_exceptions_and_a_program_that_broke_fail_too() -> None:

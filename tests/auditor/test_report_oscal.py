@@ -20,11 +20,11 @@ from auditor.report.oscal.parts import control_id, slug
 from auditor.results import Report
 from controls.catalog import load_catalogs
 from policies.rules import RULES
-from tests.auditor.reports import CLEAN, FAILED, MIXED, control, finding, report, stack
+from tests.auditor.reports import ACCEPTANCE, CLEAN, FAILED, MIXED, control, finding, report, stack
 from tests.auditor.test_report_sarif import REPORTS
 
 RESULTS, COMPONENTS = "oscal/assessment-results.json", "oscal/component-definition.json"
-CATALOGS = tuple(judge_controls(catalog, ()) for catalog in load_catalogs([rule.id for rule in RULES]))
+CATALOGS = judge_controls(load_catalogs([rule.id for rule in RULES]), ())
 REAL = report(stack(FAILED, catalogs=CATALOGS))
 
 
@@ -157,13 +157,16 @@ def test_the_program_holds_what_rules_show_and_people_hold_the_rest() -> None:
     assert {each for each, claim in claims.items() if claim == "manual"} <= held["process-procedure"]
 
 
-def test_an_accepted_deviation_is_a_risk_with_its_owner_and_end() -> None:
+def test_an_accepted_deviation_is_a_risk_with_its_owner_its_end_and_what_mitigates_it() -> None:
     (first, _) = kept_to_the_schema(MIXED)[RESULTS]["results"]
     (risk,) = [each for each in first["risks"] if each["status"] == "deviation-approved"]
     assert risk["deadline"].startswith("2026-12-31")
     assert {"owner": "Data team", "approved-by": "Ada"}.items() <= {
         each["name"]: each["value"] for each in risk["props"]
     }.items()
+    assert {each["value"] for each in risk["props"] if each["name"] == "weakens"} == set(ACCEPTANCE.weakens)
+    (factor,) = risk["mitigating-factors"]
+    assert factor["description"] == ACCEPTANCE.compensating_control
 
 
 def test_the_period_is_told_and_no_evidence_claimed_for_it() -> None:

@@ -4,9 +4,9 @@ import json
 import re
 
 from auditor.report.comparison import compare
-from auditor.report.html import to_pages
+from auditor.report.html import MOST_CHANGES, to_pages
 from auditor.results import Catalog, Evidence, Report
-from tests.auditor.reports import CLEAN, FAILED, LONER, MIXED, RULE, control, finding, report, stack
+from tests.auditor.reports import ACCEPTANCE, CLEAN, FAILED, LONER, MIXED, RULE, control, finding, report, stack
 
 
 def to_html(made: Report) -> str:
@@ -65,7 +65,8 @@ def test_it_names_what_was_judged_when_and_by_what() -> None:
 
 def test_an_exception_shows_its_reason_owner_approval_and_end() -> None:
     text = text_of(to_html(MIXED))
-    assert "It holds no health information Data team Ada, 2026-01-02 2026-12-31 164.312(a)(2)(iv)" in text
+    told = f"{ACCEPTANCE.reason} {ACCEPTANCE.compensating_control} Data team accepted in the name of Ada on 2026-01-02"
+    assert f"{told} 2026-12-31 164.312(a)(2)(iv)" in text
     assert "exception from x for y expired on 2026-01-01" in text
 
 
@@ -133,15 +134,6 @@ def test_a_status_is_a_word_and_never_a_symbol_alone() -> None:
     assert len(tags) == "".join(pages.values()).count('<span class="tag ')
 
 
-def test_operating_checks_and_artifacts_stand_with_their_control() -> None:
-    asked = control(operating=("trail-logging",), artifact="The SOC 2 report.", judges=("parity",))
-    catalog = Catalog(framework="HIPAA", reference="45 CFR", url="https://x.test", controls=(asked,))
-    text = text_of(to_pages(report(stack(finding(), catalogs=(catalog,))))["controls/hipaa.html"])
-    assert "none was made, for this is evidence of design. trail-logging: The trail logs now" in text
-    assert "The SOC 2 report." in text
-    assert "parity: Environments differ" in text
-
-
 def test_what_changed_is_told_on_a_page_of_its_own() -> None:
     earlier = report(stack(finding(name="open")))
     changed = MIXED.model_copy(update={"changes": compare(earlier, MIXED, "f" * 64)})
@@ -149,3 +141,21 @@ def test_what_changed_is_told_on_a_page_of_its_own() -> None:
     assert "changes.html" in pages["index.html"]
     assert "open dev worse rule storage-encrypted ✓ pass ✗ fail" in text_of(pages["changes.html"])
     assert "changes.html" not in to_pages(MIXED)
+    assert "footing report --baseline FOLDER" in to_pages(MIXED)["index.html"]
+    assert "--baseline" not in pages["index.html"]
+
+
+def test_what_became_worse_is_told_near_the_verdict() -> None:
+    names = [f"open-{place:02}" for place in range(MOST_CHANGES + 2)]
+    earlier = report(stack(*(finding(name=name) for name in names), finding("fail", name="mended")))
+    made = report(stack(*(finding("fail", name=name) for name in names), finding(name="mended")))
+    page = to_pages(made.model_copy(update={"changes": compare(earlier, made, "f" * 64)}))["index.html"]
+    text = text_of(page[: page.index('id="controls"')])
+    assert (
+        "What changed Since the report of 2026-05-04 12:30 UTC on commit abc123+ : 12 things are worse, 1 better"
+        in text
+    )
+    assert "dev: does not pass, as it did not; 0 resources new, 0 gone" in text
+    assert "What is worse, the first 10 of 12" in text
+    assert [name for name in names if f"{name} dev worse" in text] == names[:MOST_CHANGES]
+    assert "mended" not in text

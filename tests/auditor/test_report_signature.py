@@ -36,6 +36,7 @@ def test_a_signature_is_verified_with_the_public_key(folder: Path, key: Path) ->
     done = verify(folder, "--key", f"{key}.pub")
     assert done.exit_code == 0, done.output
     assert f"signature by {key}.pub" in done.output
+    assert "\nVerified: all" in done.output
 
 
 def test_openssh_alone_verifies_it_as_well(folder: Path, key: Path, tmp_path: Path) -> None:

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from auditor.report.acceptances import approved
 from auditor.report.arrangement import controls_of, findings_of
 from auditor.report.oscal.catalogs import file_of
-from auditor.report.oscal.parts import control_id, filled, identity, line, metadata, prop, statement_id, written
+from auditor.report.oscal.comparisons import compared
+from auditor.report.oscal.parts import (
+    TOOL,
+    assessed_by,
+    control_id,
+    filled,
+    identity,
+    line,
+    metadata,
+    prop,
+    statement_id,
+    written,
+)
 from auditor.results import Catalog, ControlVerdict, Finding, Report, StackVerdict
 
 DESIGN = (
@@ -19,7 +32,6 @@ DESIGN = (
     "operation, for any period. A control of which rules show only a part has no finding while they pass: whether it "
     "is satisfied is for the assessor to say."
 )
-_TOOL = identity("component", "footing")
 _PLAN = identity("resource", "plan")
 
 
@@ -33,7 +45,7 @@ def assessment_results(report: Report, frameworks: Mapping[str, Sequence[Catalog
             "uuid": identity("assessment-results", report.project, report.commit, str(report.period), *graphs),
             "metadata": metadata(report, f"{report.project}: what was found", DESIGN),
             "import-ap": {"href": f"#{_PLAN}"},
-            "results": [_result(report, stack) for stack in report.stacks],
+            "results": [*(_result(report, stack) for stack in report.stacks), *compared(report)],
             "back-matter": {
                 "resources": [
                     {
@@ -110,20 +122,7 @@ def _definitions(stack: StackVerdict, uuids: Mapping[str, str]) -> dict[str, Any
             }
             for asset in stack.inventory
         ],
-        assessment_assets={
-            "components": [
-                {
-                    "uuid": _TOOL,
-                    "type": "software",
-                    "title": "footing",
-                    "description": "Holds the graph of a stack against the rules of the policy pack.",
-                    "status": {"state": "operational"},
-                }
-            ],
-            "assessment-platforms": [
-                {"uuid": identity("platform"), "uses-components": [{"component-uuid": _TOOL}]},
-            ],
-        },
+        assessment_assets=assessed_by(),
     )
 
 
@@ -140,7 +139,7 @@ def _observations(report: Report, stack: StackVerdict, uuids: Mapping[str, str])
             description=musts.get(rule, rule),
             props=[each for control in controls.get(rule, ()) for each in prop("control", control.id)],
             methods=["EXAMINE"],
-            origins=[{"actors": [{"type": "tool", "actor-uuid": _TOOL}]}],
+            origins=[{"actors": [{"type": "tool", "actor-uuid": TOOL}]}],
             subjects=[_subject(stack, finding, uuids) for finding in findings],
             relevant_evidence=[{"href": "../evidence.json", "description": "With every property that was looked at."}],
             collected=report.generated_at.isoformat(),
@@ -158,7 +157,7 @@ def _subject(stack: StackVerdict, finding: Finding, uuids: Mapping[str, str]) ->
 
 
 def _risks(stack: StackVerdict) -> Iterator[dict[str, Any]]:
-    """Yield what stands against the stack, and what was accepted, by whom and until when."""
+    """Yield what stands against the stack, and what was accepted: by whom, until when, and what compensates for it."""
     for finding in findings_of(stack):
         if finding.shown not in ("fail", "accepted"):
             continue
@@ -173,11 +172,22 @@ def _risks(stack: StackVerdict) -> Iterator[dict[str, Any]]:
                 *prop("owner", accepted.owner if accepted else None),
                 *prop("approved-by", accepted.approved_by if accepted else None),
                 *prop("approved-on", str(accepted.approved_on) if accepted else None),
+                *prop("approval", approved(accepted) if accepted else None),
+                *(each for control in (accepted.weakens if accepted else ()) for each in prop("weakens", control)),
             ],
             status="deviation-approved" if accepted else "open",
+            mitigating_factors=_mitigating(stack, finding) if accepted else None,
             deadline=f"{accepted.expires}T23:59:59Z" if accepted else None,
             related_observations=[{"observation-uuid": identity("observation", stack.stack, finding.rule)}],
         )
+
+
+def _mitigating(stack: StackVerdict, finding: Finding) -> list[dict[str, str]]:
+    """Return what OSCAL calls a mitigating factor of a risk: the compensating control of an accepted violation."""
+    if finding.accepted is None or not finding.accepted.compensating_control:
+        return []
+    uuid = identity("mitigating-factor", stack.stack, finding.rule, finding.urn)
+    return [{"uuid": uuid, "description": finding.accepted.compensating_control}]
 
 
 def _findings(stack: StackVerdict) -> Iterator[dict[str, Any]]:
@@ -209,7 +219,11 @@ def _state(control: ControlVerdict) -> dict[str, str] | None:
         case "unknown":
             return {"state": "not-satisfied", "reason": "other", "remarks": "A value is not known before deployment."}
         case "accepted":
-            return {"state": "not-satisfied", "reason": "other", "remarks": "A violation is accepted for a time."}
+            return {
+                "state": "not-satisfied",
+                "reason": "other",
+                "remarks": "A violation is accepted for a time: see its risk.",
+            }
         case "pass" if control.claim == "automated":
             return {"state": "satisfied", "reason": "pass"}
     return None

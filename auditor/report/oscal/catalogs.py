@@ -48,10 +48,14 @@ def catalog_document(report: Report, framework: str, parts: Sequence[Catalog]) -
 def _group(catalog: Catalog, framework: str, place: int) -> dict[str, Any]:
     return filled(
         id=f"{framework}-part-{place}",
-        title=line((catalog.part or catalog.framework).capitalize()),
+        title=line(_sentence(catalog.part or catalog.framework)),
         props=prop("label", catalog.reference, own=False),
         controls=[_control(catalog, control) for control in catalog.controls],
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _control(catalog: Catalog, control: ControlVerdict) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def _requirement(kind: str, catalog: Catalog, control: ControlVerdict) -> dict[s
             *(each for rule in control.rules if kind == "software" for each in prop("rule", rule)),
             *(each for check in control.checkov if kind == "software" for each in prop("checkov-check", check)),
             *prop("decision", control.decision.choice if control.decision else None),
+            *prop("decision-standing", control.decision.whose if control.decision else None),
             *prop("artifact", control.artifact if kind == "service" else None),
         ],
         remarks=control.decision.reason if control.decision else None,

@@ -78,6 +78,26 @@ def metadata(report: Report, title: str, remarks: str, links: Sequence[dict[str,
     )
 
 
+TOOL = identity("component", "footing")
+"""The tool that examined, by which observations name it."""
+
+
+def assessed_by() -> dict[str, Any]:
+    """Define the tool."""
+    return {
+        "components": [
+            {
+                "uuid": TOOL,
+                "type": "software",
+                "title": "footing",
+                "description": "Holds the graph of a stack against the rules of the policy pack.",
+                "status": {"state": "operational"},
+            }
+        ],
+        "assessment-platforms": [{"uuid": identity("platform"), "uses-components": [{"component-uuid": TOOL}]}],
+    }
+
+
 def written(kind: str, body: dict[str, Any]) -> str:
     """Write a document of a kind, such as `catalog`."""
     return to_json({kind: body}, indent=1).decode() + "\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.capacity.day import BUSIEST_SECOND, DAY_SECONDS, QUIETEST_SECOND, Surge, day, spikes
+from auditor.capacity.day import BUSIEST_SECOND, DAY_SECONDS, QUIETEST_SECOND, Surge, day, lasting, rising, spikes
 from auditor.capacity.simulation import STEP_SECONDS
 from components.capacity_plan import Load
 
@@ -51,3 +51,12 @@ def test_a_spike_is_so_many_times_what_is_normal_at_its_hour() -> None:
 def test_a_spike_that_rises_slowly_lies_within_its_day() -> None:
     for surge in spikes(LOAD).values():
         assert 0 <= surge.start < surge.end + surge.rise <= DAY_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (5, "5 s"), (60, "1 minute"), (90, "1 minute 30 s"), (600, "10 minutes"), (3725, "62 minutes 5 s")],
+)
+def test_seconds_are_written_as_people_say_them(seconds: int, said: str) -> None:
+    assert lasting(seconds) == said
+    assert rising(seconds) == (f"rising over {said}" if seconds else "rising at once")

@@ -43,6 +43,7 @@ def exception(**changes: Any) -> RuleException:
             "resource": "aws:s3/bucket:Bucket::site",
             "stacks": ["test"],
             "reason": "It can be made anew.",
+            "compensating_control": "Its content is built from the repository at each release.",
             "owner": "web@example.com",
             "approved_by": "Ada",
             "approved_on": date(2026, 1, 1),
@@ -86,6 +87,7 @@ def test_it_is_said_how_much_was_seen_and_what_was_said(judge: Judge) -> None:
         (LOGGED, 1, 0, 1, "pass"),
         (VERSIONED, 1, 1, 0, "fail"),
     ]
+    assert [each.passing for each in verdict.checks] == [("aws:s3/bucket:Bucket::logs",)] * 2
 
 
 def test_what_passes_keeps_nothing_from_passing(judge: Judge) -> None:

@@ -134,6 +134,27 @@ def test_a_declaration_covers_what_it_names_and_is_unneeded_if_nothing(declarati
     assert compared.unneeded == (() if covered else (str(declaration),))
 
 
+LACKING = stack("dev"), stack("prod", bucket("b"))
+FEWER = stack("dev", bucket("b-us-east-1a")), stack("prod", bucket("b-us-east-1a"), bucket("b-us-east-1b"))
+
+
+@pytest.mark.parametrize(
+    ("stacks", "property_", "covered"),
+    [
+        (LACKING, "*", False),
+        (LACKING, "", True),
+        (FEWER, "*", False),
+        (FEWER, "(*)", False),
+        (FEWER, "", False),
+        (FEWER, "(count)", True),
+    ],
+)
+def test_that_a_resource_is_missing_is_declared_as_such_or_not_at_all(
+    stacks: tuple[ResourceGraph, ...], property_: str, *, covered: bool
+) -> None:
+    assert compare(facts(*stacks), [declared("aws:s3/*::*", property_)]).passed is covered
+
+
 def test_a_report_is_told_which_differences_were_declared_and_which_declarations_are_not_needed() -> None:
     wanted, unwanted = declared(f"{BUCKET}::b", "acl"), declared(f"{BUCKET}::c", "acl")
     assert compare(facts(*APART), [wanted]).passed

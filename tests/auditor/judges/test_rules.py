@@ -68,6 +68,7 @@ def test_a_violation_blocks_unless_it_is_accepted() -> None:
             "resource": f"{BUCKET}::a",
             "stacks": ["dev"],
             "reason": "None needed.",
+            "compensating_control": "Whoever makes one is named by the trail.",
             "owner": "x@example.com",
             "approved_by": "Security Officer",
             "approved_on": date(2026, 1, 1),
