@@ -2,13 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check bench format docs lock clean checkov checks mapping conform fuzz-terraform
+.PHONY: report test test-app check bench format docs lock clean checkov checks mapping conform fuzz-terraform
 
 report: .venv/runtime
 	$(BIN)/footing report $(if $(wildcard .checkov/built),--checkov)
 
 test: .venv/development
 	$(BIN)/pytest -n auto
+
+# The tests of the application alone, with what it needs and no more: what the pipeline asks before it builds an image.
+test-app: .app/built
+	@command -v valkey-server >/dev/null || command -v redis-server >/dev/null || \
+		{ echo "make test-app: needs valkey-server or redis-server on the PATH, or the sessions would go untested" >&2; exit 2; }
+	.app/bin/python -m pytest -n auto --confcutdir tests/app tests/app
 
 check: .venv/development .checkov/built
 	$(BIN)/ruff check .
@@ -60,11 +66,13 @@ lock: .venv/development
 		-c app/requirements.txt -o app/requirements-traced.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --group dev pyproject.toml \
 		-c requirements.txt -c app/requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --group app app/pyproject.toml \
+		-c app/requirements.txt -c requirements-dev.txt -o requirements-app.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --python-version 3.11 \
 		--group checkov -o requirements-checkov.txt
 
 clean:
-	rm -rf build .venv .checkov .traced .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build .venv .app .checkov .traced .mypy_cache .ruff_cache .pytest_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Footing needs Python 3.11 or newer; set PYTHON=… to one" if sys.version_info < (3, 11) else 0)'
@@ -74,6 +82,12 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q auditor components controls policies stacks
+	@touch $@
+
+# What the tests of app/ need. Pulumi, which all the others do, is not among it.
+.app/built: requirements-app.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .app
+	.app/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-app.txt
 	@touch $@
 
 .checkov/built: requirements-checkov.txt | .venv/bin/python
@@ -87,6 +101,7 @@ clean:
 	.traced/bin/pip install --quiet --disable-pip-version-check --require-hashes -r app/requirements-traced.txt
 	@touch $@
 
+# The lock is whole but for what pyproject.toml excludes, so that pip need not look for more.
 .venv/development: requirements-dev.txt .venv/runtime
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@

@@ -39,6 +39,7 @@ for copy in range(pulumi.Config().require_int("copies")):
         f"database-{copy}",
         DatabaseArgs(
             account=account,
+            owns_account=False,
             subnet_ids=[subnet.id for subnet in network.isolated_subnets.values()],
             security_group_id=network.groups.data.id,
             application_subnet_ids=[subnet.id for subnet in network.private_subnets.values()],

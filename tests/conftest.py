@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project
 from auditor.sources.eager import is_off
 from auditor.sources.program import record
 from auditor.sources.tokens import Tokens
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("footing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("footing")
 
 ROOT = Path(__file__).parent.parent
 Record = Callable[..., ResourceGraph]

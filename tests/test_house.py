@@ -42,7 +42,7 @@ REGISTRY = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|\b(?:
 
 def _files() -> Iterator[Path]:
     """Yield the files that git tracks or would, without asking git, which need not be there."""
-    ignored = [".git", *(line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split())]
+    ignored = [".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text().split())]
     folders = [ROOT]
     while folders:
         for path in sorted(folders.pop().iterdir()):

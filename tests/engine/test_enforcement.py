@@ -78,6 +78,7 @@ EXCEPTION = """
     resource: aws:ec2/vpc:Vpc::vpc
     stacks: [dev]
     reason: A trial without records.
+    compensating_control: Nothing in this network can reach a network that has records.
     owner: platform@example.com
     approved_by: Security Officer
     approved_on: 2026-01-01

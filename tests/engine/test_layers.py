@@ -40,6 +40,7 @@ exceptions:
     resource: {RESOURCE}
     stacks: [dev]
     reason: Nobody listens yet.
+    compensating_control: Whoever publishes to it is named by the trail of the account.
     owner: platform@example.com
     approved_by: Security Officer
     approved_on: 2026-01-01
