@@ -36,6 +36,20 @@ def denying(*instead: dict[str, Any]) -> Resource:
     return of_bucket(BUCKET_POLICY, policy=Template(policy(*denials)))
 
 
+NOT_DENIED: dict[str, dict[str, Any]] = {
+    "not at all, but allowed": {"Effect": "Allow"},
+    "of the bucket alone": {"Resource": "arn:aws:s3:::records"},
+    "of objects alone": {"Resource": "arn:aws:s3:::records/*"},
+    "of one object": {"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/a"]},
+    "of objects with one letter": {"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/?"]},
+    "of another bucket": {"Resource": ["arn:aws:s3:::other", "arn:aws:s3:::other/*"]},
+    "of another bucket that AWS will name": {"Resource": ["${other.arn}", "${other.arn}/*"]},
+    "of all but one": {"Resource": None, "NotResource": "arn:aws:s3:::other"},
+    "of what is not S3's": {"Action": None, "NotAction": "s3:*"},
+    "for all but one": {"Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::1:role/a"}},
+    "for services": {"Principal": {"Service": "*"}},
+}
+"""Denials that leave plain text open."""
 CASES = [
     case(rules.bucket_not_public, "pass", "all is blocked", BUCKET, of_bucket(rules.ACCESS_BLOCK, **ALL_BLOCKED)),
     case(
@@ -190,22 +204,7 @@ CASES = [
         denying({"Resource": "arn:aws:s3:::records"}, {"Resource": "arn:aws:s3:::records/*"}),
     ),
     case(rules.bucket_forces_tls, "pass", "of all there is", BUCKET, denying({"Resource": "*", "Action": "*"})),
-    *(
-        case(rules.bucket_forces_tls, "fail", because, NAMED, denying(instead))
-        for because, instead in {
-            "not at all, but allowed": {"Effect": "Allow"},
-            "of the bucket alone": {"Resource": "arn:aws:s3:::records"},
-            "of objects alone": {"Resource": "arn:aws:s3:::records/*"},
-            "of one object": {"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/a"]},
-            "of objects with one letter": {"Resource": ["arn:aws:s3:::records", "arn:aws:s3:::records/?"]},
-            "of another bucket": {"Resource": ["arn:aws:s3:::other", "arn:aws:s3:::other/*"]},
-            "of another bucket that AWS will name": {"Resource": ["${other.arn}", "${other.arn}/*"]},
-            "of all but one": {"Resource": None, "NotResource": "arn:aws:s3:::other"},
-            "of what is not S3's": {"Action": None, "NotAction": "s3:*"},
-            "for all but one": {"Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::1:role/a"}},
-            "for services": {"Principal": {"Service": "*"}},
-        }.items()
-    ),
+    *(case(rules.bucket_forces_tls, "fail", because, NAMED, denying(each)) for because, each in NOT_DENIED.items()),
     case(
         rules.bucket_forces_tls,
         "unknown",
