@@ -8,15 +8,19 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import click
 from watchfiles import DefaultFilter, watch
 
 from auditor.assessment import UNUSABLE
+from auditor.graph import ResourceGraph
+from auditor.judges.rules import judge as judge_by_rules
 from auditor.sources.configuration import load_project
 from auditor.sources.kept import forget_all
 from auditor.sources.program import render
+from policies.rules import RULES
 
 _WATCHED = (".py", ".yaml")
 _OURS = ("auditor", "controls", "policies")
@@ -50,13 +54,15 @@ def watch_project(root: Path, judge: Callable[[], None], warm_up: Callable[[], N
 
 
 def warm_up(root: Path) -> None:
-    """Render a stack in this very process, so that the forks to come have all that this process learned from it.
+    """Render and judge a stack in this very process, so that the forks to come have all that it learned from it.
 
     That is mostly what the types of properties are, and takes a third of a render. What comes of it is not looked at.
     """
     with contextlib.suppress(*UNUSABLE):
         project = load_project(root)
-        render(project, project.stacks[:1])
+        for stack in render(project, project.stacks[:1]):
+            if isinstance(stack, ResourceGraph):
+                judge_by_rules(stack, RULES, (), date.today())
 
 
 def _timed(judge: Callable[[], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from functools import cache
 
 from policies.documents import Statement, statements
 from policies.rule import NotApplicable, Verdict, first_problem
@@ -48,7 +49,12 @@ def judge_grants(holder: Resource, stack: Stack, problem: Callable[[Statement], 
 
 def covers(statement: Statement, action: str) -> bool:
     """Tell whether one of a statement's actions, in which wildcards may stand, is or takes in `action`."""
-    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in statement.actions)
+    return any(_takes_in(pattern, action) for pattern in statement.actions)
+
+
+@cache
+def _takes_in(pattern: str, action: str) -> bool:
+    return fnmatchcase(action.lower(), pattern.lower())
 
 
 def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:

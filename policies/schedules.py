@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from cronsim import CronSim, CronSimError
@@ -37,11 +38,15 @@ def days_between(schedule: str, path: str) -> int | None:
     if year != "*":
         raise UnknownValue(path, "comes round in some years, which are not followed here")
     try:
-        runs = list(_days(f"0 0 {_plain_days(days)} {month} {_weekdays(weekdays)}"))
+        return _longest_gap(f"0 0 {_plain_days(days)} {month} {_weekdays(weekdays)}")
     except CronSimError:
         raise UnknownValue(path, "is in the form of no schedule") from None
+
+
+@cache
+def _longest_gap(cron: str) -> int:
     end = BEGIN + timedelta(days=HORIZON_DAYS)
-    return max((later - earlier).days for earlier, later in pairwise([BEGIN, *runs, end]))
+    return max((later - earlier).days for earlier, later in pairwise([BEGIN, *_days(cron), end]))
 
 
 def _days(cron: str) -> Iterator[datetime]:
