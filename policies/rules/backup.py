@@ -161,4 +161,5 @@ def backup_failures_reported(_root: Resource, stack: Stack) -> Verdict:
 
 def _tells_of_failures(notifications: Resource, job: str) -> bool:
     """AWS Backup Developer Guide, "Notification options with AWS Backup": what is completed may have failed."""
-    return bool({f"{job}_JOB_FAILED", f"{job}_JOB_COMPLETED"} & set(notifications.get("backupVaultEvents", [])))
+    telling = (f"{job}_JOB_FAILED", f"{job}_JOB_COMPLETED")
+    return any(each in telling for each in notifications.get("backupVaultEvents", []))

@@ -27,6 +27,9 @@ from tests.auditor.checkov.installed import checkov_or_skip
 
 from .terraform import tool_or_skip
 
+pytestmark = pytest.mark.xdist_group("programs")
+"""On one worker: what the provider says of all of them is asked once."""
+
 FOLDER = Path(__file__).parent / "programs"
 FOUND = {
     "database": {("CKV_AWS_16", "orders"), ("CKV_AWS_96", "reports")},
