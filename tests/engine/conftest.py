@@ -37,7 +37,7 @@ def deploy(engine_for: StartEngine) -> Deploy:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests on one worker, where they share what has been deployed, and begin with them: they take longest."""
+    """Keep these tests on one worker, where they share what is deployed, and begin with them: they take longest."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("engine"))
