@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 
@@ -12,6 +13,10 @@ def main() -> None:
     it took half of the time for each resource. It must be off before Pulumi is imported.
     """
     gc.disable()
+    atexit.register(gc.freeze)  # at its end too, Python would collect once more
+    from auditor.sources.later import import_later
+
+    import_later()
     from auditor.cli import main as run
 
     run()

@@ -11,14 +11,13 @@ import __future__
 import ast
 import marshal
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
 
 _ALL = re.compile(r"^__all__ = (\[.*?\])", re.DOTALL | re.MULTILINE)
 _WORDS = re.compile(r"(?<![.\w])[A-Za-z]\w*")
-_DICTIONARY = "ArgsDict"
-"""How the name of a `TypedDict` ends, of which there is one beside each class of inputs, for the constructors' sake."""
 _DEFINITIONS_ONLY = ("_inputs.py", "outputs.py", "_enums.py")
 
 
@@ -27,9 +26,9 @@ class Parts(NamedTuple):
 
     now: CodeType
     definitions: dict[str, tuple[bytes, tuple[str, ...]]]
-    """The classes of a file of definitions: the code of each, and which others it mentions."""
+    """The classes of a file of definitions: the code of each, and which others it needs to be made."""
     exports: dict[str, str]
-    """In which file of its folder a package has a name from."""
+    """In which file beside it a module has a name from: a package every one, a file those that it mentions."""
     stars: CodeType | None
     """The `from … import *` that were left out."""
 
@@ -62,33 +61,47 @@ def _divided(path: Path, source: str) -> Parts:
     stars: list[ast.stmt] = []
     exports: dict[str, str] = {}
     classes: dict[str, ast.ClassDef] = {}
-    words = set(_WORDS.findall(source))
-    for statement in ast.parse(source).body:
+    body = ast.parse(source).body
+    mentioned = set(_WORDS.findall(source))
+    used = _used(body)
+    for statement in body:
         if (origin := _star(statement)) is not None:
             names = _exported(path.with_name(f"{origin}.py"))
             stars.append(statement)
-            if package:
-                exports |= dict.fromkeys(names, origin)
-            elif mentioned := sorted(_needed(words.intersection(names))):
-                now.append(_import(origin, mentioned, statement))
+            at_once = set() if package else used.intersection(names)
+            exports |= {name: origin for name in names if package or name in mentioned - at_once}
+            if at_once:
+                now.append(_import(origin, sorted(at_once), statement))
         elif only_definitions and isinstance(statement, ast.ClassDef):
             if statement.name in classes:
                 raise _UnknownShapeError
             classes[statement.name] = statement
         else:
             now.append(statement)
-    lines = source.splitlines()
-    definitions = {}
-    for name, each in classes.items():
-        mentions = {*_WORDS.findall("\n".join(lines[each.lineno - 1 : each.end_lineno]))} & classes.keys() - {name}
-        needed = mentions if name.endswith(_DICTIONARY) else _needed(mentions)
-        definitions[name] = marshal.dumps(compiled(path, [each])), tuple(sorted(needed))
+    definitions = {
+        name: (marshal.dumps(compiled(path, [each])), tuple(sorted(_used([each]) & classes.keys() - {name})))
+        for name, each in classes.items()
+    }
     return Parts(compiled(path, now), definitions, exports, compiled(path, stars) if stars else None)
 
 
-def _needed(mentions: set[str]) -> set[str]:
-    """Return the classes that annotations need which the SDK evaluates: those of constructors it does not."""
-    return {name for name in mentions if not name.endswith(_DICTIONARY)}
+def _used(statements: list[ast.stmt]) -> set[str]:
+    """Return the names that code needs when it runs; what only annotations mention is looked up if they are read."""
+    names: set[str] = set()
+    todo: list[ast.AST] = list(statements)
+    while todo:
+        each = todo.pop()
+        if isinstance(each, ast.Name):
+            names.add(each.id)
+        todo += [child for field, child in _children(each) if field not in ("annotation", "returns")]
+    return names
+
+
+def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    for field, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield field, child
 
 
 def _star(statement: ast.stmt) -> str | None:

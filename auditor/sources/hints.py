@@ -15,7 +15,11 @@ from typing import Any
 import pulumi
 from pulumi import _types
 
+from auditor.sources.lazy_module import type_hints
+
 _WORDS = re.compile(r"[A-Za-z_]\w*")
+_WRAPPERS = re.compile(r"\b(?:pulumi\.(?:Input|Output)|Optional)\[")
+"""What `_types.unwrap_type` takes away, at every level."""
 _KNOWN = {
     **{kind.__name__: kind for kind in (bool, float, int, str)},
     "Any": Any,
@@ -33,7 +37,10 @@ _LOCAL = {"Output": pulumi.Output, "T": type(None)}
 
 
 def property_type(cls: type, name: str) -> Any:
-    """Return what `_types.input_type_types` says of one property; None where it says nothing."""
+    """Return what `_types.input_type_types` says of one property, less what is taken away from it anyway.
+
+    None where that says nothing.
+    """
     getter = _getters(cls).get(name)
     if getter is None:
         return None
@@ -55,9 +62,18 @@ def _is_generated(cls: type) -> bool:
 def declared(cls: type, getter: Any) -> Any:
     """Return what a property's getter is declared to return."""
     annotation = getter.__annotations__.get("return")
-    if isinstance(annotation, str) and "'" not in annotation and {*_WORDS.findall(annotation)} <= _KNOWN.keys():
-        return _common(annotation)
-    return typing.get_type_hints(getter, globalns=_globals(cls), localns=_LOCAL).get("return")
+    if isinstance(annotation, str):
+        text = _unwrapped(annotation)
+        return _common(text) if {*_WORDS.findall(text)} <= _KNOWN.keys() else _evaluated(text, _globals(cls))
+    return type_hints(getter, _globals(cls), _LOCAL).get("return")
+
+
+def _unwrapped(annotation: str) -> str:
+    """Leave out of an annotation what says nothing about the type: to evaluate that takes most of the time."""
+    if "," in annotation:  # then its brackets are not just one inside the other
+        return annotation
+    inner = _WRAPPERS.sub("", annotation).replace("'", "").rstrip("]")
+    return inner + "]" * inner.count("[")
 
 
 @cache
@@ -79,8 +95,12 @@ def _getters(cls: type) -> dict[str, Any]:
 @cache
 def _common(annotation: str) -> Any:
     """Evaluate an annotation that says the same in every file, as most do."""
+    return _evaluated(annotation, _KNOWN)
+
+
+def _evaluated(annotation: str, names: dict[str, Any]) -> Any:
     holder = type("Holder", (), {"__annotations__": {"it": annotation}})
-    return typing.get_type_hints(holder, globalns=_KNOWN, localns=_LOCAL)["it"]
+    return type_hints(holder, names, _LOCAL)["it"]
 
 
 @cache

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import marshal
+import re
+import sys
 import threading
+import typing
 from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
@@ -12,6 +15,7 @@ from typing import Any
 from auditor.sources.deferred import Parts
 
 _PARTS = "__parts__"
+_WORDS = re.compile(r"[A-Za-z_]\w*")
 _MAKING = threading.RLock()
 """Held while classes are made, never while a module is imported."""
 
@@ -34,6 +38,21 @@ def make(module: ModuleType, name: str) -> None:
         getattr(module, name)
 
 
+def type_hints(of: Any, globalns: dict[str, Any], localns: dict[str, Any]) -> dict[str, Any]:
+    """Do as `typing.get_type_hints` does with the names of a module, having made what the annotations mention."""
+    module = sys.modules.get(globalns.get("__name__", ""))
+    if isinstance(module, LazyModule):
+        for name in _WORDS.findall(" ".join(filter(_is_text, of.__annotations__.values()))):
+            if name not in globalns and name not in localns:
+                make(module, name)
+                globalns |= {name: vars(module)[name]} if name in vars(module) else {}
+    return typing.get_type_hints(of, globalns=globalns, localns=localns)
+
+
+def _is_text(annotation: object) -> bool:
+    return isinstance(annotation, str)
+
+
 class LazyModule(ModuleType):
     """A module whose missing names are made when they are asked for, and all of them where that is not enough."""
 
@@ -42,7 +61,7 @@ class LazyModule(ModuleType):
         if name in parts.definitions:
             _define(self, name, parts)
         elif name in parts.exports:
-            origin = importlib.import_module(f".{parts.exports[name]}", self.__name__)
+            origin = importlib.import_module(f".{parts.exports[name]}", self.__package__)
             self.__dict__.setdefault(name, getattr(origin, name))
         elif not name.startswith("__") or name == "__all__":
             self._complete()
@@ -74,7 +93,7 @@ class LazyModule(ModuleType):
 
 
 def _define(module: ModuleType, name: str, parts: Parts) -> None:
-    """Make a class, and before it those that it mentions: its annotations are looked up in the module."""
+    """Make a class, and before it those that it needs."""
     with _MAKING:
         todo, order = [name], dict[str, None]()
         while todo:

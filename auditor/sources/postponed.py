@@ -18,17 +18,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
+from pulumi import _types
+
 from auditor.sources.deferred import Parts, compiled, divided
-from auditor.sources.lazy_module import fill
+from auditor.sources.lazy_module import fill, type_hints
 
 GENERATED = ("pulumi_aws", "pulumi_awsx", "pulumi_docker", "pulumi_docker_build", "pulumi_random", "pulumi_tls")
-_LEVEL = "parts"
+_LEVEL = "waiting"
 
 
 def postpone_annotations() -> None:
     """Install the hook, once; what has been imported already stays as it is."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
+        vars(_types)["get_type_hints"] = type_hints
 
 
 class _Finder(importlib.machinery.PathFinder):

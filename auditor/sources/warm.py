@@ -42,13 +42,18 @@ def import_packages_of(root: Path) -> None:
     imported = installed_imports(root)
     for name in sorted(imported.modules - _TRIED):
         _TRIED.add(name)
-        with contextlib.suppress(Exception):  # the program will meet the same error, and its report says where
-            importlib.import_module(name)
+        _import(name)
     for service, name in sorted(imported.classes - _MADE):
         _MADE.add((service, name))
         for package in GENERATED:
             if (module := sys.modules.get(f"{package}.{service}")) is not None:
                 make(module, name)
+                _import(f"{package}.{service}._inputs")  # of which every stack will need some
+
+
+def _import(name: str) -> None:
+    with contextlib.suppress(Exception):  # the program will meet the same error, and its report says where
+        importlib.import_module(name)
 
 
 _TRIED: set[str] = set()
