@@ -11,7 +11,8 @@ import pulumi
 from pulumi_aws import s3
 
 from components.account import Account
-from components.bucket_policies import BUCKETS_PREFIX, Statement, bucket_arn, bucket_policy
+from components.bucket_policies import BUCKETS_PREFIX, bucket_arn, bucket_policy
+from components.policy_document import Statement
 
 LockMode = Literal["governance", "compliance"]
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.account import Account
-from components.bucket_policies import Statement, bucket_arn
+from components.bucket_policies import bucket_arn
 from components.key_policy import USE, used_by_service
 from components.pipeline_policies import BILLS, RELEASES
+from components.policy_document import Statement
 
 INSPECTOR = "inspector2.amazonaws.com"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import cloudtrail, cloudwatch, iam
@@ -16,6 +15,7 @@ from components.account import Account
 from components.audit_alarms import AuditAlarms, AuditAlarmsArgs
 from components.audit_events import CIS_EVENTS, break_glass_use
 from components.log_archive import LogArchive
+from components.policy_document import Document, allow, policy, service_trust
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,16 +131,9 @@ def _equals(field: str, value: str) -> Field:
 
 # No condition on the source: for this role CloudTrail documents none, and only the account can hand it to a trail
 # (`iam:PassRole` does not cross accounts).
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ],
-}
+_TRUST = service_trust("cloudtrail.amazonaws.com")
 
 
-def _delivery(streams: str) -> dict[str, Any]:
+def _delivery(streams: str) -> Document:
     """AWS CloudTrail User Guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring"."""
-    actions = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    statement = {"Sid": "WriteToItsLogGroup", "Effect": "Allow", "Action": actions, "Resource": streams}
-    return {"Version": "2012-10-17", "Statement": [statement]}
+    return policy(allow("WriteToItsLogGroup", ["logs:CreateLogStream", "logs:PutLogEvents"], streams))

@@ -9,17 +9,13 @@ import pulumi
 from pulumi_aws import iam
 
 from components.account import Account
+from components.policy_document import service_trust
 
 TAKES = ("service-role/AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForS3Backup")
 RESTORES = ("service-role/AWSBackupServiceRolePolicyForRestores", "AWSBackupServiceRolePolicyForS3Restore")
 """AWS's own policies: AWS Backup checks for what they allow, and they follow when it learns to back up more."""
 
-BACKUP_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"},
-    ],
-}
+BACKUP_TRUST = service_trust("backup.amazonaws.com")
 """Without a condition: AWS documents none that AWS Backup would meet, and a role is passed within its account only."""
 
 

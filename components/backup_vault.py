@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import backup
 
 from components.backup_plan import Lock
+from components.policy_document import Document, policy
 
 WAYS_TO_LOSE = ("backup:DeleteRecoveryPoint", "backup:DisassociateRecoveryPoint", "backup:UpdateRecoveryPointLifecycle")
 
@@ -72,17 +72,14 @@ class BackupVault(pulumi.ComponentResource):
         self.register_outputs({"vault": self.vault.arn})
 
 
-def vault_policy() -> dict[str, Any]:
+def vault_policy() -> Document:
     """Return a policy that lets nobody end a backup, and lets nobody in."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "NobodyEndsABackup",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": list(WAYS_TO_LOSE),
-                "Resource": "*",
-            }
-        ],
-    }
+    return policy(
+        {
+            "Sid": "NobodyEndsABackup",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": list(WAYS_TO_LOSE),
+            "Resource": "*",
+        }
+    )

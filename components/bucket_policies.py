@@ -7,11 +7,8 @@ default whatever comes.
 
 from __future__ import annotations
 
-from typing import Any
-
 from components.account import Account
-
-Statement = dict[str, Any]
+from components.policy_document import Document, Statement, policy
 
 BUCKETS_PREFIX = "buckets/"
 """Where the access logs of buckets go, each bucket's under its name."""
@@ -24,7 +21,7 @@ def bucket_arn(account: Account, bucket: str) -> str:
     return f"arn:{account.partition}:s3:::{bucket}"
 
 
-def bucket_policy(account: Account, bucket: str, *statements: Statement) -> dict[str, Any]:
+def bucket_policy(account: Account, bucket: str, *statements: Statement) -> Document:
     """Return the policy of a bucket, which begins with denying what comes without TLS."""
     arn = bucket_arn(account, bucket)
     tls_only = {
@@ -35,7 +32,7 @@ def bucket_policy(account: Account, bucket: str, *statements: Statement) -> dict
         "Resource": [arn, f"{arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    return {"Version": "2012-10-17", "Statement": [tls_only, *statements]}
+    return policy(tls_only, *statements)
 
 
 def delivered_by_trail(account: Account, bucket: str, trail: str) -> list[Statement]:

@@ -8,7 +8,8 @@ import pulumi
 from pulumi_aws import kms
 
 from components.account import Account
-from components.key_policy import Statement, administered_by, key_policy
+from components.key_policy import administered_by, key_policy
+from components.policy_document import Statement
 
 DELETION_WINDOW_DAYS = 30
 """The longest that AWS offers: a key deleted by mistake takes every copy of its data with it."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import cloudwatch, iam
 
 from components.account import Account
 from components.database_parameters import LOGS, log_group_name
+from components.policy_document import Document, service_trust
 
 POLICY = "service-role/AmazonRDSEnhancedMonitoringRole"
 """RDS checks a monitoring role for exactly what this policy of AWS's own allows: writing metrics to RDS* log groups."""
@@ -82,19 +82,7 @@ class DatabaseMonitoring(pulumi.ComponentResource):
         self.register_outputs({"role": self.role.arn})
 
 
-def monitoring_trust(account: Account, identifiers: Iterable[str]) -> dict[str, Any]:
+def monitoring_trust(account: Account, identifiers: Iterable[str]) -> Document:
     """Return who may take on the monitoring role: RDS, on behalf of these instances of this account."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": f"monitoring.rds.{account.dns_suffix}"},
-                "Action": "sts:AssumeRole",
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": account.id},
-                    "ArnEquals": {"aws:SourceArn": [account.arn("rds", f"db:{name}") for name in identifiers]},
-                },
-            }
-        ],
-    }
+    instances = [account.arn("rds", f"db:{name}") for name in identifiers]
+    return service_trust(f"monitoring.rds.{account.dns_suffix}", account, ArnEquals=instances)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import cloudwatch
 
 from components.account import Account
+from components.policy_document import Document, policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,21 +51,18 @@ class DeliveredLogs(pulumi.ComponentResource):
         self.register_outputs({"group": self.group.arn})
 
 
-def delivery_policy(account: Account, log_group: str) -> dict[str, Any]:
+def delivery_policy(account: Account, log_group: str) -> Document:
     """Return who may write to the log group: AWS's log delivery, on behalf of this account."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "LogDeliveriesOfThisAccount",
-                "Effect": "Allow",
-                "Principal": {"Service": "delivery.logs.amazonaws.com"},
-                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                "Resource": account.arn("logs", f"log-group:{log_group}:*"),
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": account.id},
-                    "ArnLike": {"aws:SourceArn": account.arn("logs", "*")},
-                },
-            }
-        ],
-    }
+    return policy(
+        {
+            "Sid": "LogDeliveriesOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "delivery.logs.amazonaws.com"},
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": account.arn("logs", f"log-group:{log_group}:*"),
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account.id},
+                "ArnLike": {"aws:SourceArn": account.arn("logs", "*")},
+            },
+        }
+    )

@@ -10,9 +10,9 @@ import pulumi
 from pulumi_aws import iam
 
 from components.account import Account
-from components.identity_policies import allow, policy
 from components.pipeline_plan import deployment_role_arn, external_id
 from components.pipeline_policies import RELEASES
+from components.policy_document import Document, allow, policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,30 +67,27 @@ class DeploymentRole(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
 
-def deployment_trust(deployer_arn: str, role_arn: str) -> dict[str, Any]:
+def deployment_trust(deployer_arn: str, role_arn: str) -> Document:
     """Return the trust in one role of the pipeline's account.
 
     It is named by a condition within its account, because AWS takes as principal only what exists, and either account
     may be deployed first.
     """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "ThePipelinesDeployer",
-                "Effect": "Allow",
-                "Principal": {"AWS": deployer_arn.split(":role/")[0] + ":root"},
-                "Action": "sts:AssumeRole",
-                "Condition": {
-                    "ArnEquals": {"aws:PrincipalArn": deployer_arn},
-                    "StringEquals": {"sts:ExternalId": external_id(role_arn)},
-                },
-            }
-        ],
-    }
+    return policy(
+        {
+            "Sid": "ThePipelinesDeployer",
+            "Effect": "Allow",
+            "Principal": {"AWS": deployer_arn.split(":role/")[0] + ":root"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "ArnEquals": {"aws:PrincipalArn": deployer_arn},
+                "StringEquals": {"sts:ExternalId": external_id(role_arn)},
+            },
+        }
+    )
 
 
-def deployment_policy(args: DeploymentRoleArgs) -> dict[str, Any]:
+def deployment_policy(args: DeploymentRoleArgs) -> Document:
     """Return what a release changes in an environment.
 
     To describe a task definition takes no resource (Service Authorization Reference, Amazon ECS). The service is not

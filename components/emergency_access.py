@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.identity_policies import Scope, allow, operator_policy, policy
+from components.identity_policies import Scope, operator_policy
+from components.policy_document import Document, allow, policy
 
 FACTOR_SECONDS = 15 * 60
 """How old the second factor may be: shown for this, not for this morning's work."""
@@ -19,7 +20,7 @@ SESSION_SECONDS = 60 * 60
 """The shortest longest session that IAM offers."""
 
 
-def emergency_policy(scope: Scope) -> dict[str, Any]:
+def emergency_policy(scope: Scope) -> Document:
     """Return what may be done once the glass is broken."""
     return policy(*operator_policy(scope)["Statement"], *_reading(scope), *_restoring(scope))
 

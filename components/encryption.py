@@ -9,7 +9,8 @@ from pulumi_aws import ebs, kms
 
 from components.account import Account
 from components.customer_key import customer_key
-from components.key_policy import Statement, used_by_logs, used_by_service, used_through, used_to_publish
+from components.key_policy import used_by_logs, used_by_service, used_through, used_to_publish
+from components.policy_document import Statement
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.account import Account
+from components.policy_document import Document, policy
 
 GATEWAY_SERVICES = ("s3", "dynamodb")
 """Reached by a route rather than by a network interface, and free of charge."""
@@ -88,7 +89,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 """The services that the private tier reaches without the internet, and what it does there."""
 
 
-def endpoint_policy(account: Account, service: str, guests: tuple[str, ...] = ()) -> dict[str, Any]:
+def endpoint_policy(account: Account, service: str, guests: tuple[str, ...] = ()) -> Document:
     """Return the policy of the endpoint for one of the services in `ACTIONS`.
 
     `guests` are ARNs of roles of other accounts which, used from within the network, read this account's buckets.
@@ -110,7 +111,7 @@ def endpoint_policy(account: Account, service: str, guests: tuple[str, ...] = ()
         statements.append(_image_layers(account))
         if guests:
             statements.append(_read_by_guests(account, guests))
-    return {"Version": "2012-10-17", "Statement": statements}
+    return policy(*statements)
 
 
 def _image_layers(account: Account) -> dict[str, Any]:

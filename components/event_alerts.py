@@ -11,6 +11,7 @@ import pulumi
 from pulumi_aws import cloudwatch, sqs
 
 from components.account import Account
+from components.policy_document import Document, policy
 
 EventPattern = Mapping[str, Any]
 LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60
@@ -94,18 +95,15 @@ class EventAlerts(pulumi.ComponentResource):
         return queue
 
 
-def queue_policy(queue_arn: str, rule_arns: Iterable[str]) -> dict[str, Any]:
+def queue_policy(queue_arn: str, rule_arns: Iterable[str]) -> Document:
     """Return who may send to the queue: EventBridge, for these rules."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "UndeliveredEventsOfTheseRules",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": "sqs:SendMessage",
-                "Resource": queue_arn,
-                "Condition": {"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
-            }
-        ],
-    }
+    return policy(
+        {
+            "Sid": "UndeliveredEventsOfTheseRules",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
+        }
+    )

@@ -7,8 +7,9 @@ from typing import Any
 
 from components.account import Account
 from components.github_changes import CHANGES, PASSED_TO, WITHOUT_DATA
-from components.identity_policies import DATA_READS, Scope, allow, policy
+from components.identity_policies import DATA_READS, Scope
 from components.permissions_boundary import SAFEGUARDS
+from components.policy_document import Document, allow, policy
 
 ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
@@ -57,7 +58,7 @@ class State:
 
 def github_trust(
     account: Account, repository: str, subject: str, *, ref: str | None = None, environment: str | None = None
-) -> dict[str, Any]:
+) -> Document:
     """Return the trust in workflows of one repository, whose tokens have this subject.
 
     A subject is `repo:<repository>:pull_request` or `repo:<repository>:environment:<name>`. Of a repository that was
@@ -81,7 +82,7 @@ def github_trust(
         "Action": "sts:AssumeRoleWithWebIdentity",
         "Condition": {"StringEquals": {f"{ISSUER}:{claim}": value for claim, value in claims.items()}},
     }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+    return policy(statement)
 
 
 def provider_arn(account: Account) -> str:
@@ -89,12 +90,12 @@ def provider_arn(account: Account) -> str:
     return f"arn:{account.partition}:iam::{account.id}:oidc-provider/{ISSUER}"
 
 
-def preview_policy(scope: Scope, state: State) -> dict[str, Any]:
+def preview_policy(scope: Scope, state: State) -> Document:
     """Return what AWS's policy for readers lacks and has too much for a preview: the state is read, and no data."""
     return policy(*_read_state(scope, state), *_no_data_but_state(scope, state, ()))
 
 
-def state_policy(scope: Scope, state: State) -> dict[str, Any]:
+def state_policy(scope: Scope, state: State) -> Document:
     """Return what a deployment does with the state of its own stack, and what of data it does not see."""
     own = f"arn:{scope.account.partition}:s3:::{state.bucket}/.pulumi"
     kinds = ("backups", "history", "stacks")
@@ -108,7 +109,7 @@ def state_policy(scope: Scope, state: State) -> dict[str, Any]:
     )
 
 
-def changes_policy(scope: Scope) -> dict[str, Any]:
+def changes_policy(scope: Scope) -> Document:
     """Return what a deployment changes: all of services without data, and the configuration of those with."""
     account = scope.account
     tagged = {"aws:ResourceTag/Project": scope.project}
@@ -135,7 +136,7 @@ def changes_policy(scope: Scope) -> dict[str, Any]:
     )
 
 
-def identities_policy(scope: Scope, boundary_arn: Any) -> dict[str, Any]:
+def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
     """Return what a deployment does to identities: it makes roles within the stack's boundary, and none without.
 
     Who may take a role is changed of roles that the stack names. `boundary_arn` may be an output.

@@ -6,9 +6,8 @@ is confined to the names of the stack.
 
 from __future__ import annotations
 
-from typing import Any
-
-from components.identity_policies import Scope, allow, policy
+from components.identity_policies import Scope
+from components.policy_document import Document, allow, policy
 
 BUILDS = ("codebuild:CreateProject", "codebuild:DeleteProject", "codebuild:UpdateProject")
 PIPELINES = tuple(
@@ -26,7 +25,7 @@ SERVICES = tuple(
 that it replaces (`skip_destroy` of components/service_task.py), since a release may fall back to them."""
 
 
-def releasing_policy(scope: Scope) -> dict[str, Any]:
+def releasing_policy(scope: Scope) -> Document:
     """Return what a deployment does to the pipeline, its builds, and the clusters and services of a stack.
 
     A service that is new begins with a task definition of the stack. One that runs is not moved to another revision,

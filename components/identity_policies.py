@@ -12,6 +12,7 @@ from typing import Any
 
 from components.account import Account
 from components.database_parameters import database_identifier, log_group_name
+from components.policy_document import Document, allow, policy
 
 AUDIT_POLICY = "SecurityAudit"
 """AWS's own list of what configuration can be read, of every service. A list of ours would fall behind the first new
@@ -127,23 +128,12 @@ class Scope:
         return [self.account.arn("ecs", f"{kind}/{self.prefix}-*") for kind in kinds]
 
 
-def policy(*statements: dict[str, Any]) -> dict[str, Any]:
-    """Return a policy document."""
-    return {"Version": "2012-10-17", "Statement": list(statements)}
-
-
-def allow(sid: str, actions: tuple[str, ...], resources: list[str], **condition: dict[str, Any]) -> dict[str, Any]:
-    """Return a statement that allows actions on resources, under conditions given by operator."""
-    statement = {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resources}
-    return {**statement, "Condition": condition} if condition else statement
-
-
-def developer_policy(scope: Scope, *, reads_logs: bool) -> dict[str, Any]:
+def developer_policy(scope: Scope, *, reads_logs: bool) -> Document:
     """Return what developers may do: look, and read logs where these hold nobody's health records."""
     return policy(*_sight(scope), *([_logs(scope)] if reads_logs else []))
 
 
-def operator_policy(scope: Scope) -> dict[str, Any]:
+def operator_policy(scope: Scope) -> Document:
     """Return what operators may do: look, read logs, restart and scale. What they may not is changed by deployment.
 
     A service is updated without being given a shell, another network or another revision of its task definition, which
@@ -170,7 +160,7 @@ def operator_policy(scope: Scope) -> dict[str, Any]:
     )
 
 
-def data_denied() -> dict[str, Any]:
+def data_denied() -> Document:
     """Return what keeps an auditor, who sees all configuration, from all data."""
     return policy({"Sid": "NoData", "Effect": "Deny", "Action": list(DATA_READS), "Resource": "*"})
 

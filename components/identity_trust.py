@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.account import Account
+from components.policy_document import Document, policy
 
 PATTERNS = {
     "accounts": (r"\d{12}", "an AWS account id: twelve digits"),
@@ -71,7 +72,7 @@ class Trusted:
 NOBODY = Trusted()
 
 
-def role_trust(account: Account, trusted: Trusted, factor_seconds: int) -> dict[str, Any]:
+def role_trust(account: Account, trusted: Trusted, factor_seconds: int) -> Document:
     """Return the trust policy of a role; a second factor shown to AWS is at most `factor_seconds` old."""
     statements = []
     if trusted.accounts:
@@ -81,7 +82,7 @@ def role_trust(account: Account, trusted: Trusted, factor_seconds: int) -> dict[
     if trusted.saml_providers:
         statements.append(_saml(account, trusted.saml_providers))
     statements.extend(_oidc(provider, number) for number, provider in enumerate(trusted.oidc_providers, start=1))
-    return {"Version": "2012-10-17", "Statement": statements}
+    return policy(*statements)
 
 
 def _statement(sid: str, action: str, principal: dict[str, Any], condition: dict[str, Any]) -> dict[str, Any]:

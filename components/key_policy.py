@@ -7,11 +7,8 @@ key cannot read with it. The account's root principal stands for its IAM policie
 
 from __future__ import annotations
 
-from typing import Any
-
 from components.account import Account
-
-Statement = dict[str, Any]
+from components.policy_document import Document, Statement, policy
 
 ADMINISTRATION = (
     "kms:CancelKeyDeletion",
@@ -48,9 +45,9 @@ USE = (
 )
 
 
-def key_policy(*statements: Statement) -> dict[str, Any]:
+def key_policy(*statements: Statement) -> Document:
     """Return the policy document of a key."""
-    return {"Version": "2012-10-17", "Statement": list(statements)}
+    return policy(*statements)
 
 
 def administered_by(account: Account) -> Statement:

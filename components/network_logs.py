@@ -10,6 +10,7 @@ from pulumi_aws import cloudwatch, ec2, iam, route53
 
 from components.account import Account
 from components.delivered_logs import delivery_policy
+from components.policy_document import Document, allow, policy, service_trust
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,26 +105,11 @@ class NetworkLogs(pulumi.ComponentResource):
         )
 
 
-def _document(**statement: object) -> dict[str, object]:
-    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
+def _trust(account: Account) -> Document:
+    return service_trust("vpc-flow-logs.amazonaws.com", account, ArnLike=account.arn("ec2", "vpc-flow-log/*"))
 
 
-def _trust(account: Account) -> dict[str, object]:
-    return _document(
-        Sid="FlowLogsOfThisAccount",
-        Principal={"Service": "vpc-flow-logs.amazonaws.com"},
-        Action="sts:AssumeRole",
-        Condition={
-            "StringEquals": {"aws:SourceAccount": account.id},
-            "ArnLike": {"aws:SourceArn": account.arn("ec2", "vpc-flow-log/*")},
-        },
-    )
-
-
-def _delivery(streams: str) -> dict[str, object]:
+def _delivery(streams: str) -> Document:
     """Without `logs:CreateLogGroup`: the log group is there, and one made on the way would not be encrypted."""
-    return _document(
-        Sid="WriteToTheirLogGroup",
-        Action=["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-        Resource=streams,
-    )
+    actions = ["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    return policy(allow("WriteToTheirLogGroup", actions, streams))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 from pulumi_aws import sns
 
 from components.account import Account
+from components.policy_document import Document, policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,37 +41,34 @@ class Notifications(pulumi.ComponentResource):
         self.register_outputs({"topic": self.topic.arn})
 
 
-def topic_policy(account: Account, topic: str) -> dict[str, Any]:
+def topic_policy(account: Account, topic: str) -> Document:
     """Return who may publish to the topic, beside those whom the account's IAM policies let."""
     arn = account.arn("sns", topic)
     publish = {"Action": "sns:Publish", "Resource": arn}
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "TlsOnly",
-                "Effect": "Deny",
-                "Principal": "*",
-                **publish,
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    return policy(
+        {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            **publish,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+        {
+            "Sid": "AlarmsOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            **publish,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account.id},
+                "ArnLike": {"aws:SourceArn": account.arn("cloudwatch", "alarm:*")},
             },
-            {
-                "Sid": "AlarmsOfThisAccount",
-                "Effect": "Allow",
-                "Principal": {"Service": "cloudwatch.amazonaws.com"},
-                **publish,
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": account.id},
-                    "ArnLike": {"aws:SourceArn": account.arn("cloudwatch", "alarm:*")},
-                },
-            },
-            # Without a condition: "You can't use `Condition` blocks in Amazon SNS topic policies for EventBridge" (its
-            # User Guide, "Using resource-based policies"). What it publishes would be dropped without a word.
-            {
-                "Sid": "EventsOfRules",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                **publish,
-            },
-        ],
-    }
+        },
+        # Without a condition: "You can't use `Condition` blocks in Amazon SNS topic policies for EventBridge" (its
+        # User Guide, "Using resource-based policies"). What it publishes would be dropped without a word.
+        {
+            "Sid": "EventsOfRules",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            **publish,
+        },
+    )

@@ -8,9 +8,8 @@ stack does either, which is why the deployment itself does not run under this bo
 
 from __future__ import annotations
 
-from typing import Any
-
 from components.account import Account
+from components.policy_document import Document, policy
 
 IDENTITY_SERVICES = ("account", "iam", "identitystore", "organizations", "rolesanywhere", "sso", "sso-directory")
 """Left out of what is allowed as a whole: an action that one of them gets tomorrow is shut out today."""
@@ -126,40 +125,37 @@ SAFEGUARDS = {
 """What nobody in the stack does, by what it protects."""
 
 
-def boundary_policy(account: Account) -> dict[str, Any]:
+def boundary_policy(account: Account) -> Document:
     """Return the document of the boundary."""
     partition = account.partition
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "AllButIdentities",
-                "Effect": "Allow",
-                "NotAction": [f"{service}:*" for service in IDENTITY_SERVICES],
-                "Resource": "*",
-            },
-            {"Sid": "SeeIdentities", "Effect": "Allow", "Action": list(IDENTITY_READS), "Resource": "*"},
-            {
-                "Sid": "PassRolesOfThisAccount",
-                "Effect": "Allow",
-                "Action": "iam:PassRole",
-                "Resource": f"arn:{partition}:iam::{account.id}:role/*",
-            },
-            *(
-                {"Sid": sid, "Effect": "Deny", "Action": list(actions), "Resource": "*"}
-                for sid, actions in SAFEGUARDS.items()
-            ),
-            {
-                "Sid": "RecordsAreKept",  # RDS checks that its monitoring role may set the retention of its own groups
-                "Effect": "Deny",
-                "Action": "logs:PutRetentionPolicy",
-                "NotResource": f"arn:{partition}:logs:*:*:log-group:RDS*",
-            },
-            {
-                "Sid": "FindingsAreRouted",  # AWS Backup keeps such rules of its own, to follow buckets
-                "Effect": "Deny",
-                "Action": ["events:DeleteRule", "events:DisableRule", "events:PutRule", "events:RemoveTargets"],
-                "NotResource": f"arn:{partition}:events:*:*:rule/AwsBackupManagedRule*",
-            },
-        ],
-    }
+    return policy(
+        {
+            "Sid": "AllButIdentities",
+            "Effect": "Allow",
+            "NotAction": [f"{service}:*" for service in IDENTITY_SERVICES],
+            "Resource": "*",
+        },
+        {"Sid": "SeeIdentities", "Effect": "Allow", "Action": list(IDENTITY_READS), "Resource": "*"},
+        {
+            "Sid": "PassRolesOfThisAccount",
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": f"arn:{partition}:iam::{account.id}:role/*",
+        },
+        *(
+            {"Sid": sid, "Effect": "Deny", "Action": list(actions), "Resource": "*"}
+            for sid, actions in SAFEGUARDS.items()
+        ),
+        {
+            "Sid": "RecordsAreKept",  # RDS checks that its monitoring role may set the retention of its own groups
+            "Effect": "Deny",
+            "Action": "logs:PutRetentionPolicy",
+            "NotResource": f"arn:{partition}:logs:*:*:log-group:RDS*",
+        },
+        {
+            "Sid": "FindingsAreRouted",  # AWS Backup keeps such rules of its own, to follow buckets
+            "Effect": "Deny",
+            "Action": ["events:DeleteRule", "events:DisableRule", "events:PutRule", "events:RemoveTargets"],
+            "NotResource": f"arn:{partition}:events:*:*:rule/AwsBackupManagedRule*",
+        },
+    )

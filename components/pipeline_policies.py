@@ -1,4 +1,4 @@
-"""What the pipeline and each of its builds may do: trust and policies by role, as plain data.
+"""What the pipeline and each of its builds may do: policies by role, as plain data.
 
 No role both makes an image and judges it, and none but a person's approves. The build that runs what a commit says,
 with root's rights over its own docker, may push one repository's images and nothing else; whether an image is released
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.account import Account
-from components.identity_policies import allow, policy
 from components.key_policy import USE
+from components.policy_document import Document, allow, policy
 
 RELEASES = "releases"
 """Where the records of releases are, each under its commit: what is not there is not deployed."""
@@ -52,26 +52,7 @@ class Means:
     """Of the subnets in which builds run."""
 
 
-def service_trust(account: Account, service: str, source_arn: str | None = None) -> dict[str, Any]:
-    """Return the trust in an AWS service, for one resource of this account where the service tells for which it acts.
-
-    CodeBuild does. Of CodePipeline AWS documents no such condition (its User Guide, "Create the CodePipeline service
-    role"), and a role is passed to it within the account only.
-    """
-    statement: dict[str, Any] = {
-        "Effect": "Allow",
-        "Principal": {"Service": f"{service}.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    }
-    if source_arn:
-        statement["Condition"] = {
-            "StringEquals": {"aws:SourceAccount": account.id},
-            "ArnEquals": {"aws:SourceArn": source_arn},
-        }
-    return {"Version": "2012-10-17", "Statement": [statement]}
-
-
-def pipeline_policy(means: Means, *, connection_arn: str, repository: str, projects: Sequence[str]) -> dict[str, Any]:
+def pipeline_policy(means: Means, *, connection_arn: str, repository: str, projects: Sequence[str]) -> Document:
     """Return what the pipeline may do: fetch one repository, hand artifacts on, start its builds, ask for approval."""
     account, service = means.account, connection_arn.split(":")[2]
     return policy(
@@ -99,12 +80,12 @@ def pipeline_policy(means: Means, *, connection_arn: str, repository: str, proje
     )
 
 
-def checks_policy(means: Means, log_group: str) -> dict[str, Any]:
+def checks_policy(means: Means, log_group: str) -> Document:
     """Return what tests may do: read the source, and write their log."""
     return policy(*_any_build(means, log_group))
 
 
-def build_policy(means: Means, log_group: str) -> dict[str, Any]:
+def build_policy(means: Means, log_group: str) -> Document:
     """Return what the build of the image may do: push it, and have it signed as pushed by this build.
 
     ECR signs on behalf of whoever pushes (Amazon ECR User Guide, "Managed signing").
@@ -117,7 +98,7 @@ def build_policy(means: Means, log_group: str) -> dict[str, Any]:
     )
 
 
-def release_policy(means: Means, log_group: str) -> dict[str, Any]:
+def release_policy(means: Means, log_group: str) -> Document:
     """Return what the release may do: see what was found in an image and who signed it, and write the record."""
     return policy(
         *_any_build(means, log_group),
@@ -140,12 +121,12 @@ def release_policy(means: Means, log_group: str) -> dict[str, Any]:
     )
 
 
-def deployer_policy(means: Means, log_group: str, role_arn: str) -> dict[str, Any]:
+def deployer_policy(means: Means, log_group: str, role_arn: str) -> Document:
     """Return what the deployer of one environment may do: take that environment's deployment role."""
     return policy(*_any_build(means, log_group), allow("TakeTheDeploymentRole", ("sts:AssumeRole",), [role_arn]))
 
 
-def approver_policy(account: Account, pipeline: str, stages: Sequence[str]) -> dict[str, Any]:
+def approver_policy(account: Account, pipeline: str, stages: Sequence[str]) -> Document:
     """Return what approvers may do: see the pipeline, and approve before the stages named. Not start nor change it."""
     arn = account.arn("codepipeline", pipeline)
     see = ("GetPipeline", "GetPipelineExecution", "GetPipelineState", "ListActionExecutions", "ListPipelineExecutions")

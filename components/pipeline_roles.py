@@ -19,8 +19,8 @@ from components.pipeline_policies import (
     deployer_policy,
     pipeline_policy,
     release_policy,
-    service_trust,
 )
+from components.policy_document import service_trust
 
 APPROVER_SECONDS = 60 * 60
 """How long a session for approving lasts, and how old its second factor may be at its start."""
@@ -59,7 +59,8 @@ class PipelineRoles(pulumi.ComponentResource):
         self.pipeline = self._role(
             "pipeline",
             "Runs the pipeline",
-            service_trust(account, "codepipeline"),
+            # No source that it tells is documented (CodePipeline User Guide, "Create the CodePipeline service role")
+            service_trust("codepipeline.amazonaws.com"),
             pipeline_policy(
                 means,
                 connection_arn=args.connection_arn,
@@ -81,7 +82,11 @@ class PipelineRoles(pulumi.ComponentResource):
             build: self._role(
                 build,
                 f"Runs the build {build} of the pipeline",
-                service_trust(account, "codebuild", account.arn("codebuild", f"project/{projects[build]}")),
+                service_trust(
+                    "codebuild.amazonaws.com",
+                    account,
+                    ArnEquals=account.arn("codebuild", f"project/{projects[build]}"),
+                ),
                 document,
             )
             for build, document in policies.items()

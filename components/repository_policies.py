@@ -6,29 +6,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from components.account import Account
-from components.key_policy import Statement
+from components.policy_document import Document, Statement, policy
 
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 """What it takes to pull an image whose digest is known, and nothing that lists, pushes or deletes."""
 UNTAGGED_DAYS = 30
 
 
-def repository_policy(account: Account, readers: Iterable[str]) -> dict[str, Any]:
+def repository_policy(account: Account, readers: Iterable[str]) -> Document:
     """Return the policy of a repository that lets other accounts, by their ids, pull from it.
 
     In each of them its own IAM policies decide who pulls. The account of the repository needs no statement.
     """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "PullFromNamedAccounts",
-                "Effect": "Allow",
-                "Principal": {"AWS": [f"arn:{account.partition}:iam::{reader}:root" for reader in readers]},
-                "Action": list(PULL),
-            }
-        ],
-    }
+    return policy(
+        {
+            "Sid": "PullFromNamedAccounts",
+            "Effect": "Allow",
+            "Principal": {"AWS": [f"arn:{account.partition}:iam::{reader}:root" for reader in readers]},
+            "Action": list(PULL),
+        }
+    )
 
 
 def lifecycle_policy(kept_images: int) -> dict[str, Any]:

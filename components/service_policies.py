@@ -6,12 +6,11 @@ Resources may be Pulumi outputs; the rest is plain text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from components.account import Account
+from components.policy_document import Document, allow, policy, service_trust
 from components.task_collector import SIGNALS_LOG_GROUP, Apm
 
-Document = dict[str, Any]
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 WRITE_LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 """Without `logs:CreateLogGroup`: the log groups are there, and one made on the way would not be encrypted."""
@@ -35,18 +34,7 @@ def task_trust(account: Account) -> Document:
 
     The conditions are those of the Amazon ECS Developer Guide, "Amazon ECS task IAM role".
     """
-    return _document(
-        {
-            "Sid": "TasksOfThisAccount",
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": account.id},
-                "ArnLike": {"aws:SourceArn": account.arn("ecs", "*")},
-            },
-        }
-    )
+    return service_trust("ecs-tasks.amazonaws.com", account, ArnLike=account.arn("ecs", "*"))
 
 
 def infrastructure_trust() -> Document:
@@ -55,14 +43,7 @@ def infrastructure_trust() -> Document:
     Without a condition: AWS documents none that ECS would meet here (Amazon ECS Developer Guide, "Amazon ECS
     infrastructure IAM role for load balancers"), and a role is passed within its account only.
     """
-    return _document(
-        {
-            "Sid": "ShiftTraffic",
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    )
+    return service_trust("ecs.amazonaws.com")
 
 
 def execution_policy(
@@ -79,16 +60,18 @@ def execution_policy(
     at rest"). Nor is anything that the application does.
     """
     secrets = [
-        _allow("ReadSecrets", ["secretsmanager:GetSecretValue"], list(secret_arns)),
-        {
-            **_allow("DecryptSecrets", ["kms:Decrypt"], secrets_key_arn),
-            "Condition": {"StringEquals": {"kms:ViaService": f"secretsmanager.{account.region}.{account.dns_suffix}"}},
-        },
+        allow("ReadSecrets", ["secretsmanager:GetSecretValue"], list(secret_arns)),
+        allow(
+            "DecryptSecrets",
+            ["kms:Decrypt"],
+            secrets_key_arn,
+            StringEquals={"kms:ViaService": f"secretsmanager.{account.region}.{account.dns_suffix}"},
+        ),
     ]
-    return _document(
-        _allow("AskForRegistryToken", ["ecr:GetAuthorizationToken"], "*"),  # of no repository in particular
-        _allow("PullImages", list(PULL), list(repository_arns)),
-        _allow("WriteLogs", list(WRITE_LOGS), account.arn("logs", f"log-group:{log_group}:*")),
+    return policy(
+        allow("AskForRegistryToken", ["ecr:GetAuthorizationToken"], "*"),  # of no repository in particular
+        allow("PullImages", PULL, list(repository_arns)),
+        allow("WriteLogs", WRITE_LOGS, account.arn("logs", f"log-group:{log_group}:*")),
         *(secrets if secret_arns else []),
     )
 
@@ -101,13 +84,13 @@ def task_policy(account: Account, *, connect_arns: Sequence[object], apm: Apm) -
     """
     statements = []
     if connect_arns:
-        statements.append(_allow("ConnectToCache", ["elasticache:Connect"], list(connect_arns)))
+        statements.append(allow("ConnectToCache", ["elasticache:Connect"], list(connect_arns)))
     if apm != "none":
-        statements.append(_allow("Trace", list(TRACE), "*"))
+        statements.append(allow("Trace", TRACE, "*"))
     if apm == "application signals":
         signals = account.arn("logs", f"log-group:{SIGNALS_LOG_GROUP}:*")
-        statements.append(_allow("WriteSignals", list(WRITE_LOGS), signals))
-    return _document(*statements) if statements else None
+        statements.append(allow("WriteSignals", WRITE_LOGS, signals))
+    return policy(*statements) if statements else None
 
 
 def infrastructure_policy(target_group_arns: Sequence[object], rule_arns: Sequence[object]) -> Document:
@@ -117,16 +100,8 @@ def infrastructure_policy(target_group_arns: Sequence[object], rule_arns: Sequen
     listeners, which are changed only where no rule stands before the target groups.
     """
     targets = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
-    return _document(
-        _allow("SeeLoadBalancers", list(LOAD_BALANCER_READS), "*"),  # which know no resources
-        _allow("RegisterTasks", targets, list(target_group_arns)),
-        _allow("ShiftTraffic", ["elasticloadbalancing:ModifyRule"], list(rule_arns)),
+    return policy(
+        allow("SeeLoadBalancers", LOAD_BALANCER_READS, "*"),  # which know no resources
+        allow("RegisterTasks", targets, list(target_group_arns)),
+        allow("ShiftTraffic", ["elasticloadbalancing:ModifyRule"], list(rule_arns)),
     )
-
-
-def _allow(sid: str, actions: list[str], resource: object) -> dict[str, Any]:
-    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
-
-
-def _document(*statements: dict[str, Any]) -> Document:
-    return {"Version": "2012-10-17", "Statement": list(statements)}

@@ -10,8 +10,8 @@ import pulumi
 from pulumi_aws import iam
 
 from components.account import Account
+from components.policy_document import Document
 from components.service_policies import (
-    Document,
     execution_policy,
     infrastructure_policy,
     infrastructure_trust,
