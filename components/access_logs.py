@@ -29,13 +29,14 @@ class AccessLogs(pulumi.ComponentResource):
     "Enable access logs for your Application Load Balancer"). Its own accesses are not logged: that would never end.
     """
 
+    archive: ArchiveBucket
     bucket: s3.Bucket
     arn: str
 
     def __init__(self, name: str, args: AccessLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:AccessLogs", name, None, opts)
         bucket = archive_name(args.account, "access")
-        archive = ArchiveBucket(
+        self.archive = ArchiveBucket(
             name,
             ArchiveBucketArgs(
                 account=args.account,
@@ -49,5 +50,5 @@ class AccessLogs(pulumi.ComponentResource):
             ),
             pulumi.ResourceOptions(parent=self),
         )
-        self.bucket, self.arn = archive.bucket, archive.arn
+        self.bucket, self.arn = self.archive.bucket, self.archive.arn
         self.register_outputs({"bucket": bucket, "arn": self.arn})

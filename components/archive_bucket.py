@@ -37,8 +37,8 @@ class ArchiveBucketArgs:
     """The key that encrypts by default. Without one S3 does it with its own, which is all that access logs allow."""
     lock: LockMode | None = None
     """How deleting is forbidden: but for those with a permission of their own, or for everybody, root included."""
-    access_logs: s3.Bucket | None = None
-    """The bucket that gets the log of who accessed this one."""
+    access_logs: ArchiveBucket | None = None
+    """Gets the log of who accessed this one, from when its policy admits that."""
     retention_days: int
     protect: bool
 
@@ -79,9 +79,9 @@ class ArchiveBucket(pulumi.ComponentResource):
             s3.BucketLogging(
                 name,
                 bucket=self.bucket.id,
-                target_bucket=args.access_logs.id,
+                target_bucket=args.access_logs.bucket.id,
                 target_prefix=f"{BUCKETS_PREFIX}{args.bucket}/",
-                opts=self._opts,
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[args.access_logs]),
             )
         self.register_outputs({"bucket": args.bucket, "arn": self.arn})
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi_aws import codepipeline, s3
+from pulumi_aws import codepipeline
 
 from components.account import Account
+from components.archive_bucket import ArchiveBucket
 from components.event_alerts import EventAlerts, EventAlertsArgs
 from components.identity_trust import NOBODY, Trusted
 from components.image_signing import ImageSigning, ImageSigningArgs
@@ -51,7 +52,7 @@ class PipelineArgs:
     boundary_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     log_retention_days: int
-    access_logs_bucket: s3.Bucket
+    access_logs: ArchiveBucket
     retention_days: int = 2192
     """How long artifacts and records of releases are kept: six years, as what shows that changes were approved."""
     team: str
@@ -116,7 +117,7 @@ class Pipeline(pulumi.ComponentResource):
                 roles=[f"{arn}/{role_name(each)}" for each in ("pipeline", *self._names)],
                 recorder=f"{arn}/{role_name('release')}",
                 targets=[target.role_arn for target in args.targets],
-                access_logs_bucket=args.access_logs_bucket,
+                access_logs=args.access_logs,
                 retention_days=args.retention_days,
                 protect=args.protect,
             ),

@@ -26,7 +26,7 @@ class PipelineArtifactsArgs:
     """The one among them that records releases."""
     targets: Sequence[str]
     """ARNs of the deployment roles, of this account and of others."""
-    access_logs_bucket: s3.Bucket
+    access_logs: ArchiveBucket
     retention_days: int
     protect: bool
 
@@ -65,7 +65,7 @@ class PipelineArtifacts(pulumi.ComponentResource):
                     account, self.bucket_name, recorder=args.recorder, targets=args.targets
                 ),
                 key_arn=self.key.arn,
-                access_logs=args.access_logs_bucket,
+                access_logs=args.access_logs,
                 retention_days=args.retention_days,
                 protect=args.protect,
             ),

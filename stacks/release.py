@@ -102,7 +102,7 @@ def _pipeline(
             boundary_arn=baseline.identity.boundary_arn,
             logs_key_arn=baseline.encryption.logs.arn,
             log_retention_days=settings.logs.retention_days,
-            access_logs_bucket=baseline.access_logs.bucket,
+            access_logs=baseline.access_logs.archive,
             retention_days=settings.audit.retention_days,
             team=settings.owner.team,
             protect=settings.safety.protect,

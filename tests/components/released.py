@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulumi_aws import ec2, s3
+from pulumi_aws import ec2
 
+from components.access_logs import AccessLogs, AccessLogsArgs
 from components.account import Account
 from components.build_network import BuildNetwork, BuildNetworkArgs
 from components.encryption import Encryption, EncryptionArgs
@@ -37,6 +38,7 @@ TARGETS = (target("dev", ACCOUNT.id, approval=False), target("prod", PROD))
 
 
 def declare(**changes: Any) -> Pipeline:
+    accessed = AccessLogs("access-logs", AccessLogsArgs(account=ACCOUNT, retention_days=365, protect=True))
     keys = Encryption("keys", EncryptionArgs(account=ACCOUNT, owns_account=True, protect=True))
     identity = Identity("identity", IdentityArgs(account=ACCOUNT))
     told = Notifications(
@@ -66,7 +68,7 @@ def declare(**changes: Any) -> Pipeline:
         "boundary_arn": identity.boundary_arn,
         "logs_key_arn": keys.logs.arn,
         "log_retention_days": 365,
-        "access_logs_bucket": s3.Bucket("access-logs", bucket="access-logs"),
+        "access_logs": accessed.archive,
         "team": "platform",
         "protect": True,
     }

@@ -100,6 +100,13 @@ def test_each_bucket_is_what_its_service_can_deliver_to(audited: ResourceGraph) 
     assert locked == ["log-archive-trail"]
 
 
+def test_a_bucket_is_access_logged_only_when_the_other_admits_the_logs(audited: ResourceGraph) -> None:
+    admission = bucket_settings(audited, "BucketPolicy")["access-logs"]
+    logging = bucket_settings(audited, "BucketLogging")
+    assert logging.keys() == {"log-archive-trail", "log-archive-configuration"}
+    assert all(admission.urn in each.dependencies for each in logging.values())
+
+
 def test_every_bucket_has_every_safeguard(audited: ResourceGraph) -> None:
     names = {*bucket_settings(audited, "Bucket")}
     assert len(names) == 3
