@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from policies.environment import is_development
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
-from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
 from policies.view import Resource, Stack
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -80,7 +80,7 @@ def cache_asks_who_connects(cache: Resource, _stack: Stack) -> Verdict:
 )
 def cache_survives_zone(cache: Resource, stack: Stack) -> Verdict:
     """A cache outside of development goes on when an availability zone is lost."""
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("a development environment may stand still while a zone is lost")
     off = [name for name in ("automaticFailoverEnabled", "multiAzEnabled") if not cache.get(name, False)]
     return f"{', '.join(off)} is off" if off else None
@@ -94,7 +94,7 @@ def cache_survives_zone(cache: Resource, stack: Stack) -> Verdict:
 )
 def cache_backed_up(cache: Resource, stack: Stack) -> Verdict:
     """What a cache outside of development holds is copied every day, so that an outage does not sign everybody out."""
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("a development environment may lose its sessions")
     if cache.type == CLUSTER and cache.has("replicationGroupId"):
         return OF_ITS_GROUP

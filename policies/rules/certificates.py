@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from policies.environment import is_development
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
-from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
 from policies.view import Resource, Stack
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
@@ -69,7 +69,7 @@ def certificate_issued_and_renewed(certificate: Resource, stack: Stack) -> Verdi
     """Outside of development a certificate is one that ACM issues and renews, not a self-signed or imported one."""
     if not _imported(certificate):
         return None
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("in a development environment nobody has to trust it")
     if any(issuer.type == SELF_SIGNED for issuer in certificate.refers_to("certificateBody")):
         return "it is self-signed: nobody can tell who answers"

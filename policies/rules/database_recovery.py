@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from policies.databases import CLUSTER, INSTANCE, MEMBER, is_replica, members, of_its_source
+from policies.environment import is_development
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
 LEAST_RETENTION_DAYS = 7
-ENVIRONMENT_OUTPUT = "environment"
-DEVELOPMENT = "dev"
 
 
 @resource_rule(
@@ -77,7 +76,7 @@ def database_keeps_final_snapshot(database: Resource) -> Verdict:
 )
 def database_survives_zone(database: Resource, stack: Stack) -> Verdict:
     """A database outside of development goes on when an availability zone is lost."""
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("a development environment may stand still while a zone is lost")
     if is_replica(database):
         return NotApplicable("a read replica may be lost: its source must go on")

@@ -6,9 +6,8 @@ and may show nothing of what the component was given. Whichever says something i
 
 from __future__ import annotations
 
+from policies.environment import DEVELOPMENT, environment
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
-from policies.values import whole
 from policies.view import Resource, Stack
 
 COMPONENT = "awsx:ecr:Image"
@@ -26,10 +25,10 @@ OF_ITS_PARTS = NotApplicable("what it was given is not to be seen here: the buil
 )
 def image_built_for_development_only(_image: Resource, stack: Stack) -> Verdict:
     """Outside of development no image is built past the pipeline, which tests, scans and releases it."""
-    environment = whole(stack.outputs.get(ENVIRONMENT_OUTPUT), ENVIRONMENT_OUTPUT)
-    if environment == DEVELOPMENT:
+    named = environment(stack)
+    if named == DEVELOPMENT:
         return None
-    return f"it is built by whoever deploys {environment or 'a stack that names no environment'}"
+    return f"it is built by whoever deploys {named or 'a stack that names no environment'}"
 
 
 @resource_rule(

@@ -8,11 +8,11 @@ from functools import partial
 
 from policies.confinement import NO_POLICY, stranger_let_in
 from policies.documents import Statement, listed, statements
+from policies.environment import is_development
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
 from policies.some import some
 from policies.view import STACK_TYPE, Item, Resource, Stack
 
@@ -149,7 +149,7 @@ def registry_scans_continuously(_root: Resource, stack: Stack) -> Verdict:
 )
 def repository_not_deleted_with_its_images(repository: Resource, stack: Stack) -> Verdict:
     """A repository outside of development is not deleted while there are images in it, which tasks may run."""
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("a development environment may be torn down")
     return "it is deleted with all of its images" if repository.get("forceDelete", False) else None
 

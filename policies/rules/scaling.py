@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from policies.environment import is_development
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
 from policies.view import Resource, Stack
 
 TARGET = "aws:appautoscaling/target:Target"
@@ -140,7 +140,7 @@ def scaling_target_leaves_headroom(policy: Resource) -> Verdict:
 
 
 def _not_judged(scaled: Resource, stack: Stack) -> NotApplicable | None:
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("a development environment may stand still while a task is replaced")
     return of_no_service(scaled)
 

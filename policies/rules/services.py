@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from policies.environment import is_development
 from policies.log_groups import undeclared
 from policies.routes import way_in
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.alarms import ALARMS
-from policies.rules.database_recovery import DEVELOPMENT, ENVIRONMENT_OUTPUT
 from policies.rules.network import DEFAULT_SUBNET, SUBNET
 from policies.some import some
 from policies.view import Resource, Stack, UnknownValue
@@ -104,7 +104,7 @@ def service_takes_harmful_release_back(service: Resource, stack: Stack) -> Verdi
 )
 def service_closed_to_commands(service: Resource, stack: Stack) -> Verdict:
     """Outside of development nobody opens a shell in a running container."""
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("developers may look into containers of a development environment")
     return "ECS Exec is on" if service.get("enableExecuteCommand", False) else None
 
@@ -117,7 +117,7 @@ def service_closed_to_commands(service: Resource, stack: Stack) -> Verdict:
 )
 def service_survives_zone(service: Resource, stack: Stack) -> Verdict:
     """A service outside of development goes on when an availability zone is lost."""
-    if stack.outputs.get(ENVIRONMENT_OUTPUT) == DEVELOPMENT:
+    if is_development(stack):
         return NotApplicable("a development environment may stand still while a zone is lost")
     if service.get("schedulingStrategy", "REPLICA") == "DAEMON":
         return NotApplicable("a task of it runs on every host")
