@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.graph import Resource, ResourceGraph
 from auditor.network import Acl, AclRule
-from auditor.reading import items, named_by, worded
+from auditor.reading import items, name_of, named_by, ports_of, worded
 
 ACL = "aws:ec2/networkAcl:NetworkAcl"
 DEFAULT = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
@@ -20,8 +20,6 @@ RULE = "aws:ec2/networkAclRule:NetworkAclRule"
 ASSOCIATION = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
 _VPC = {ACL: "vpcId", DEFAULT: "defaultNetworkAclId"}
 """Types of ACLs, and by which property each names its network: the default one by an attribute of it."""
-_PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
-"""By IANA's numbers, which the engine's files may have."""
 
 
 def acls(graph: ResourceGraph) -> Mapping[str, tuple[Acl, ...]]:
@@ -45,7 +43,7 @@ def acls(graph: ResourceGraph) -> Mapping[str, tuple[Acl, ...]]:
                 Acl(
                     name=resource.name,
                     default=resource.type == DEFAULT,
-                    subnets=tuple(_names(subnets[resource.urn], graph)),
+                    subnets=tuple(name_of(urn, graph) for urn in dict.fromkeys(subnets[resource.urn])),
                     rules=tuple(sorted(rules[resource.urn], key=_in_order)),
                 )
             )
@@ -63,28 +61,11 @@ def _rule(given: Mapping[str, Any], outward: bool, graph: ResourceGraph) -> AclR
         outward=outward,
         number=worded(given.get("ruleNo", given.get("ruleNumber")), graph),
         action=worded(given.get("action", given.get("ruleAction")), graph),
-        ports=_ports(given, graph),
+        ports=ports_of(given.get("protocol"), given, graph),
         peer=worded(given.get("cidrBlock") or given.get("ipv6CidrBlock"), graph),
     )
-
-
-def _ports(given: Mapping[str, Any], graph: ResourceGraph) -> str:
-    protocol = worded(given.get("protocol"), graph)
-    protocol = _PROTOCOLS.get(protocol, protocol)
-    if protocol in ("-1", "all"):
-        return "everything"
-    first, last = (worded(given.get(key), graph) for key in ("fromPort", "toPort"))
-    if protocol.startswith("icmp") or first == "not set":
-        return protocol
-    return f"{protocol} {first}" if first == last else f"{protocol} {first}-{last}"
 
 
 def _in_order(rule: AclRule) -> tuple[bool, int, str]:
     number = int(float(rule.number)) if rule.number.replace(".", "", 1).isdigit() else 0
     return rule.outward, number, rule.number
-
-
-def _names(urns: list[str], graph: ResourceGraph) -> Iterator[str]:
-    for urn in dict.fromkeys(urns):
-        found = graph.find(urn)
-        yield found.name if found else urn.rpartition("::")[2]

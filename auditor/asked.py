@@ -14,6 +14,7 @@ from auditor.declared import FILE, load_declared
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.judges.parity import Facts, compare, facts_of
+from auditor.order import in_order
 from auditor.results import Report, StackVerdict
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
@@ -38,7 +39,7 @@ def rendered_stacks(root: Path, stacks: tuple[str, ...]) -> list[ResourceGraph]:
 
 def _chosen(project: Project, stacks: tuple[str, ...]) -> tuple[str, ...]:
     """Return the stacks that were asked for, each once, or all that the project has."""
-    chosen = tuple(dict.fromkeys(stacks)) or project.stacks
+    chosen = tuple(dict.fromkeys(stacks)) or in_order(project)
     if not chosen:
         raise InputError(f"{project.stacks_folder}: there is no stack; write Pulumi.<stack>.yaml, or give --stack")
     return chosen
@@ -101,7 +102,7 @@ def _judged(
         facts = facts_of(stack) if comparing and isinstance(stack, ResourceGraph) else None
         return judge_alone(stack, standard, now.date()), facts
 
-    judged = list(each_rendered(project, stacks, use))
+    judged = each_rendered(project, stacks, use)
     facts = {verdict.stack: each for verdict, each in judged if each is not None}
-    compared = compare(facts, load_declared(project.stacks_folder)) if len(facts) == len(stacks) and comparing else None
+    compared = compare(facts, load_declared(project)) if len(facts) == len(stacks) and comparing else None
     return [verdict for verdict, _ in judged], compared

@@ -73,12 +73,13 @@ def assess(
         verdicts = [enforce_proposed(verdict, standard.catalogs) for verdict in verdicts]
     verdicts = [tell_weakened(verdict, standard.catalogs) for verdict in verdicts]
     cited = frozenset[str]().union(*(catalog.cited_rules for catalog in standard.catalogs))
+    tool_version, pack_version = _versions()
     return Report(
         project=project,
         commit=commit,
         generated_at=now,
-        tool_version=_versions()[0],
-        pack_version=_versions()[1],
+        tool_version=tool_version,
+        pack_version=pack_version,
         rules=tuple(map(_summary, standard.rules)),
         uncited_rules=tuple(rule.id for rule in standard.rules if rule.id not in cited),
         proposed_enforced=standard.proposed,

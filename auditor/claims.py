@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import model_validator
 
 from auditor.shown import Record as _Record
 from auditor.shown import Shown
+from controls.catalog import ClaimStatus
 
 
 class ManualDuty(_Record):
@@ -18,10 +19,10 @@ class ManualDuty(_Record):
     duty: str
 
 
-UNDECIDED: Literal["Footing's default; not yet decided by the organisation"] = (
-    "Footing's default; not yet decided by the organisation"
-)
-DECIDED: Literal["decided by the organisation"] = "decided by the organisation"
+Standing = Literal["Footing's default; not yet decided by the organisation", "decided by the organisation"]
+UNDECIDED: Standing
+DECIDED: Standing
+UNDECIDED, DECIDED = get_args(Standing)
 
 
 class Decision(_Record):
@@ -31,9 +32,7 @@ class Decision(_Record):
     reason: str
     decided_by: str | None = None
     decided_on: date | None = None
-    standing: Literal["Footing's default; not yet decided by the organisation", "decided by the organisation"] = (
-        UNDECIDED
-    )
+    standing: Standing = UNDECIDED
     """Follows from whether somebody is named; it stands in every form, so that a default passes for no decision."""
 
     @model_validator(mode="before")
@@ -65,7 +64,7 @@ class ControlVerdict(_Record):
     where it is not in force."""
     addressable: bool | None
     """Whether the regulation lets one decide for an alternative; None where the distinction does not exist."""
-    claim: Literal["automated", "partial", "manual", "inherited", "not applicable"]
+    claim: ClaimStatus
     rationale: str
     decision: Decision | None
     shown: Shown

@@ -141,7 +141,7 @@ def parity(root: Path, stacks: tuple[str, ...]) -> None:
     compared = rendered_stacks(root, stacks)
     if len(compared) < 2:
         raise InputError("there is nothing to compare with one stack; name at least two, or none for all")
-    declared = load_declared(project.stacks_folder)
+    declared = load_declared(project)
     sys.exit(0 if show_parity(compared, declared, all_stacks=len(compared) == len(project.stacks)) else 1)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
+
 from auditor.shown import Record
 
+ABSENT = "absent"
+"""Stands for a resource or a value that a stack has not."""
 COUNT = "(count)"
 """Stands among the properties for how many resources there are that differ in nothing but their zone."""
 
@@ -20,9 +24,24 @@ class Difference(Record):
     kind: str | None = None
     reason: str = ""
 
+    @builtins.property
+    def about(self) -> str:
+        """The resource, and the property if it is of one."""
+        return f"{self.type} {self.name}" + (f", {self.property}" if self.property else "")
+
     def __str__(self) -> str:
-        where = f"{self.type} {self.name}" + (f", {self.property}" if self.property else "")
-        return f"{where}: " + "; ".join(f"{stack} has {_short(value)}" for stack, value in self.values.items())
+        return f"{self.about}: " + "; ".join(f"{stack} has {_short(value)}" for stack, value in self.values.items())
+
+
+class TooBroad(Record):
+    """A declaration for more stacks than differ."""
+
+    declaration: str
+    excess: str
+    """Which stack it need not name, and why."""
+
+    def __str__(self) -> str:
+        return f"{self.declaration}: {self.excess}"
 
 
 class Parity(Record):
@@ -31,6 +50,7 @@ class Parity(Record):
     differences: tuple[Difference, ...] = ()
     unneeded: tuple[str, ...] = ()
     """Declarations that no difference needs any more."""
+    too_broad: tuple[TooBroad, ...] = ()
 
     @property
     def undeclared(self) -> tuple[Difference, ...]:
@@ -40,7 +60,7 @@ class Parity(Record):
     @property
     def passed(self) -> bool:
         """Whether all that differs was declared, and nothing else."""
-        return not self.undeclared and not self.unneeded
+        return not self.undeclared and not self.unneeded and not self.too_broad
 
 
 def _short(text: str) -> str:

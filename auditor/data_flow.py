@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from auditor.graph import Resource
 from auditor.shown import Record
 
 Role = Literal["client", "edge", "entrance", "service", "store", "backup", "log"]
@@ -51,3 +52,14 @@ class DataFlow(Record):
     hops: tuple[Hop, ...] = ()
     untold: tuple[str, ...] = ()
     """What of it cannot be told, because a property that decides is not known before deployment."""
+
+
+def hop(source: Resource | None, target: Resource, carries: str, encrypted: Encrypted, by: str) -> Hop:
+    """Return the hop from a resource to another, or from the clients where there is none."""
+    return Hop(
+        source=f"{source.type} {source.name}" if source else CLIENTS,
+        target=f"{target.type} {target.name}",
+        carries=carries,
+        in_transit=encrypted,
+        in_transit_by=by,
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from auditor.compared import COUNT, Difference
+from auditor.compared import ABSENT, COUNT, Difference
 from auditor.errors import InputError
+from auditor.sources.configuration import Project
 
 FILE = "parity.yaml"
 Kind = Literal[
@@ -24,6 +25,8 @@ Kind = Literal[
     "domain name",
     "provided by another stack",
 ]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
@@ -33,6 +36,12 @@ class Declared(BaseModel):
     The stack's own name stands in a resource's name as `<stack>`, and that of a zone as `<zone>`. An empty property
     is the resource itself, which some stacks have and others lack, and `(count)` how many there are of it. Neither is
     meant by `*`: that a resource is missing says nobody by the way.
+
+    `stacks` are those that may be otherwise: that may lack the resource or have fewer of it, or whose value need be
+    nobody else's. All others must have it, as many of it, and one value.
+
+    `where` names a resource, as `resource` does: the declaration is for an option of the settings, and is none where
+    no stack has that resource.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,16 +49,54 @@ class Declared(BaseModel):
     kind: Kind
     resource: Annotated[str, Field(pattern=r"^[^\s]+::.+$")]
     property: str
+    stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
     reason: Words
+    where: Annotated[str, Field(pattern=r"^[^\s]+::.+$")] | None = None
+
+    def holds_among(self, resources: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether stacks that have these resources between them, by type and name, have what this is for."""
+        return self.where is None or any(fnmatchcase(f"{type_}::{name}", self.where) for type_, name in resources)
 
     def covers(self, difference: Difference) -> bool:
-        """Tell whether a difference is what this declares."""
+        """Tell whether a difference is what this declares, between stacks of which it declares it."""
         named, said = f"{difference.type}::{difference.name}", difference.property
         of_property = said == self.property if said in ("", COUNT) else fnmatchcase(said, self.property)
-        return of_property and fnmatchcase(named, self.resource)
+        return of_property and fnmatchcase(named, self.resource) and self._allows(difference)
+
+    def _allows(self, difference: Difference) -> bool:
+        if difference.property in ("", COUNT):
+            return _lacking(difference) <= {*self.stacks}
+        return len({value for stack, value in difference.values.items() if stack not in self.stacks}) <= 1
+
+    def excess(self, covered: Sequence[Difference]) -> str:
+        """Return for which stack this declares more than what it covers needs, and why; nothing if it does not."""
+        return next(self._excess(covered), "")
+
+    def _excess(self, covered: Sequence[Difference]) -> Iterator[str]:
+        values = [each.values for each in covered if each.property not in ("", COUNT)]
+        lacking = {stack for each in covered if each.property in ("", COUNT) for stack in _lacking(each)}
+        for stack in self.stacks:
+            if not values and stack not in lacking:
+                yield f"{stack} lacks nothing there; do not name it"
+            if values and not any(stack in each for each in values):
+                yield f"{stack} has nothing there that could differ; do not name it"
+            together = dict.fromkeys(other for each in values if stack in each for other in each if other != stack)
+            for other in together:
+                if all(each[stack] == each[other] for each in values if stack in each and other in each):
+                    yield f"{stack} has what {other} has there; name only those that have something else"
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.resource}" + (f", {self.property}" if self.property else "")
+        what = f"{self.kind}: {self.resource}" + (f", {self.property}" if self.property else "")
+        return f"{what} ({', '.join(self.stacks)})"
+
+
+def _lacking(difference: Difference) -> set[str]:
+    """Return the stacks that lack a resource, or that have fewer of it than another."""
+    numbers = {
+        stack: int(value) if difference.property == COUNT else int(value != ABSENT)
+        for stack, value in difference.values.items()
+    }
+    return {stack for stack, number in numbers.items() if number < max(numbers.values())}
 
 
 class _File(BaseModel):
@@ -58,16 +105,16 @@ class _File(BaseModel):
     differences: tuple[Declared, ...] = ()
 
 
-def load_declared(folder: Path) -> tuple[Declared, ...]:
-    """Read the declarations of a project's folder of stacks; none if there is no file.
+def load_declared(project: Project) -> tuple[Declared, ...]:
+    """Read the declarations of a project; none if there is no file.
 
-    Raises `InputError` if the file is unusable.
+    Raises `InputError` if the file is unusable, or names a stack that there is not.
     """
-    path = folder / FILE
+    path = project.stacks_folder / FILE
     if not path.exists():
         return ()
     try:
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {}).differences
+        declared = _File.model_validate(yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}).differences  # noqa: S506 - a safe one
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -76,6 +123,11 @@ def load_declared(folder: Path) -> tuple[Declared, ...]:
         raise InputError(
             "\n".join(f"{path}: {_where(each['loc'])}: {each['msg']}" for each in error.errors())
         ) from None
+    for each in declared:
+        for stack in each.stacks:
+            if stack not in project.stacks:
+                raise InputError(f"{path}: {each}: there is no stack {stack!r}; mend its spelling or remove it")
+    return declared
 
 
 def _where(steps: tuple[int | str, ...]) -> str:

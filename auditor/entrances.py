@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.data_flow import CLIENTS, REDIRECTS, Encrypted, Hop
+from auditor.data_flow import REDIRECTS, Encrypted, Hop, hop
 from auditor.graph import Resource, ResourceGraph
 from auditor.reading import items, named_by, one_of, worded
 
@@ -63,11 +63,11 @@ def _to_balancer(listener: Resource, balancer: Resource, graph: ResourceGraph) -
     protocol, port = (worded(listener.inputs.get(key), graph) for key in ("protocol", "port"))
     said = f"listener {listener.name}: {protocol} on {port}"
     if protocol in _SECURE:
-        return _hop(None, balancer, "requests", "yes", f"{said}, {worded(listener.inputs.get('sslPolicy'), graph)}")
+        return hop(None, balancer, "requests", "yes", f"{said}, {worded(listener.inputs.get('sslPolicy'), graph)}")
     actions = list(items(listener.inputs.get("defaultActions")))
     if actions and all(_to_https(each) for each in actions):
-        return _hop(None, balancer, REDIRECTS, "no", f"{said}, redirected to HTTPS")
-    return _hop(None, balancer, "requests", "no" if protocol == "HTTP" else "not stated", said)
+        return hop(None, balancer, REDIRECTS, "no", f"{said}, redirected to HTTPS")
+    return hop(None, balancer, "requests", "no" if protocol == "HTTP" else "not stated", said)
 
 
 def _to_https(action: Mapping[str, Any]) -> bool:
@@ -79,7 +79,7 @@ def _to_service(balancer: Resource, targets: Resource, service: Resource, graph:
     protocol = worded(targets.inputs.get("protocol"), graph)
     encrypted: Encrypted = "yes" if protocol in _SECURE else "no" if protocol == "HTTP" else "not stated"
     port = worded(targets.inputs.get("port"), graph)
-    return _hop(balancer, service, "requests", encrypted, f"target group {targets.name}: {protocol} on {port}")
+    return hop(balancer, service, "requests", encrypted, f"target group {targets.name}: {protocol} on {port}")
 
 
 def _to_edge(distribution: Resource) -> Hop:
@@ -89,7 +89,7 @@ def _to_edge(distribution: Resource) -> Hop:
     ]
     policies = sorted({str(each.get("viewerProtocolPolicy")) for each in behaviours})
     secure = bool(policies) and set(policies) <= {"https-only", "redirect-to-https"}
-    return _hop(
+    return hop(
         None, distribution, "requests", "yes" if secure else "no", f"viewerProtocolPolicy: {', '.join(policies)}"
     )
 
@@ -114,14 +114,4 @@ def _origins(distribution: Resource, graph: ResourceGraph) -> dict[str, set[str]
 def _to_origin(distribution: Resource, balancer: Resource, policies: set[str]) -> Hop:
     encrypted: Encrypted = "yes" if policies == {"https-only"} else "no" if policies else "not stated"
     by = f"originProtocolPolicy: {', '.join(sorted(policies)) or 'not set'}"
-    return _hop(distribution, balancer, "requests", encrypted, by)
-
-
-def _hop(source: Resource | None, target: Resource, carries: str, encrypted: Encrypted, by: str) -> Hop:
-    return Hop(
-        source=f"{source.type} {source.name}" if source else CLIENTS,
-        target=f"{target.type} {target.name}",
-        carries=carries,
-        in_transit=encrypted,
-        in_transit_by=by,
-    )
+    return hop(distribution, balancer, "requests", encrypted, by)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from auditor.asset import Asset
 from auditor.at_rest import at_rest
-from auditor.data_flow import CLIENTS, ROLES, DataFlow, Encrypted, Hop, Place, Role
+from auditor.data_flow import CLIENTS, ROLES, DataFlow, Hop, Place, Role, hop
 from auditor.entrances import entrance_hops
 from auditor.graph import Resource, ResourceGraph, Unknown, references
 from auditor.log_reading import LOG_GROUP, Logs
@@ -37,16 +37,19 @@ def data_flow(graph: ResourceGraph, assets: Sequence[Asset]) -> DataFlow:
     hops = [*entrance_hops(graph), *_to_stores(index), *_to_backups(index), *_to_logs(index)]
     within = [*hops, *((service, service, None) for service, _ in _tasks(graph))]
     passed = list({each.urn: each for source, target, _ in within for each in (source, target) if each}.values())
-    further = list(_to_further_logs(passed, graph))
+    logs = Logs(graph)
+    further = list(_to_further_logs(passed, logs))
     hops += further
-    logs = {target.urn for _, target, _ in further} - {store.urn for _, store in index.told}
+    log_urns = {target.urn for _, target, _ in further} - {store.urn for _, store in index.told}
     met = dict.fromkeys(each.urn for source, target, _ in hops for each in (source, target) if each is not None)
-    places = [_place(resource, held, urn in logs) for urn in met if (resource := graph.find(urn)) is not None]
+    places = [_place(resource, held, urn in log_urns) for urn in met if (resource := graph.find(urn)) is not None]
     if any(source is None for source, _, _ in hops):
         places.append(Place(name=CLIENTS, type="", role="client", at_rest=None, at_rest_by=""))
     places.sort(key=lambda place: ROLES.index(place.role))
     return DataFlow(
-        places=tuple(places), hops=tuple(dict.fromkeys(hop for _, _, hop in hops)), untold=tuple(_untold(passed, graph))
+        places=tuple(places),
+        hops=tuple(dict.fromkeys(each for _, _, each in hops)),
+        untold=tuple(_untold(passed, logs)),
     )
 
 
@@ -58,12 +61,12 @@ class _Index:
     @cached_property
     def told(self) -> list[tuple[Resource, Resource]]:
         """Each service, with each store that its task definition names."""
-        found = []
-        for service in (each for each in self.graph if each.type == SERVICE):
-            tasks = [task for urn in named_by(service, "taskDefinition") if (task := self.graph.find(urn))]
-            urns = dict.fromkeys(urn for task in tasks for urn in _named_anywhere(task))
-            found += [(service, store) for urn in urns if (store := self.graph.find(urn)) and self.stores(store)]
-        return found
+        return [
+            (service, store)
+            for service, task in _tasks(self.graph)
+            for urn in dict.fromkeys(_named_anywhere(task))
+            if (store := self.graph.find(urn)) and self.stores(store)
+        ]
 
     def stores(self, resource: Resource) -> bool:
         """Whether a resource keeps what may be health data."""
@@ -74,7 +77,7 @@ class _Index:
 def _to_stores(index: _Index) -> Iterator[Joint]:
     for service, store in index.told:
         encrypted, by = in_transit(store, index.graph)
-        yield service, store, _hop(service, store, "what the application keeps", encrypted, by)
+        yield service, store, hop(service, store, "what the application keeps", encrypted, by)
 
 
 def _to_backups(index: _Index) -> Iterator[Joint]:
@@ -86,20 +89,20 @@ def _to_backups(index: _Index) -> Iterator[Joint]:
         vaults = [vault for plan in plans for urn in named_by(plan, "rules") if (vault := index.graph.find(urn))]
         for vault in {each.urn: each for each in vaults if each.type == VAULT}.values():
             for store in chosen:
-                yield store, vault, _hop(store, vault, f"copies, by {selection.name}", "not stated", DELIVERED)
+                yield store, vault, hop(store, vault, f"copies, by {selection.name}", "not stated", DELIVERED)
 
 
 def _to_logs(index: _Index) -> Iterator[Joint]:
     groups = [each for each in index.graph if each.type == LOG_GROUP and isinstance(each.inputs.get("name"), str)]
     for service, task in _tasks(index.graph):
         for group in _written_to(task, index.graph):
-            yield service, group, _hop(service, group, "what the application logs", "not stated", DELIVERED)
+            yield service, group, hop(service, group, "what the application logs", "not stated", DELIVERED)
     for store in {store.urn: store for _, store in index.told}.values():
         named = store.inputs.get("identifier") or store.inputs.get("clusterIdentifier")
         exports = store.inputs.get("enabledCloudwatchLogsExports") and isinstance(named, str)
         for group in groups if exports else ():
             if f"/{named}/" in group.inputs["name"]:
-                yield store, group, _hop(store, group, "its own log", "not stated", DELIVERED)
+                yield store, group, hop(store, group, "its own log", "not stated", DELIVERED)
 
 
 def _written_to(task: Resource, graph: ResourceGraph) -> Iterator[Resource]:
@@ -113,28 +116,27 @@ def _written_to(task: Resource, graph: ResourceGraph) -> Iterator[Resource]:
             yield group
 
 
-def _to_further_logs(passed: Sequence[Resource], graph: ResourceGraph) -> Iterator[Joint]:
+def _to_further_logs(passed: Sequence[Resource], logs: Logs) -> Iterator[Joint]:
     """Yield where what is logged of the places goes that data passes, and of a service by its cluster too."""
-    logs = Logs(graph)
     for place in passed:
-        clusters = [cluster for urn in named_by(place, "cluster") if (cluster := graph.find(urn))]
+        clusters = [cluster for urn in named_by(place, "cluster") if (cluster := logs.graph.find(urn))]
         for each in (place, *(clusters if place.type == SERVICE else ())):
             of = "" if each is place else f" of its cluster {each.name}"
             for target, by in logs.of(each):
                 if target.urn != place.urn:
-                    yield place, target, _hop(place, target, f"{by}{of}", "not stated", DELIVERED)
+                    yield place, target, hop(place, target, f"{by}{of}", "not stated", DELIVERED)
 
 
-def _untold(passed: Sequence[Resource], graph: ResourceGraph) -> Iterator[str]:
+def _untold(passed: Sequence[Resource], logs: Logs) -> Iterator[str]:
     """Say of what nothing can be told, because a property that decides is not known."""
-    for service, task in _tasks(graph):
+    for service, task in _tasks(logs.graph):
         given = task.inputs.get("containerDefinitions")
-        if isinstance(given, Unknown) and not any(_written_to(task, graph)):
+        if isinstance(given, Unknown) and not any(_written_to(task, logs.graph)):
             yield f"where {service.name} writes its log: containerDefinitions of {task.name} is not known yet"
         if isinstance(given, Unknown) and not task.property_dependencies.get("containerDefinitions"):
             yield f"which stores {service.name} is told of: containerDefinitions of {task.name} is not known yet"
     for each in passed:
-        for path in Logs(graph).unknown(each):
+        for path in logs.unknown(each):
             yield f"where {path} of {each.type} {each.name} leads: it is not known yet"
 
 
@@ -174,13 +176,3 @@ def _role(resource: Resource) -> Role:
         VAULT: "backup",
     }
     return roles.get(resource.type, "store")
-
-
-def _hop(source: Resource, target: Resource, carries: str, encrypted: Encrypted, by: str) -> Hop:
-    return Hop(
-        source=f"{source.type} {source.name}",
-        target=f"{target.type} {target.name}",
-        carries=carries,
-        in_transit=encrypted,
-        in_transit_by=by,
-    )

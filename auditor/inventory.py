@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from auditor.asset import Asset
-from auditor.graph import Resource, ResourceGraph, Unknown, references
+from auditor.graph import Resource, ResourceGraph, Unknown
 from auditor.place import place_of, places
-from auditor.reading import document
+from auditor.reading import default_tags, named_by
 
 HOLDS = {
     "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault": "backups",
@@ -72,7 +72,7 @@ def inventory(graph: ResourceGraph) -> tuple[Asset, ...]:
     chosen_elsewhere = defaultdict[str, list[str]](list)
     for resource in graph:
         if resource.type in ENCRYPTS_ANOTHER:
-            for urn in _named_by(resource, ENCRYPTS_ANOTHER[resource.type]):
+            for urn in named_by(resource, ENCRYPTS_ANOTHER[resource.type]):
                 chosen_elsewhere[urn] += _keys(resource, graph)
     default_owners, providers = _default_owners(graph), places(graph)
     return tuple(
@@ -128,10 +128,7 @@ def _keys(resource: Resource, graph: ResourceGraph) -> list[str]:
 
 def _key_names(resource: Resource, top: str, value: Any, graph: ResourceGraph) -> list[str]:
     """Name the keys that a property refers to; the engine tells them by what the property depends on."""
-    urns = dict.fromkeys(
-        [reference.urn for reference in references(value)] or resource.property_dependencies.get(top, ())
-    )
-    named = [found.name if (found := graph.find(urn)) else urn for urn in urns]
+    named = [found.name if (found := graph.find(urn)) else urn for urn in named_by(resource, top, value)]
     if named:
         return named
     if isinstance(value, Unknown):
@@ -162,20 +159,10 @@ def _is_key(name: str) -> bool:
     return _KEY.search(name) is not None
 
 
-def _named_by(resource: Resource, key: str) -> set[str]:
-    referred = {reference.urn for reference in references(resource.inputs.get(key))}
-    return referred | set(resource.property_dependencies.get(key, ()))
-
-
 def _default_owners(graph: ResourceGraph) -> dict[str | None, str | None]:
     """Return, for each provider, the owner that it writes on whatever it makes."""
-    owners: dict[str | None, str | None] = {}
-    for resource in graph:
-        if resource.type.startswith("pulumi:providers:"):
-            defaults = document(resource.inputs.get("defaultTags"))
-            if isinstance(defaults, Mapping):
-                owners[resource.urn] = _owner_tag(document(defaults.get("tags")))
-    return owners
+    providers = (each for each in graph if each.type.startswith("pulumi:providers:"))
+    return {each.urn: _owner_tag(default_tags(each)) for each in providers}
 
 
 def _owner_tag(tags: Any) -> str | None:

@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from auditor.graph import Resource, ResourceGraph
+from auditor.report.template_environment import template_environment
 
 COLUMNS = 3
 WIDTH, GAP, LINE, HEAD = 320, 16, 17, 40
@@ -30,11 +29,9 @@ class Box:
 
 def picture(graph: ResourceGraph) -> str:
     """Draw a stack as SVG. The same graph gives the same bytes."""
-    environment = Environment(
-        loader=PackageLoader("auditor.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     layers = list(_layers(graph))
-    return environment.get_template("picture.svg").render(
+    template = template_environment().get_template("picture.svg")
+    return template.render(
         project=graph.project,
         layers=layers,
         line=LINE,

@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.graph import Resource, ResourceGraph
 from auditor.network import Reach
-from auditor.reading import items, named_by, worded
+from auditor.reading import items, named_by, ports_of, worded
 
 INTO, OUT = (
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
@@ -100,10 +100,4 @@ def _range(cidr: str) -> str:
 
 
 def _ports(given: Mapping[str, Any], graph: ResourceGraph) -> str:
-    protocol = worded(given.get("ipProtocol", given.get("protocol")), graph)
-    if protocol in ("-1", "all"):
-        return "everything"
-    first, last = (worded(given.get(key), graph) for key in ("fromPort", "toPort"))
-    if protocol.startswith("icmp") or first == "not set":
-        return protocol
-    return f"{protocol} {first}" if first == last else f"{protocol} {first}-{last}"
+    return ports_of(given.get("ipProtocol", given.get("protocol")), given, graph)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import get_args
 
 from auditor.claims import Decision
+from auditor.report.arrangement import sentence
 from auditor.report.json_form import schema as report_schema
 from controls.catalog import Catalog, ClaimStatus, Control, load_catalogs
 from controls.checks import JUDGES, OPERATING_CHECKS
@@ -66,7 +67,7 @@ def _control(control: Control) -> Iterator[str]:
     yield from (f"{kind}{control.requirement}", "", f"**{control.status.capitalize()}.** {control.rationale}", "")
     if control.decision:
         told = Decision(**control.decision.model_dump())
-        yield from (f"Decision: {told.choice}. {told.reason} *{told.whose[0].upper()}{told.whose[1:]}.*", "")
+        yield from (f"Decision: {told.choice}. {told.reason} *{sentence(told.whose)}.*", "")
     for cites, names in (
         ("Rules", control.rules),
         ("Checks of Checkov", control.checkov),

@@ -5,12 +5,9 @@ Its JSON Schema, which `footing docs` writes, documents the JSON report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime
 
 from auditor.asset import Asset
 from auditor.changes import Changes
@@ -20,41 +17,20 @@ from auditor.claims import Decision as Decision
 from auditor.claims import ManualDuty as ManualDuty
 from auditor.compared import Parity
 from auditor.data_flow import DataFlow
+from auditor.finding import Acceptance as Acceptance
+from auditor.finding import Evidence as Evidence
+from auditor.finding import Finding as Finding
+from auditor.finding import shown_by as shown_by
+from auditor.finding import worst as worst
 from auditor.network import Network
 from auditor.period import Period
 from auditor.shown import WORST_FIRST as WORST_FIRST
 from auditor.shown import Record as _Record
+from auditor.shown import Severity
 from auditor.shown import Shown as Shown
 from auditor.shown import Status as Status
 
 SCHEMA_VERSION: Literal["1"] = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A property that a rule looked at. `value` is JSON text; secrets and unknown values are named, not shown."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")  # no model: there are five for each finding
-
-    resource: str
-    property: str
-    value: str
-    type: str = ""
-    """Of the resource, whose name others may have too. Empty only in a report of a version that did not tell it."""
-
-
-class Acceptance(_Record):
-    """The exception that accepts a violation."""
-
-    reason: str
-    compensating_control: str = ""
-    """What carries the risk instead. Empty only in a report of a version that did not ask for it."""
-    owner: str
-    approved_by: str
-    approved_on: date
-    expires: date
-    weakens: tuple[str, ...] = ()
-    """The controls that cite the rule, or the check of Checkov, which is not kept."""
 
 
 class Untested(_Record):
@@ -67,56 +43,13 @@ class Untested(_Record):
     accepted: Acceptance
 
 
-class Finding(_Record):
-    """What one rule said of one resource."""
-
-    rule: str
-    severity: Literal["low", "medium", "high", "critical"]
-    status: Status
-    urn: str
-    type: str
-    name: str
-    source: str | None = None
-    """The file and line of the program that declares the resource."""
-    reason: str = ""
-    provided_by: str | None = None
-    """The stack that holds the safeguard for this one; checked against that stack's own findings."""
-    provided_for: tuple[str, ...] = ()
-    """Names that those findings must have met."""
-    accepted: Acceptance | None = None
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def blocks(self) -> bool:
-        """Whether it keeps the stack from passing: a violation that nobody accepted, or a value unknown."""
-        return self.shown in ("fail", "unknown")
-
-    @property
-    def shown(self) -> Shown:
-        """What it shows, with what was accepted and what another stack provides kept apart."""
-        if self.status == "not applicable":
-            return "provided elsewhere" if self.provided_by else "nothing to judge"
-        return "accepted" if self.status == "fail" and self.accepted else self.status
-
-
-def shown_by(findings: Iterable[Finding]) -> Shown:
-    """Return what findings show together: one violation outweighs any number of passes."""
-    return worst(finding.shown for finding in findings)
-
-
-def worst(shown: Iterable[Shown]) -> Shown:
-    """Return what outweighs all others."""
-    among = set(shown)
-    return next((each for each in WORST_FIRST if each in among), "nothing to judge")
-
-
 class RuleSummary(_Record):
     """A rule of the pack, as the report explains it."""
 
     id: str
     must: str
     fix: str
-    severity: Literal["low", "medium", "high", "critical"]
+    severity: Severity
     url: str
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 Status = Literal["pass", "fail", "unknown", "not applicable"]
 Shown = Literal["pass", "fail", "accepted", "unknown", "nothing to judge", "provided elsewhere", "manual"]
+Severity = Literal["low", "medium", "high", "critical"]
 
 WORST_FIRST: tuple[Shown, ...] = (
     "fail",
@@ -19,6 +20,9 @@ WORST_FIRST: tuple[Shown, ...] = (
     "manual",
 )
 """In which order a reader should see them; what several findings come to is the first that is among them."""
+
+
+GRAVEST_FIRST: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 
 
 class Record(BaseModel):

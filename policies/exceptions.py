@@ -46,7 +46,8 @@ class RuleException(_Entry):
     """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text.
 
     `compensating_control` says which other safeguard carries the risk that the rule would have carried, or what gives
-    the same assurance where the check misreads; `reason` says why the rule is not kept.
+    the same assurance where the check misreads; `reason` says why the rule is not kept. With `if_present`, it is for a
+    resource that only an option of the settings makes: where the rule has none to judge, nothing is asked of it.
     """
 
     rule: Words
@@ -58,6 +59,7 @@ class RuleException(_Entry):
     approved_by: Words
     approved_on: date
     expires: date
+    if_present: bool = False
 
     @model_validator(mode="after")
     def _within_a_year(self) -> RuleException:
@@ -165,6 +167,8 @@ def review(exceptions: Sequence[RuleException], outcomes: Sequence[Outcome], sta
 
 def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date) -> Iterable[str]:
     covered = [each for each in outcomes if each.rule.id == exception.rule and exception.covers(each.resource)]
+    if exception.if_present and not covered:
+        return
     statuses = {each.status for each in covered}
     if today < exception.approved_on:
         yield f"is approved only from {exception.approved_on} on: until then mend the resource"

@@ -10,10 +10,11 @@ from auditor.compared import Parity
 from auditor.declared import load_declared
 from auditor.graph import ResourceGraph
 from auditor.judges.parity import STACK_TYPE, Facts, Key, compare, facts_of
+from auditor.sources.configuration import load_project
 from tests.conftest import ROOT
 from tests.test_stacks import rendered
 
-DECLARED = load_declared(ROOT / "stacks")
+DECLARED = load_declared(load_project(ROOT))
 POLICY = "aws:appautoscaling/policy:Policy::scaling"
 LOST = [
     ("scaling by requests", [f"{POLICY}-requests"]),

@@ -106,9 +106,10 @@ def test_every_finding_is_a_pass_or_not_applicable_or_accepted(verdict: StackVer
 
 
 def test_the_environments_differ_in_nothing_undeclared(graphs: dict[str, ResourceGraph]) -> None:
-    compared = compare({stack: facts_of(graph) for stack, graph in graphs.items()}, load_declared(ROOT / "stacks"))
+    compared = compare({stack: facts_of(graph) for stack, graph in graphs.items()}, load_declared(load_project(ROOT)))
     assert [str(each) for each in compared.undeclared] == []
     assert compared.unneeded == ()
+    assert list(map(str, compared.too_broad)) == []
 
 
 def test_rendering_twice_gives_the_same_bytes(graphs: dict[str, ResourceGraph]) -> None:

@@ -10,6 +10,7 @@ from tabulate import tabulate
 from auditor.availability.chain import Environment, environment, minutes_down
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
+from auditor.percent import percent
 
 HEADERS = ("stack", "part", "form", "AWS promises", "down, minutes a month", "agreement read")
 
@@ -39,13 +40,13 @@ def _rows(each: Environment) -> Iterator[tuple[str, ...]]:
     for part in each.parts:
         promise = part.promise
         down = f"{minutes_down(promise.uptime):.1f}"
-        yield each.stack, part.name, part.form, share(promise.uptime), down, promise.read
-    yield each.stack, "all of them", "", share(each.uptime), f"{minutes_down(each.uptime):.1f}", ""
+        yield each.stack, part.name, part.form, percent(promise.uptime), down, promise.read
+    yield each.stack, "all of them", "", percent(each.uptime), f"{minutes_down(each.uptime):.1f}", ""
 
 
 def _verdict(each: Environment) -> str:
-    said = f"{each.stack}: the objective of {share(each.objective)} allows {minutes_down(each.objective):.1f} minutes"
-    promised = f"{share(each.uptime)}, or {minutes_down(each.uptime):.1f} minutes"
+    said = f"{each.stack}: the objective of {percent(each.objective)} allows {minutes_down(each.objective):.1f} minutes"
+    promised = f"{percent(each.uptime)}, or {minutes_down(each.uptime):.1f} minutes"
     if each.holds:
         return f"{said}: {click.style('holds on paper', fg='green', bold=True)}, at {promised}"
     heaviest = sorted(each.parts, key=lambda part: part.promise.uptime)[:2]
@@ -53,8 +54,3 @@ def _verdict(each: Environment) -> str:
         f"{said}: {click.style('does not hold on paper', fg='red', bold=True)}, at {promised}; most of it is "
         f"{' and '.join(f'{part.name} ({part.form})' for part in heaviest)}"
     )
-
-
-def share(value: float) -> str:
-    """Write a share in percent, never rounded up to one that is not reached."""
-    return f"{int(value * 1_000_000 + 1e-6) / 10_000:.4f}%"

@@ -17,11 +17,6 @@ class Promise:
     read: str
     """Which version was read; `assumed` where no text of AWS's agreement itself was."""
 
-    @property
-    def assumed(self) -> bool:
-        """Whether the figure was not read in AWS's own agreement."""
-        return self.read == "assumed"
-
 
 BALANCERS = "https://aws.amazon.com/elasticloadbalancing/sla/"
 COMPUTE = "https://aws.amazon.com/compute/sla/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from auditor.capacity.simulation import STEP_SECONDS
 from components.capacity_plan import Load
@@ -34,10 +35,11 @@ class Surge:
         return 1 + (self.factor - 1) * max(0.0, risen - gone)
 
 
-def day(load: Load, surge: Surge) -> list[float]:
+@cache
+def day(load: Load, surge: Surge) -> tuple[float, ...]:
     """Return requests a second for each step of a day."""
     seconds = range(0, DAY_SECONDS, STEP_SECONDS)
-    return [_normal(load, second) * surge.at(second) for second in seconds]
+    return tuple(_normal(load, second) * surge.at(second) for second in seconds)
 
 
 def spikes(load: Load) -> Mapping[str, Surge]:

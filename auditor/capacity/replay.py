@@ -41,7 +41,7 @@ def replay(service: Configured) -> list[Replay]:
             service=service.name,
             scenario=f"{scenario}, {rising(surge.rise)}",
             surge=surge,
-            load=tuple(day(service.load, surge)),
+            load=day(service.load, surge),
             run=run(service.load, surge, scaling, service.service),
             objective=service.load.objective,
             within_seconds=service.load.within_seconds,

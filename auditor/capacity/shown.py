@@ -8,13 +8,14 @@ from itertools import groupby
 
 import click
 import plotille  # type: ignore[import-untyped, unused-ignore]  # has no stubs
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from tabulate import tabulate
 
 from auditor.capacity.day import lasting
 from auditor.capacity.replay import Replay
 from auditor.capacity.simulation import STEPS_PER_MINUTE
 from auditor.capacity.steepness import Steeper
+from auditor.percent import percent
+from auditor.report.template_environment import template_environment
 
 HEADERS = ("stack", "service", "day", "answered in time", "objective", "lost", "tasks", "verdict")
 ASSUMED = (
@@ -73,11 +74,6 @@ def verdict(replay: Replay) -> str:
     return "holds" if replay.holds else "does not hold"
 
 
-def share(value: float) -> str:
-    """Write a share in percent, never rounded up to one that was not reached."""
-    return f"{int(value * 1_000_000) / 10_000:.4f}%"
-
-
 def plot(stack: str, replay: Replay) -> str:
     """Draw a day in characters, from an hour before its load grows to an hour after it has gone."""
     shown = lines(replay)
@@ -100,10 +96,8 @@ def plot(stack: str, replay: Replay) -> str:
 
 def page(project: str, replays: Mapping[str, Sequence[Replay]], steeper: Mapping[str, Sequence[Steeper]]) -> str:
     """Return a page with a plot of every day. It needs nothing else: no script, no network, no other file."""
-    environment = Environment(
-        loader=PackageLoader("auditor.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.globals.update(share=share, verdict=verdict, paths=_paths, rise=rise, assumed=ASSUMED)
+    environment = template_environment()
+    environment.globals.update(share=percent, verdict=verdict, paths=_paths, rise=rise, assumed=ASSUMED)
     return environment.get_template("capacity.html").render(
         project=project, replays=replays, steeper=steeper, width=WIDTH, height=HEIGHT
     )
@@ -112,10 +106,10 @@ def page(project: str, replays: Mapping[str, Sequence[Replay]], steeper: Mapping
 def _row(stack: str, replay: Replay) -> tuple[str, ...]:
     running = replay.run.running
     said = click.style(verdict(replay), fg="green" if replay.holds else "red", bold=True)
-    objective = f"{share(replay.objective)} in {replay.within_seconds:g} s"
+    objective = f"{percent(replay.objective)} in {replay.within_seconds:g} s"
     lost = f"{replay.run.lost:,.0f}"
     tasks = f"{min(running)} to {max(running)}"
-    return (stack, replay.service, replay.scenario, share(replay.run.share), objective, lost, tasks, said)
+    return (stack, replay.service, replay.scenario, percent(replay.run.share), objective, lost, tasks, said)
 
 
 def _rises(row: tuple[str, Steeper]) -> tuple[int, ...]:
@@ -123,7 +117,7 @@ def _rises(row: tuple[str, Steeper]) -> tuple[int, ...]:
 
 
 def _steeper_row(stack: str, day: Steeper) -> tuple[str, ...]:
-    told = (click.style(share(each), fg="green" if each >= day.objective else "red") for each in day.shares.values())
+    told = (click.style(percent(each), fg="green" if each >= day.objective else "red") for each in day.shares.values())
     return stack, day.service, day.day, *told, day.verdict
 
 

@@ -83,12 +83,11 @@ class Service:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What became of a load. Each series has a value for each step of the simulation."""
+    """What became of a load; `running` has a value for each step of the simulation."""
 
     arrived: float
     lost: float
     running: tuple[int, ...]
-    lost_at: tuple[float, ...]
 
     @property
     def share(self) -> float:
@@ -115,7 +114,6 @@ def simulate(load: Sequence[float], scaling: Scaling, service: Service) -> Run:
     start_steps = math.ceil(service.startup_seconds / STEP_SECONDS)
     seen = _Seen()
     running: list[int] = []
-    gone: list[float] = []
     behind = lost = 0.0  # requests not answered so far: those that wait and those lost; and the lost alone
     for step, rate in enumerate(load):
         if step and step % STEPS_PER_MINUTE == 0:
@@ -130,9 +128,8 @@ def simulate(load: Sequence[float], scaling: Scaling, service: Service) -> Run:
         capacity = running[-1] * service.requests_per_task
         # The same as serving, queueing and losing in turn, written so that it is monotone in floating point too.
         behind = max(behind + rate * STEP_SECONDS - capacity * STEP_SECONDS, lost)
-        before, lost = lost, max(lost, behind - capacity * service.within_seconds)
-        gone.append(lost - before)
-    return Run(arrived=math.fsum(load) * STEP_SECONDS, lost=lost, running=tuple(running), lost_at=tuple(gone))
+        lost = max(lost, behind - capacity * service.within_seconds)
+    return Run(arrived=math.fsum(load) * STEP_SECONDS, lost=lost, running=tuple(running))
 
 
 def _decide(wanted: Sequence[int], seen: _Seen, scaling: Scaling, service: Service, rest: tuple[float, int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from auditor.results import Catalog, CheckovVerdict, CheckSummary, ControlVerdict, Finding, Shown, StackVerdict, worst
 from controls.catalog import Catalog as ClaimedCatalog
@@ -60,13 +60,11 @@ def enforce_proposed(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) 
             return check
         return check.model_copy(update={"accepted": 0, "failed": check.failed + check.accepted})
 
-    checkov = verdict.checkov and verdict.checkov.model_copy(
-        update={
-            "findings": tuple(map(enforced, verdict.checkov.findings)),
-            "checks": tuple(map(counted, verdict.checkov.checks)),
-        }
-    )
-    return verdict.model_copy(update={"findings": tuple(map(enforced, verdict.findings)), "checkov": checkov})
+    changed = _each_changed(verdict, enforced)
+    if changed.checkov is None:
+        return changed
+    checks = tuple(map(counted, changed.checkov.checks))
+    return changed.model_copy(update={"checkov": changed.checkov.model_copy(update={"checks": checks})})
 
 
 def tell_weakened(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) -> StackVerdict:
@@ -83,11 +81,15 @@ def tell_weakened(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) -> 
         weakens = tuple(citing.get(finding.rule, ()))
         return finding.model_copy(update={"accepted": finding.accepted.model_copy(update={"weakens": weakens})})
 
-    changed: dict[str, object] = {"findings": tuple(map(told, verdict.findings))}
-    if verdict.checkov is not None:
-        checkov = {"findings": tuple(map(told, verdict.checkov.findings))}
-        changed["checkov"] = verdict.checkov.model_copy(update=checkov)
-    return verdict.model_copy(update=changed)
+    return _each_changed(verdict, told)
+
+
+def _each_changed(verdict: StackVerdict, change: Callable[[Finding], Finding]) -> StackVerdict:
+    """Return a verdict with each finding changed, those of Checkov too."""
+    checkov = verdict.checkov and verdict.checkov.model_copy(
+        update={"findings": tuple(map(change, verdict.checkov.findings))}
+    )
+    return verdict.model_copy(update={"findings": tuple(map(change, verdict.findings)), "checkov": checkov})
 
 
 def _kind(control: Control, catalog: ClaimedCatalog) -> str:

@@ -13,11 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.compared import COUNT, Difference, Parity
+from auditor.compared import ABSENT, COUNT, Difference, Parity, TooBroad
 from auditor.declared import Declared
 from auditor.graph import Resource, ResourceGraph, encode
 
-ABSENT = "absent"
 NOTHING_MORE = "nothing more"
 STACK_TYPE = "pulumi:pulumi:Stack"
 ZONE = re.compile(r"\b[a-z]{2}(?:-[a-z]+)+-\d[a-z]\b")
@@ -32,16 +31,23 @@ Facts = dict[Key, Properties]
 def compare(facts: Mapping[str, Facts], declared: Sequence[Declared]) -> Parity:
     """Return every difference between stacks, those that a declaration covers with its kind and reason.
 
-    Whether a declaration is needed can only be said if the stacks are all that the project has.
+    Whether a declaration is needed, and by which stacks, can only be said if the stacks are all that the project has.
     """
+    resources = {key for each in facts.values() for key in each}
+    declared = [one for one in declared if one.holds_among(resources)]
     found = [(each, next((one for one in declared if one.covers(each)), None)) for each in _differences(facts)]
-    needed = {id(declaration) for _, declaration in found}
+    covered = {id(one): [each for each, its in found if its is one] for one in declared}
     return Parity(
         differences=tuple(
             each.model_copy(update={"kind": declaration.kind, "reason": declaration.reason}) if declaration else each
             for each, declaration in found
         ),
-        unneeded=tuple(str(each) for each in declared if id(each) not in needed),
+        unneeded=tuple(str(one) for one in declared if not covered[id(one)]),
+        too_broad=tuple(
+            TooBroad(declaration=str(one), excess=excess)
+            for one in declared
+            if covered[id(one)] and (excess := one.excess(covered[id(one)]))
+        ),
     )
 
 

@@ -95,7 +95,7 @@ def weakened(accepted: Acceptance) -> str:
 def told(accepted: Acceptance) -> str:
     """Tell an exception in one paragraph: why, what compensates, which controls it weakens, whose it is, until when."""
     return (
-        f"{_sentence(accepted.reason)} Compensating control: {_sentence(accepted.compensating_control or 'not told')} "
+        f"{_ended(accepted.reason)} Compensating control: {_ended(accepted.compensating_control or 'not told')} "
         f"Weakens: {weakened(accepted)}. Owner: {accepted.owner}; {approved(accepted)}, until {accepted.expires}."
     )
 
@@ -111,5 +111,5 @@ def approved(accepted: Acceptance) -> str:
     return f"accepted in the name of {accepted.approved_by} on {accepted.approved_on}{whose}"
 
 
-def _sentence(words: str) -> str:
+def _ended(words: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.compared import Parity
@@ -17,6 +17,7 @@ from auditor.results import (
     StackVerdict,
     shown_by,
 )
+from auditor.shown import GRAVEST_FIRST
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,13 @@ def evidence(report: Report, stack: StackVerdict) -> list[RuleEvidence]:
 def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Finding]]:
     """Return what keeps a stack from passing, the most severe first."""
     rules = {rule.id: rule for rule in report.rules}
-    severities = ("critical", "high", "medium", "low")
-    found = [(rules[finding.rule], finding) for finding in stack.findings if finding.blocks]
-    return sorted(found, key=lambda each: (WORST_FIRST.index(each[1].shown), severities.index(each[1].severity)))
+    return [(rules[finding.rule], finding) for finding in gravest_first(stack.findings)]
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those of findings that keep a stack from passing, violations first, the most severe of them first."""
+    blocking = (finding for finding in findings if finding.blocks)
+    return sorted(blocking, key=lambda each: (WORST_FIRST.index(each.shown), GRAVEST_FIRST.index(each.severity)))
 
 
 def claimed(report: Report) -> list[Catalog]:
@@ -110,12 +115,17 @@ def untested(report: Report) -> str:
 
 def parity(compared: Parity) -> str:
     """Say in one line in what stacks differ."""
-    undeclared, stale = len(compared.undeclared), len(compared.unneeded)
+    undeclared, stale = len(compared.undeclared), len(compared.unneeded) + len(compared.too_broad)
     if not undeclared and not stale:
         return f"the stacks differ in nothing but {counted(len(compared.differences), 'thing', 'things')} declared"
     against = [f"in {counted(undeclared, 'way', 'ways')} that nobody declared"] if undeclared else []
     against += [f"less than declared, by {counted(stale, 'line', 'lines')}"] if stale else []
     return "the stacks differ " + ", and ".join(against)
+
+
+def sentence(words: str) -> str:
+    """Begin a sentence with words; names in it keep their capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -14,7 +14,7 @@ from auditor.asset import Asset
 from auditor.report.acceptances import Deviation, deviations, told
 from auditor.report.arrangement import controls_of
 from auditor.report.csv_columns import AssetLine, ControlLine, FindingLine
-from auditor.report.disparities import JUDGE, Disparity, disparities
+from auditor.report.disparities import JUDGE, Disparity, controls_of_parity, disparities
 from auditor.report.looked import whose
 from auditor.results import ControlVerdict, Evidence, Finding, Report, StackVerdict
 
@@ -96,14 +96,13 @@ def _finding(stack: StackVerdict, judge: str, finding: Finding, controls: Iterab
 
 def _disparity(report: Report, each: Disparity) -> FindingLine:
     """Write what stands against parity, which is of all stacks together."""
-    controls = {control.id: None for stack in report.stacks for control in controls_of(stack).get(JUDGE, ())}
     return FindingLine(
         stack="; ".join(stack.stack for stack in report.stacks),
         judge=JUDGE,
         rule=each.kind,
         severity="",
         shown="fail",
-        controls="; ".join(controls),
+        controls="; ".join(controls_of_parity(report)),
         resource=each.name,
         type=each.type,
         reason=f"{each.about}: {each.reason}",

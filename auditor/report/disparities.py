@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from auditor.compared import Parity
 from auditor.declared import FILE
+from auditor.report.arrangement import controls_of
+from auditor.results import Report
 
 JUDGE = "parity"
 """As the judge that finds them is called in `controls/checks.py`."""
@@ -15,7 +17,7 @@ FIX = f"Make the stacks alike, or declare in stacks/{FILE} what must differ, and
 
 @dataclass(frozen=True)
 class Disparity:
-    """A difference that nobody declared, or a declaration that no difference needs."""
+    """A difference that nobody declared, or a declaration that no difference needs, or not of so many stacks."""
 
     kind: str
     about: str
@@ -28,6 +30,11 @@ class Disparity:
         return f"{self.kind}: {self.about}: {self.reason}"
 
 
+def controls_of_parity(report: Report) -> list[str]:
+    """Return the ids of the controls that the comparison of stacks speaks for, each once."""
+    return list({control.id: None for stack in report.stacks for control in controls_of(stack).get(JUDGE, ())})
+
+
 def disparities(parity: Parity | None) -> tuple[Disparity, ...]:
     """Return all of them; none where stacks were not compared."""
     if parity is None:
@@ -35,7 +42,7 @@ def disparities(parity: Parity | None) -> tuple[Disparity, ...]:
     differing = [
         Disparity(
             kind="differs, and nobody declared it",
-            about=f"{each.type} {each.name}" + (f", {each.property}" if each.property else ""),
+            about=each.about,
             type=each.type,
             name=each.name,
             reason="; ".join(f"{stack} has {value}" for stack, value in each.values.items()),
@@ -43,4 +50,5 @@ def disparities(parity: Parity | None) -> tuple[Disparity, ...]:
         for each in parity.undeclared
     ]
     stale = [Disparity("declared, and not needed", each, "", "", "nothing differs there") for each in parity.unneeded]
-    return (*differing, *stale)
+    broad = [Disparity("declared too broadly", each.declaration, "", "", each.excess) for each in parity.too_broad]
+    return (*differing, *stale, *broad)

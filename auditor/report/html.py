@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from auditor.report import arrangement, flow_picture, network_picture, totals
@@ -17,6 +17,7 @@ from auditor.report.diagram import shortened
 from auditor.report.pieces import links_from, looked_values, tag, tally
 from auditor.report.site import Site, anchor
 from auditor.report.subjects import anchor_of
+from auditor.report.template_environment import template_environment
 from auditor.results import Report
 from controls.checks import JUDGES, OPERATING_CHECKS
 
@@ -33,11 +34,11 @@ def to_pages(report: Report) -> dict[str, str]:
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     def written(template: str, name: str, **more: Any) -> tuple[str, str]:
         root = "../" * name.count("/")
-        return name, _environment().get_template(template).render(
-            site=site, report=site.report, stacks=site.stacks, root=root, name=name, **links[root], **more
-        )
+        return name, _environment().get_template(template).render(**shared, root=root, name=name, **links[root], **more)
 
     links = {root: links_from(root, site) for root in ("", "../")}
+    names = [stack.stack for stack in site.stacks]
+    shared = {"site": site, "report": site.report, "stacks": site.stacks, "stack_names": names}
 
     yield written("index.html", INDEX)
     for changed in site.change_pages:
@@ -67,14 +68,7 @@ def _approvals(site: Site) -> tuple[int, int]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("auditor.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = template_environment(lstrip_blocks=True, keep_trailing_newline=True)
     environment.globals.update(
         counted=arrangement.counted,
         overall=arrangement.overall,
@@ -105,7 +99,7 @@ def _environment() -> Environment:
         moment=_moment,
         code=_code,
         dated=_dated,
-        sentence=_sentence,
+        sentence=arrangement.sentence,
         spelled=_spelled,
         shortened=shortened,
     )
@@ -124,10 +118,7 @@ def _breakable(text: str) -> Markup:
 
 def _dated(text: str) -> Markup:
     """Keep the days in a text on one line each."""
-    parts = re.split(r"(\d{4}-\d\d-\d\d)", text)
-    return Markup("").join(
-        Markup('<span class="date">{}</span>').format(part) if index % 2 else part for index, part in enumerate(parts)
-    )
+    return _set_apart(re.split(r"(\d{4}-\d\d-\d\d)", text), Markup('<span class="date">{}</span>'))
 
 
 @cache
@@ -136,14 +127,11 @@ def _spelled(text: str) -> Markup:
     return Markup("<wbr>").join(re.split(r"(?<=[a-z])(?=[A-Z])", text))
 
 
-def _sentence(words: str) -> str:
-    """Begin a sentence with words; names in it keep their capitals."""
-    return words[:1].upper() + words[1:]
-
-
 def _code(text: str) -> Markup:
     """Set what stands between backticks as code; the text itself is escaped."""
-    parts = text.split("`")
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if index % 2 else part for index, part in enumerate(parts)
-    )
+    return _set_apart(text.split("`"), Markup("<code>{}</code>"))
+
+
+def _set_apart(parts: list[str], element: Markup) -> Markup:
+    """Put every other part of a text into an element."""
+    return Markup("").join(element.format(part) if index % 2 else part for index, part in enumerate(parts))

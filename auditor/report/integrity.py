@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from auditor.errors import InputError
+from auditor.errors import InputError, first_fault
 from auditor.period import Period
 from auditor.results import Report
 from auditor.shown import Record
@@ -116,9 +116,7 @@ def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(str(step) for step in problem["loc"])
-        raise InputError(f"{path}: is no manifest of a report: {where or 'it'}: {problem['msg']}") from None
+        raise InputError(f"{path}: is no manifest of a report: {first_fault(error)}") from None
     names = [entry.name for entry in manifest.files]
     for name in names:
         if not _stays_inside(name):
@@ -147,25 +145,25 @@ def problems(folder: Path, manifest: Manifest, content: bytes) -> Iterator[str]:
 
 def files_in(folder: Path) -> list[str]:
     """Return whatever is in a folder but folders, by its path inside; what a link points to is not looked into."""
-    found = []
-    for place, folders, files in os.walk(folder, followlinks=False):
-        inside = Path(place).relative_to(folder)
-        links = [name for name in folders if (Path(place) / name).is_symlink()]
-        found += [(inside / name).as_posix() for name in (*files, *links)]
-    return sorted(found)
+    return sorted((inside / name).as_posix() for inside, _, others in _walked(folder) for name in others)
 
 
 def _added(folder: Path, written: Set[str]) -> Iterator[str]:
     """Yield what is in a folder and was not written there; of a folder that is new, its own name tells all of it."""
     known = {MANIFEST, SIGNATURE, *written}
     holding = {parent.as_posix() for name in written for parent in PurePosixPath(name).parents}
-    for place, folders, files in os.walk(folder, followlinks=False):
-        inside = Path(place).relative_to(folder)
-        links = [name for name in folders if (Path(place) / name).is_symlink()]
-        fresh = [name for name in folders if name not in links and (inside / name).as_posix() not in holding]
+    for inside, folders, others in _walked(folder):
+        fresh = [name for name in folders if name not in others and (inside / name).as_posix() not in holding]
         folders[:] = [name for name in folders if name not in fresh]
-        yield from sorted(found for name in (*files, *links) if (found := (inside / name).as_posix()) not in known)
+        yield from sorted(found for name in others if (found := (inside / name).as_posix()) not in known)
         yield from sorted(f"{found}/" for name in fresh if (found := (inside / name).as_posix()) != SIGNATURE)
+
+
+def _walked(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Yield each folder in a folder by its path inside, the folders in it, which may be taken out, and all else."""
+    for place, folders, files in os.walk(folder, followlinks=False):
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        yield Path(place).relative_to(folder), folders, [*files, *links]
 
 
 def _problem(path: Path, entry: FileEntry) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from auditor.errors import InputError
+from auditor.errors import InputError, first_fault
 from auditor.results import Report
 
 
@@ -23,10 +23,8 @@ def from_json(path: Path) -> Report:
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(str(step) for step in problem["loc"])
         raise InputError(
-            f"{path}: is no report of this version of footing: {where or 'it'}: {problem['msg']}; "
+            f"{path}: is no report of this version of footing: {first_fault(error)}; "
             "use the version that wrote it, which manifest.json tells"
         ) from None
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from auditor.report.acceptances import weight_of
 from auditor.report.arrangement import findings_of
-from auditor.report.looked import beside
+from auditor.report.looked import Beside
 from auditor.report.paging import pieces
 from auditor.results import WORST_FIRST, ControlVerdict, Finding, Shown, StackVerdict, shown_by, worst
 
@@ -100,16 +100,16 @@ class Population:
         return 600 + sum(each.weight for each in self.judged) + sum(130 + len(each.name) for each in self.looked)
 
 
-def said_of(stack: StackVerdict) -> Said:
-    """Read a stack once for the populations of all controls."""
-    found, about = beside(stack), defaultdict[str, list[Finding]](list)
+def said_of(stack: StackVerdict, others: Beside) -> Said:
+    """Read a stack once for the populations of all controls; `others` is what `beside` tells of it."""
+    about = defaultdict[str, list[Finding]](list)
     for finding in findings_of(stack):
         about[finding.rule].append(finding)
     looked, passing = defaultdict[str, list[Looked]](list), defaultdict[str, list[Looked]](list)
-    for by_urn, among in ((found.looked, looked), (found.passing, passing)):
+    for by_urn, among in ((others.looked, looked), (others.passing, passing)):
         for urn, rules in by_urn.items():
             for rule in rules:
-                among[rule].append(Looked(urn, *found.known[urn]))
+                among[rule].append(Looked(urn, *others.known[urn]))
     return Said(stack.stack, about, looked, passing)
 
 

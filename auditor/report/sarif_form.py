@@ -19,7 +19,7 @@ from pydantic_core import to_json
 from auditor.declared import FILE
 from auditor.report.acceptances import told
 from auditor.report.arrangement import controls_of, findings_of
-from auditor.report.disparities import FIX, JUDGE, MUST, disparities
+from auditor.report.disparities import FIX, JUDGE, MUST, controls_of_parity, disparities
 from auditor.results import ControlVerdict, Finding, Report, RuleSummary, StackVerdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -79,13 +79,13 @@ def _parity(report: Report) -> Iterator[dict[str, Any]]:
     """Yield a run on how the stacks compare with each other, if they were compared, for it is of none of them."""
     if report.parity is None:
         return
-    controls = {control.id: None for stack in report.stacks for control in controls_of(stack).get(JUDGE, ())}
+    controls = controls_of_parity(report)
     rule = {
         "id": JUDGE,
         "shortDescription": {"text": MUST},
         "help": {"text": f"{MUST}\n\n{FIX}"},
         "defaultConfiguration": {"level": LEVELS["high"]},
-        "properties": {"security-severity": SCORES["high"], "tags": ["security"], "controls": list(controls)},
+        "properties": {"security-severity": SCORES["high"], "tags": ["security"], "controls": controls},
     }
     place = {"artifactLocation": {"uri": f"stacks/{FILE}", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 1}}
     yield {

@@ -13,6 +13,7 @@ from auditor.changes import Change
 from auditor.compared import Difference
 from auditor.report import arrangement
 from auditor.report.acceptances import Deviation, deviations, parts
+from auditor.report.looked import Beside, beside
 from auditor.report.paging import Page, paged, pieces
 from auditor.report.population import Said, populations, said_of
 from auditor.report.subjects import anchor_of, subjects
@@ -81,7 +82,7 @@ class Site:
     @cached_property
     def control_pages(self) -> tuple[tuple[Catalog, tuple[Page[Entry], ...]], ...]:
         """The pages of each catalog."""
-        said = [said_of(stack) for stack in self.stacks if stack.failure is None]
+        said = [said_of(stack, self._beside[stack.stack]) for stack in self.stacks if stack.failure is None]
         return tuple(
             (catalog, paged(f"controls/{_stem(catalog)}", _of_catalog(catalog, said), lambda each: each.weight))
             for catalog in self.catalogs
@@ -142,6 +143,10 @@ class Site:
                 said[stack.stack, check.id] = check
                 said[None, check.id] = check.name
         return said
+
+    @cached_property
+    def _beside(self) -> Mapping[str, Beside]:
+        return {stack.stack: beside(stack) for stack in self.stacks}
 
     @property
     def accepted(self) -> int:
@@ -207,16 +212,12 @@ class Site:
         }
 
     def _of_stack(self, stack: StackVerdict) -> Iterator[Entry]:
-        against = [finding for finding in arrangement.findings_of(stack) if finding.blocks]
-        against.sort(key=lambda finding: (WORST_FIRST.index(finding.shown), SEVERITIES.index(finding.severity)))
+        against = arrangement.gravest_first(arrangement.findings_of(stack))
         for piece in pieces(against, lambda each: ROW + len(each.reason)):
             yield Entry("against", piece, len(piece) * ROW + sum(len(each.reason) for each in piece))
-        for subject in subjects(stack):
+        for subject in subjects(stack, self._beside[stack.stack]):
             cited = sum(len(self.cited.get(finding.rule, ())) * 16 for finding in subject.findings)
             yield Entry("resource", subject, subject.weight + cited)
-
-
-SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def anchor(text: str) -> str:

@@ -11,10 +11,8 @@ from functools import cached_property
 from auditor.asset import Asset
 from auditor.report.acceptances import weight_of
 from auditor.report.arrangement import findings_of
-from auditor.report.looked import Beside, beside, whose
+from auditor.report.looked import Beside, whose
 from auditor.results import WORST_FIRST, Finding, Shown, StackVerdict, shown_by
-
-SILENT = ("nothing to judge", "provided elsewhere")
 
 
 @dataclass(frozen=True)
@@ -65,13 +63,12 @@ class Subject:
         return 700 + said + beyond + sum(140 + len(each.value) * 2 for each in self.values)
 
 
-def subjects(stack: StackVerdict) -> tuple[Subject, ...]:
-    """Return every resource of a stack, judged or not, by type and name."""
+def subjects(stack: StackVerdict, others: Beside) -> tuple[Subject, ...]:
+    """Return every resource of a stack, judged or not, by type and name; `others` is what `beside` tells of it."""
     said = defaultdict[str, list[Finding]](list)
     for finding in findings_of(stack):
         said[finding.urn].append(finding)
     assets = {asset.urn: asset for asset in stack.inventory}
-    others = beside(stack)
     found = [_subject(urn, assets.get(urn), said.get(urn, ()), others) for urn in {**assets, **said}]
     return tuple(sorted(found, key=lambda subject: (subject.type, subject.name, subject.urn)))
 

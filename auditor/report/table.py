@@ -58,6 +58,9 @@ def _disparities(report: Report) -> Iterator[str]:
         yield "\n".join([*lines, "  fix  declare it in stacks/parity.yaml, or mend it"])
     for stale in report.parity.unneeded if report.parity else ():
         yield f"{_coloured('not needed', passed=False)}  {stale}\n  fix  remove it from stacks/parity.yaml"
+    for broad in report.parity.too_broad if report.parity else ():
+        said = _coloured("too broad", passed=False)
+        yield f"{said}  {broad.declaration}\n  fix  in stacks/parity.yaml: {broad.excess}"
 
 
 def _row(report: Report, stack: StackVerdict) -> tuple[str, ...]:

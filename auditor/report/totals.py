@@ -8,14 +8,13 @@ from typing import get_args
 
 from auditor.report.acceptances import Deviation, of_nobody
 from auditor.results import Catalog, ControlVerdict, Untested
-
-CLAIMS: tuple[str, ...] = get_args(ControlVerdict.model_fields["claim"].annotation)
+from controls.catalog import ClaimStatus
 
 
 def claims(catalogs: Iterable[Catalog]) -> Mapping[str, int]:
     """Return of how many controls it is claimed how far rules show them; a claim that nothing has is told too."""
     found = Counter[str](control.claim for catalog in catalogs for control in catalog.controls)
-    return {claim: found[claim] for claim in CLAIMS}
+    return {claim: found[claim] for claim in get_args(ClaimStatus)}
 
 
 def undecided(catalogs: Iterable[Catalog]) -> list[ControlVerdict]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +17,7 @@ from auditor.report.oscal.documents import oscal_documents
 from auditor.report.sarif_form import to_sarif
 from auditor.report.signature import sign
 from auditor.results import Report
+from auditor.swap import swap_in, unwritable
 
 FORMS: dict[str, Callable[[Report], str]] = {
     EVIDENCE: to_json,
@@ -46,10 +45,7 @@ def write_report(report: Report, folder: Path, key: Path | None = None) -> list[
     signature = {SIGNATURE: sign(manifest, key)} if key else {}
     texts |= {MANIFEST: manifest} | signature
     check_writable(folder)
-    try:
-        _write_and_swap(texts, folder.resolve())
-    except OSError as error:
-        raise _unwritable(folder, error) from None
+    swap_in(texts, folder)
     return [folder / name for name in texts]
 
 
@@ -62,7 +58,7 @@ def check_writable(folder: Path) -> None:
         with TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent):
             pass
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     if strangers:
         raise InputError(
             f"{folder}: holds {strangers[0]}, which is not a report's and would be lost; name an empty or a new folder"
@@ -77,25 +73,3 @@ def _strangers(folder: Path) -> list[str]:
     except InputError:
         next(folder.iterdir(), None)  # raises `OSError` where there is no folder that could be replaced
     return [name for name in files_in(folder) if name not in ours]
-
-
-def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError(f"{folder}: cannot be written: {error.strerror}; name a folder that can")
-
-
-def _write_and_swap(texts: dict[str, str], folder: Path) -> None:
-    mark = uuid.uuid4().hex[:8]
-    fresh, earlier = (folder.with_name(f".{folder.name}.{mark}.{state}") for state in ("new", "old"))
-    try:
-        fresh.mkdir()
-        for name, text in texts.items():
-            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-            (fresh / name).write_text(text, encoding="utf-8", newline="")
-        if folder.exists():
-            folder.rename(earlier)
-        fresh.rename(folder)
-    finally:
-        if earlier.exists() and not folder.exists():
-            earlier.rename(folder)
-        for leftover in (fresh, earlier):
-            shutil.rmtree(leftover, ignore_errors=True)

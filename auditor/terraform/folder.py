@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from auditor.errors import InputError
+from auditor.swap import swap_in, unwritable
 from auditor.terraform import hcl, json_form
 from auditor.terraform.blocks import Block
 from auditor.terraform.translation import Translation
@@ -31,23 +30,7 @@ def write_folder(files: Mapping[str, str], folder: Path) -> list[Path]:
     Raises `InputError` if the folder cannot be written, or holds something that is no configuration and would be lost.
     """
     check_writable(folder)
-    place = folder.resolve()
-    mark = uuid.uuid4().hex[:8]
-    fresh, earlier = (place.with_name(f".{place.name}.{mark}.{state}") for state in ("new", "old"))
-    try:
-        fresh.mkdir(parents=True)
-        for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8", newline="")
-        if place.exists():
-            place.rename(earlier)
-        fresh.rename(place)
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    finally:
-        if earlier.exists() and not place.exists():
-            earlier.rename(place)
-        for leftover in (fresh, earlier):
-            shutil.rmtree(leftover, ignore_errors=True)
+    swap_in(files, folder)
     return [folder / name for name in files]
 
 
@@ -57,14 +40,10 @@ def check_writable(folder: Path) -> None:
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
         folder.resolve().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     strangers = [name for name in names if not name.endswith(_OURS)]
     if strangers:
         raise InputError(
             f"{folder}: holds {strangers[0]}, which is not a configuration's and would be lost; "
             "name an empty or a new folder"
         )
-
-
-def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError(f"{folder}: cannot be written: {error.strerror}; name a folder that can")

@@ -56,8 +56,6 @@ class Translations:
     """The mapping of one provider."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.provider_version: str = document["provider"]
-        self.package_version: str = document["package"]
         self._types = document["types"]
         self._shapes = document["shapes"]
         self._configuration = document["configuration"]

@@ -7,12 +7,12 @@ it wants, that is taken, and said; anything else stays unknown.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text, Unknown
+from auditor.reading import default_tags
 from auditor.sources.engine import PREVIEW, STATE
 from auditor.terraform.mapping import COMPUTED, Form, Type
 from auditor.terraform.name_forms import snake
@@ -62,14 +62,6 @@ def _without_default_tags(resource: Resource, graph: ResourceGraph) -> Mapping[s
     defaults = default_tags(provider)
     own = {key: value for key, value in tags.items() if key not in defaults or defaults[key] != value}
     return {**{key: value for key, value in resource.inputs.items() if key != "tags"}, **({"tags": own} if own else {})}
-
-
-def default_tags(provider: Resource) -> Mapping[str, Any]:
-    """Return the tags that a provider gives to everything."""
-    given = provider.inputs.get("defaultTags")
-    given = json.loads(given) if isinstance(given, str) else given
-    tags = given.get("tags") if isinstance(given, Mapping) else None
-    return tags if isinstance(tags, Mapping) else {}
 
 
 def _wanted(name: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from auditor.asset import Asset
 from auditor.results import (
     Acceptance,
     Catalog,
+    CheckovVerdict,
     ControlVerdict,
     Decision,
     Evidence,
@@ -104,6 +105,12 @@ def stack(*findings: Finding, name: str = "dev", **changes: Any) -> StackVerdict
         "catalogs": (Catalog(framework="HIPAA", reference="45 CFR", url="https://x.test", controls=(control(),)),),
     }
     return StackVerdict(**(made | changes))
+
+
+def said_by_checkov(*findings: Finding, **changes: Any) -> CheckovVerdict:
+    """Make what Checkov said of a stack."""
+    made: dict[str, Any] = {"version": "3", "resources": 1, "of_resources": 1, "findings": findings}
+    return CheckovVerdict(**(made | changes))
 
 
 def report(*stacks: StackVerdict) -> Report:

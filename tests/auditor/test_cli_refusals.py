@@ -175,7 +175,7 @@ def test_all_that_is_wrong_with_all_stacks_is_told_at_once(project: Path) -> Non
         change_settings(project, stack, "", regoin="us-east-1")
     done = run_as_process(project)
     told = [
-        f"footing: stacks/Pulumi.{stack}.yaml: footing:settings.regoin: there is" for stack in ("dev", "prod", "stage")
+        f"footing: stacks/Pulumi.{stack}.yaml: footing:settings.regoin: there is" for stack in ("dev", "stage", "prod")
     ]
     assert [line[: len(start)] for line, start in zip(done.stderr.splitlines(), told, strict=True)] == told
     assert (done.returncode, done.stdout) == (2, "")

@@ -8,7 +8,7 @@ from auditor.judges.controls import enforce_proposed, judge_controls, tell_weake
 from auditor.results import Catalog as JudgedCatalog
 from auditor.results import CheckovVerdict, CheckSummary, Finding
 from controls.catalog import Catalog, Control, Manual
-from tests.auditor.reports import ACCEPTANCE, finding, stack
+from tests.auditor.reports import ACCEPTANCE, finding, said_by_checkov, stack
 
 RULES = ("storage-encrypted", "storage-named")
 FAIL = finding("fail")
@@ -81,7 +81,7 @@ BY_CHECKOV = [
 def test_what_checkov_says_of_a_cited_check_counts_too(said: dict[str, int], expected: str) -> None:
     cited = control("partial", *RULES).model_copy(update={"checkov": ("CKV_AWS_16",)})
     checks = (CheckSummary(id="CKV_AWS_16", name="Encrypted", **said), CheckSummary(id="CKV_AWS_1", name="x", failed=1))
-    checkov = CheckovVerdict(version="3", resources=1, of_resources=1, checks=checks)
+    checkov = said_by_checkov(checks=checks)
     catalog = Catalog(framework="F", reference="R", url="https://example.com", unit="standard", controls=(cited,))
     (shown,) = judged(catalog, [PASS], checkov).controls
     assert (shown.shown, shown.checkov) == (expected, ("CKV_AWS_16",))
@@ -135,11 +135,8 @@ def test_an_exception_weakens_the_controls_that_cite_its_rule_or_its_check() -> 
     other = control("partial", "storage-named").model_copy(update={"id": "1.3"})
     catalogs = [catalog(cited), catalog(other), catalog(control("manual"))]
     excepted = [finding("fail", rule=rule, accepted=ACCEPTANCE) for rule in ("storage-named", "nobody-cites-it")]
-    checkov = CheckovVerdict(
-        version="3",
-        resources=1,
-        of_resources=1,
-        findings=(finding("fail", rule="CKV_AWS_16", accepted=ACCEPTANCE), finding("fail", rule="CKV_AWS_16")),
+    checkov = said_by_checkov(
+        finding("fail", rule="CKV_AWS_16", accepted=ACCEPTANCE), finding("fail", rule="CKV_AWS_16")
     )
     told = tell_weakened(stack(FAIL, *excepted, checkov=checkov), catalogs)
     assert [each.accepted and each.accepted.weakens for each in told.findings] == [None, ("1.2", "1.3"), ()]
@@ -153,9 +150,7 @@ def test_where_a_proposal_is_enforced_no_exception_stands_from_a_check_that_it_c
     claimed = control("partial", *RULES).model_copy(update={"checkov": (cited,)})
     found = tuple(finding("fail", rule=each, accepted=ACCEPTANCE) for each in (cited, other))
     checks = tuple(CheckSummary(id=each, name="x", accepted=1) for each in (cited, other))
-    before = stack(
-        checkov=CheckovVerdict(version="3", resources=1, of_resources=1, checks=checks, findings=found), catalogs=()
-    )
+    before = stack(checkov=said_by_checkov(*found, checks=checks), catalogs=())
     assert enforce_proposed(before, [catalog(claimed)]).checkov == before.checkov
     now = enforce_proposed(before, [catalog(claimed, "proposed")]).checkov
     assert now is not None

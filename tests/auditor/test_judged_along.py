@@ -110,3 +110,11 @@ def test_what_a_file_of_the_engine_says_of_another_stack_is_held_against_the_pro
     done = run(project, "--from", str(tmp_path / "engine.json"))
     assert (done.exit_code, said(project, "guest", SINGLETON)[0]) == (code, status), done.output
     assert shown(project) == ["guest"]
+
+
+def test_an_owner_whose_second_layer_is_not_open_yet_is_found_and_not_refused(project: Path) -> None:
+    """Refused, dev could not be deployed before prod; whoever takes one step at a time would be stuck."""
+    change_settings(project, "prod", "", delivery=None)
+    assert run(project, "--stack", "dev").exit_code == 1
+    reason = "said to be provided by prod, but prod does not hold it for footing-dev-app"
+    assert said(project, "dev", RELEASED) == ("fail", reason)

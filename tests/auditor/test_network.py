@@ -83,6 +83,7 @@ def rule(type_: str, holder: Resource, **inputs: Any) -> Resource:
 
 LET_OUT = rule(OUT, APP, referencedSecurityGroupId=to(DATA))
 LET_IN = rule(INTO, DATA, referencedSecurityGroupId=to(APP))
+BY_NUMBER = rule(OUT, APP, referencedSecurityGroupId=to(DATA), ipProtocol="6")
 INLINE = resource(
     GROUP,
     "data",
@@ -91,6 +92,7 @@ INLINE = resource(
 )
 REACHES: list[tuple[str, tuple[Resource, ...], tuple[bool | None, bool | None, bool]]] = [
     ("both sides", (APP, DATA, LET_OUT, LET_IN), (True, True, True)),
+    ("one side by number", (APP, DATA, BY_NUMBER, LET_IN), (True, True, True)),
     ("one side out", (APP, DATA, LET_OUT), (True, False, False)),
     ("one side in", (APP, DATA, LET_IN), (False, True, False)),
     ("one side in the group itself", (APP, INLINE, LET_OUT), (True, True, True)),

@@ -17,8 +17,8 @@ from auditor.report.flow_picture import AT_REST, IN_TRANSIT, flow
 from auditor.report.html import to_pages
 from auditor.report.junit_form import to_junit
 from auditor.report.oscal.documents import oscal_documents
-from auditor.results import Catalog, CheckovVerdict, CheckSummary, Report
-from tests.auditor.reports import CLEAN, MIXED, RULE, control, finding, report, stack
+from auditor.results import Catalog, CheckSummary, Report
+from tests.auditor.reports import CLEAN, MIXED, RULE, control, finding, report, said_by_checkov, stack
 from tests.auditor.test_report_exceptions import words
 
 SAID: list[tuple[Encrypted, str]] = [
@@ -124,12 +124,9 @@ def test_oscal_tells_what_to_ask_aws_for() -> None:
 
 
 def test_what_checkov_found_is_of_the_population_too() -> None:
-    asked = CheckovVerdict(
-        version="3",
-        resources=2,
-        of_resources=2,
+    asked = said_by_checkov(
+        finding("fail", rule="CKV_AWS_16", name="open", reason="Checkov: Encrypted"),
         checks=(CheckSummary(id="CKV_AWS_16", name="Encrypted", failed=1),),
-        findings=(finding("fail", rule="CKV_AWS_16", name="open", reason="Checkov: Encrypted"),),
     )
     page = words(to_pages(with_controls(control(checkov=("CKV_AWS_16",)), checkov=asked))["controls/hipaa.html"])
     assert re.search(r"in dev: 2 resources[a-z ]*: ✗ 1 fail ?, ✓ 1 pass", page)

@@ -21,7 +21,18 @@ from auditor.report.verification import unaltered_report
 from auditor.report.writer import write_report
 from auditor.results import Catalog, CheckovVerdict, CheckSummary, ExceptionProblem, Finding, Report
 from tests.auditor.projects import out, run, small_project
-from tests.auditor.reports import ACCEPTANCE, ASSET, CLEAN, MIXED, RULE, control, finding, report, stack
+from tests.auditor.reports import (
+    ACCEPTANCE,
+    ASSET,
+    CLEAN,
+    MIXED,
+    RULE,
+    control,
+    finding,
+    report,
+    said_by_checkov,
+    stack,
+)
 
 ACCEPTED = finding("fail", accepted=ACCEPTANCE)
 ELSEWHERE = finding("not applicable", provided_by="prod")
@@ -37,12 +48,9 @@ def between(before: Report, now: Report) -> StackChanges:
     return only(compare(before, now, "0" * 64))
 
 
-ASKED = CheckovVerdict(
-    version="3",
-    resources=1,
-    of_resources=1,
+ASKED = said_by_checkov(
+    finding("fail", rule="CKV_AWS_16", accepted=ACCEPTANCE),
     checks=(CheckSummary(id="CKV_AWS_16", name="Encrypted", accepted=1),),
-    findings=(finding("fail", rule="CKV_AWS_16", accepted=ACCEPTANCE),),
 )
 
 

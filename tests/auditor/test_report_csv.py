@@ -3,17 +3,13 @@ from __future__ import annotations
 import csv
 
 from auditor.report.csv_form import controls_csv, findings_csv
-from auditor.results import Catalog, CheckovVerdict, Report
-from tests.auditor.reports import ACCEPTANCE, control, finding, report, stack
+from auditor.results import Catalog, Report
+from tests.auditor.reports import ACCEPTANCE, control, finding, report, said_by_checkov, stack
 
-CHECKOV = CheckovVerdict(
+CHECKOV = said_by_checkov(
+    finding("fail", rule="CKV_AWS_16", reason="the storage is not encrypted"),
+    finding("fail", rule="CKV_AWS_157", reason="it is in one zone", accepted=ACCEPTANCE),
     version="3.3.30",
-    resources=1,
-    of_resources=1,
-    findings=(
-        finding("fail", rule="CKV_AWS_16", reason="the storage is not encrypted"),
-        finding("fail", rule="CKV_AWS_157", reason="it is in one zone", accepted=ACCEPTANCE),
-    ),
 )
 
 

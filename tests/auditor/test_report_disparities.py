@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.compared import Difference, Parity
+from auditor.compared import Difference, Parity, TooBroad
 from auditor.report.csv_form import findings_csv
 from auditor.report.html import to_pages
 from auditor.report.json_form import to_json
@@ -36,7 +36,8 @@ def comparing(parity: Parity | None) -> Report:
     return made.model_copy(update={"parity": parity})
 
 
-BROKEN = comparing(Parity(differences=(UNDECLARED, DECLARED), unneeded=(STALE,)))
+BROAD = TooBroad(declaration="size: aws:lb/loadBalancer:*, idleTimeout (dev, prod)", excess="prod has what dev has")
+BROKEN = comparing(Parity(differences=(UNDECLARED, DECLARED), unneeded=(STALE,), too_broad=(BROAD,)))
 SOUND = comparing(Parity(differences=(DECLARED,)))
 
 
@@ -85,7 +86,7 @@ FORMS: dict[str, Callable[[Report], str]] = {
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_every_form_tells_what_differs_and_what_was_declared_in_vain(form: Callable[[Report], str]) -> None:
     told = form(BROKEN)
-    for part in (TYPE, "records", "instanceClass", VALUE, "natGateway"):
+    for part in (TYPE, "records", "instanceClass", VALUE, "natGateway", "loadBalancer", BROAD.excess):
         assert part in told
 
 

@@ -15,8 +15,8 @@ from auditor.report.json_form import to_json
 from auditor.report.markdown_form import ROOM, to_markdown
 from auditor.report.table import table
 from auditor.report.writer import write_report
-from auditor.results import Acceptance, Catalog, CheckovVerdict, CheckSummary, Report
-from tests.auditor.reports import ACCEPTANCE, CLEAN, RULE, control, finding, report, stack
+from auditor.results import Acceptance, Catalog, CheckSummary, Report
+from tests.auditor.reports import ACCEPTANCE, CLEAN, RULE, control, finding, report, said_by_checkov, stack
 
 CHECK = "CKV_AWS_16"
 OF_CHECKOV = Acceptance(
@@ -31,12 +31,9 @@ OF_CHECKOV = Acceptance(
 EXCEPTED = report(
     stack(
         finding("fail", name="tolerated", accepted=ACCEPTANCE, reason="the storage is not encrypted"),
-        checkov=CheckovVerdict(
-            version="3",
-            resources=1,
-            of_resources=1,
+        checkov=said_by_checkov(
+            finding("fail", rule=CHECK, name="misread", accepted=OF_CHECKOV, reason="Checkov: Encrypted"),
             checks=(CheckSummary(id=CHECK, name="Encrypted", accepted=1),),
-            findings=(finding("fail", rule=CHECK, name="misread", accepted=OF_CHECKOV, reason="Checkov: Encrypted"),),
         ),
         catalogs=(
             Catalog(

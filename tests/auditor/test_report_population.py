@@ -12,12 +12,13 @@ from auditor.asset import Asset
 from auditor.judges.rules import judge
 from auditor.report.csv_form import findings_csv
 from auditor.report.html import to_pages
+from auditor.report.looked import beside
 from auditor.report.population import populations, said_of
 from auditor.report.subjects import subjects
 from auditor.results import CheckovVerdict, CheckSummary, Evidence, Finding, StackVerdict
 from policies.rule import Severity, Verdict, stack_rule
 from policies.view import Resource, Stack
-from tests.auditor.reports import LONER, RULE, control, finding, report, stack
+from tests.auditor.reports import LONER, RULE, control, finding, report, said_by_checkov, stack
 from tests.conftest import Record
 
 TRAIL = "aws:cloudtrail/trail:Trail"
@@ -53,7 +54,7 @@ WHOLE = verdict(finding(evidence=(seen("records", DATABASE), seen("records"), se
 
 def named(made: StackVerdict) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return what was judged, and what was looked at for that, by type and name."""
-    (found,) = populations(control(checkov=("CKV_AWS_16",)), said_of(made))
+    (found,) = populations(control(checkov=("CKV_AWS_16",)), said_of(made, beside(made)))
     return [(each.type, each.name) for each in found.judged], [(each.type, each.name) for each in found.looked]
 
 
@@ -88,25 +89,25 @@ def test_nothing_was_looked_at_where_there_was_nothing_to_judge_or_for_another_c
 
 def checked(*passing: str) -> CheckovVerdict:
     check = CheckSummary(id="CKV_AWS_16", name="Ensure it", passed=len(passing), passing=passing)
-    return CheckovVerdict(version="3", resources=1, of_resources=1, checks=(check,))
+    return said_by_checkov(checks=(check,))
 
 
 def test_what_passes_a_check_of_checkov_is_of_the_population_and_told_with_the_resource() -> None:
     made = verdict(finding(), checkov=checked(f"{TRAIL}::other", "aws::gone"))
     assert named(made)[0] == [(TRAIL, "other"), (DATABASE, "records")]
-    (other,) = [each for each in subjects(made) if each.name == "other"]
+    (other,) = [each for each in subjects(made, beside(made)) if each.name == "other"]
     assert other.passing == ("CKV_AWS_16",)
     assert "1 check of Checkov passes: CKV_AWS_16." in to_pages(report(made))["stacks/dev.html"]
 
 
 def test_a_resource_tells_for_which_verdicts_it_was_looked_at() -> None:
     page = to_pages(report(WHOLE))["stacks/dev.html"]
-    assert [subject.looked for subject in subjects(WHOLE) if subject.findings] == [{}]
+    assert [subject.looked for subject in subjects(WHOLE, beside(WHOLE)) if subject.findings] == [{}]
     for type_, name, words in (
         (TRAIL, "records", "Looked at for the verdict of"),
         (TRAIL, "other", "No rule judges it by itself, or looks at it for another."),
     ):
-        (subject,) = [each for each in subjects(WHOLE) if (each.type, each.name) == (type_, name)]
+        (subject,) = [each for each in subjects(WHOLE, beside(WHOLE)) if (each.type, each.name) == (type_, name)]
         assert list(subject.looked) == ([RULE.id] if name == "records" else [])
         assert words in page
 

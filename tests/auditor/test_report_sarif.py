@@ -12,16 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.report.sarif_form import MOST_TAGS, NOWHERE, to_sarif
-from auditor.results import CheckovVerdict, CheckSummary, Report
-from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, UNKNOWN, control, finding, report, stack
+from auditor.results import CheckSummary, Report
+from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, UNKNOWN, control, finding, report, said_by_checkov, stack
 
 OFFICIAL = "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
-CHECKOV = CheckovVerdict(
-    version="3",
-    resources=1,
-    of_resources=1,
+CHECKOV = said_by_checkov(
+    finding("fail", rule="CKV_AWS_16", name="open", reason="it is not"),
     checks=(CheckSummary(id="CKV_AWS_16", name="Ensure it is encrypted", failed=1),),
-    findings=(finding("fail", rule="CKV_AWS_16", name="open", reason="it is not"),),
     problems=("could not parse main.tf",),
 )
 REPORTS = {

@@ -101,6 +101,16 @@ def test_an_exception_that_an_unknown_value_may_need_is_no_problem() -> None:
     assert reviewed(outcomes(site=UNKNOWN)) == Review((), ())
 
 
+def test_an_exception_for_an_option_waits_where_it_is_not_taken() -> None:
+    taken: dict[str, Any] = {"if_present": True}
+    assert reviewed(outcomes(), date(2030, 1, 1), **taken) == Review((), ())
+    assert reviewed(outcomes(site=False), **taken).accepted
+    ((_, unneeded),) = reviewed(outcomes(site=True), **taken).problems
+    assert "accepts nothing" in unneeded
+    ((_, expired),) = reviewed(outcomes(site=False), date(2030, 1, 1), **taken).problems
+    assert "expired" in expired
+
+
 MISSING = object()
 CONTROL = "exception from bucket-private for bucket::site: exceptions.0.compensating_control"
 UNUSABLE = [

@@ -14,7 +14,7 @@ from auditor.report.arrangement import controls_of, findings_of
 from auditor.report.oscal.catalogs import file_of
 from auditor.report.oscal.comparisons import compared
 from auditor.report.oscal.parts import (
-    TOOL,
+    EXAMINED,
     assessed_by,
     control_id,
     filled,
@@ -138,8 +138,7 @@ def _observations(report: Report, stack: StackVerdict, uuids: Mapping[str, str])
             title=rule,
             description=musts.get(rule, rule),
             props=[each for control in controls.get(rule, ()) for each in prop("control", control.id)],
-            methods=["EXAMINE"],
-            origins=[{"actors": [{"type": "tool", "actor-uuid": TOOL}]}],
+            **EXAMINED,
             subjects=[_subject(stack, finding, uuids) for finding in findings],
             relevant_evidence=[{"href": "../evidence.json", "description": "With every property that was looked at."}],
             collected=report.generated_at.isoformat(),

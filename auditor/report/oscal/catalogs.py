@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from auditor.report.arrangement import claimed
+from auditor.report.arrangement import claimed, sentence
 from auditor.report.oscal.parts import control_id, filled, identity, line, metadata, prop, slug, statement_id, written
 from auditor.results import Catalog, ControlVerdict, Report
 
@@ -48,14 +48,10 @@ def catalog_document(report: Report, framework: str, parts: Sequence[Catalog]) -
 def _group(catalog: Catalog, framework: str, place: int) -> dict[str, Any]:
     return filled(
         id=f"{framework}-part-{place}",
-        title=line(_sentence(catalog.part or catalog.framework)),
+        title=line(sentence(catalog.part or catalog.framework)),
         props=prop("label", catalog.reference, own=False),
         controls=[_control(catalog, control) for control in catalog.controls],
     )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _control(catalog: Catalog, control: ControlVerdict) -> dict[str, Any]:

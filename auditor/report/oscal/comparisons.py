@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.report.arrangement import parity
 from auditor.report.disparities import FIX, JUDGE, MUST, disparities
-from auditor.report.oscal.parts import TOOL, assessed_by, control_id, filled, identity, line
+from auditor.report.oscal.parts import EXAMINED, assessed_by, control_id, filled, identity, line
 from auditor.results import Report
 
 
@@ -31,8 +31,7 @@ def compared(report: Report) -> Iterator[dict[str, Any]]:
                 uuid=observation,
                 title=JUDGE,
                 description=MUST,
-                methods=["EXAMINE"],
-                origins=[{"actors": [{"type": "tool", "actor-uuid": TOOL}]}],
+                **EXAMINED,
                 relevant_evidence=[{"href": "../evidence.json", "description": "With every difference."}],
                 collected=when,
                 remarks=parity(report.parity),

@@ -79,7 +79,11 @@ def metadata(report: Report, title: str, remarks: str, links: Sequence[dict[str,
 
 
 TOOL = identity("component", "footing")
-"""The tool that examined, by which observations name it."""
+EXAMINED: dict[str, Any] = {
+    "methods": ["EXAMINE"],
+    "origins": [{"actors": [{"type": "tool", "actor-uuid": TOOL}]}],
+}
+"""How an observation came about: the tool examined."""
 
 
 def assessed_by() -> dict[str, Any]:

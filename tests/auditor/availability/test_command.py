@@ -6,7 +6,6 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from auditor.availability.command import share
 from auditor.cli import main
 from tests.auditor.projects import small_project
 from tests.conftest import ROOT
@@ -58,8 +57,3 @@ def test_every_stack_of_the_house_is_read_and_dev_keeps_to_its_objective() -> No
     assert done.exit_code == 0, done.output
     for part in ("firewall", "load balancer, several zones", "Fargate, several zones", "cache, several zones"):
         assert part in done.output
-
-
-def test_a_share_is_never_shown_as_one_that_it_did_not_reach() -> None:
-    assert share(0.99899999) == "99.8999%"
-    assert share(0.9995) == "99.9500%"

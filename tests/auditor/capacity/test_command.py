@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from click.testing import CliRunner, Result
 
 from auditor.capacity.shown import ASSUMED
@@ -138,10 +137,3 @@ def test_a_page_that_cannot_be_written_is_told_in_one_message(tmp_path: Path) ->
     done = capacity(planned(tmp_path, "prod"), "--out", str(tmp_path / "nowhere" / "capacity.html"))
     assert done.exit_code == 2
     assert "cannot be written" in done.output
-
-
-@pytest.mark.parametrize("share", [0.99899999, 0.9989999999])
-def test_a_share_is_never_shown_as_one_that_it_did_not_reach(share: float) -> None:
-    from auditor.capacity.shown import share as written
-
-    assert written(share) == "99.8999%"

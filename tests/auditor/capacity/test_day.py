@@ -4,19 +4,8 @@ import pytest
 
 from auditor.capacity.day import BUSIEST_SECOND, DAY_SECONDS, QUIETEST_SECOND, Surge, day, lasting, rising, spikes
 from auditor.capacity.simulation import STEP_SECONDS
-from components.capacity_plan import Load
+from tests.auditor.capacity.loads import LOAD
 
-LOAD = Load(
-    requests_per_second=50,
-    baseline_requests_per_second=10,
-    requests_per_task=25,
-    utilisation=0.4,
-    spike_factor=5,
-    rise_seconds=600,
-    startup_seconds=90,
-    within_seconds=0.5,
-    objective=0.999,
-)
 CALM = Surge(start=0, end=0, rise=0, factor=1)
 
 

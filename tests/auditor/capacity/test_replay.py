@@ -7,20 +7,10 @@ import pytest
 from auditor.capacity.configured import Action, Configured
 from auditor.capacity.replay import Replay, replay
 from auditor.capacity.simulation import Bounds, Scaling, Tracking
-from components.capacity_plan import Load
 from components.payer_cycles import PayerCycle
+from tests.auditor.capacity import loads
 
-LOAD = Load(
-    requests_per_second=50,
-    baseline_requests_per_second=10,
-    requests_per_task=25,
-    utilisation=0.4,
-    spike_factor=1,
-    rise_seconds=0,
-    startup_seconds=90,
-    within_seconds=0.5,
-    objective=0.999,
-)
+LOAD = replace(loads.LOAD, spike_factor=1, rise_seconds=0)
 JANUARY = PayerCycle(
     name="january", start="0 6 2 1 ? *", end="0 22 15 1 ? *", multiplier=5, timezone="America/New_York"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,10 @@ from auditor.accepted import accepted
 from auditor.graph import ResourceGraph
 from auditor.judges.checkov import judge_by_checkov
 from auditor.results import CheckovVerdict, ExceptionProblem
-from auditor.sources.configuration import load_project
+from auditor.sources.configuration import Project, load_project
 from auditor.sources.program import render
 from policies.rules import RULES
+from tests.auditor.projects import change_settings, copy_of_the_project
 from tests.conftest import ROOT
 
 from .installed import checkov_or_skip
@@ -25,11 +27,15 @@ FEWEST_CHECKS = 130
 
 @cache
 def judged() -> dict[str, tuple[CheckovVerdict, tuple[ExceptionProblem, ...]]]:
-    exceptions = accepted(PROJECT, [rule.id for rule in RULES])
+    return said_of(PROJECT, *PROJECT.stacks)
+
+
+def said_of(project: Project, *stacks: str) -> dict[str, tuple[CheckovVerdict, tuple[ExceptionProblem, ...]]]:
+    exceptions = accepted(project, [rule.id for rule in RULES])
     today = max(each.approved_on for each in exceptions) if exceptions else date.today()
     return {
         graph.stack: judge_by_checkov(graph, checkov_or_skip(), exceptions, today)
-        for graph in render(PROJECT, PROJECT.stacks)
+        for graph in render(project, stacks)
         if isinstance(graph, ResourceGraph)
     }
 
@@ -48,3 +54,13 @@ def test_nothing_stands_against_a_stack_that_nobody_accepted(stack: str) -> None
     verdict, faulty = judged()[stack]
     assert [(each.rule, each.name, each.source) for each in verdict.findings if each.blocks] == []
     assert faulty == ()
+
+
+def test_who_turns_an_edge_on_finds_every_deviation_of_it_explained(tmp_path: Path) -> None:
+    checkov_or_skip()
+    folder = copy_of_the_project(tmp_path / "project")
+    change_settings(folder, "prod", "delivery", edge={"static_paths": ["/static/*"]})
+    verdict, faulty = said_of(load_project(folder), "prod")["prod"]
+    assert [(each.rule, each.name) for each in verdict.findings if each.blocks] == []
+    assert faulty == ()
+    assert {each.name for each in verdict.findings if each.accepted} >= {"edge-distribution", "edge-certificate"}

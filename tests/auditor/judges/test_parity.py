@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.compared import Difference
-from auditor.declared import Declared, load_declared
-from auditor.errors import InputError
+from auditor.declared import Declared
 from auditor.graph import Options, Reference, Resource, ResourceGraph
 from auditor.judges.parity import Facts, compare, facts_of
 
@@ -112,8 +110,8 @@ def test_a_difference_is_told_as_deep_as_it_lies(
     assert found(one, other) == differences
 
 
-def declared(resource: str, property_: str) -> Declared:
-    return Declared(kind="size", resource=resource, property=property_, reason="less load")
+def declared(resource: str, property_: str, *stacks: str) -> Declared:
+    return Declared(kind="size", resource=resource, property=property_, stacks=stacks or ("dev",), reason="less load")
 
 
 APART = stack("dev", bucket("b", acl="private")), stack("prod", bucket("b"))
@@ -134,56 +132,16 @@ def test_a_declaration_covers_what_it_names_and_is_unneeded_if_nothing(declarati
     assert compared.unneeded == (() if covered else (str(declaration),))
 
 
-LACKING = stack("dev"), stack("prod", bucket("b"))
-FEWER = stack("dev", bucket("b-us-east-1a")), stack("prod", bucket("b-us-east-1a"), bucket("b-us-east-1b"))
-
-
-@pytest.mark.parametrize(
-    ("stacks", "property_", "covered"),
-    [
-        (LACKING, "*", False),
-        (LACKING, "", True),
-        (FEWER, "*", False),
-        (FEWER, "(*)", False),
-        (FEWER, "", False),
-        (FEWER, "(count)", True),
-    ],
-)
-def test_that_a_resource_is_missing_is_declared_as_such_or_not_at_all(
-    stacks: tuple[ResourceGraph, ...], property_: str, *, covered: bool
-) -> None:
-    assert compare(facts(*stacks), [declared("aws:s3/*::*", property_)]).passed is covered
-
-
 def test_a_report_is_told_which_differences_were_declared_and_which_declarations_are_not_needed() -> None:
     wanted, unwanted = declared(f"{BUCKET}::b", "acl"), declared(f"{BUCKET}::c", "acl")
     assert compare(facts(*APART), [wanted]).passed
     assert not compare(facts(*APART), []).passed
     said = compare(facts(*APART), [wanted, unwanted])
     assert [(each.kind, each.reason) for each in said.differences] == [("size", "less load")]
-    assert said.unneeded == (f"size: {BUCKET}::c, acl",)
+    assert said.unneeded == (f"size: {BUCKET}::c, acl (dev)",)
     assert not said.passed
 
 
 def test_a_difference_reads_as_a_sentence() -> None:
     difference = Difference(type=BUCKET, name="b", property="acl", values={"dev": '"private"', "prod": "absent"})
     assert str(difference) == f'{BUCKET} b, acl: dev has "private"; prod has absent'
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (
-            "differences: [{kind: taste, resource: 'a::b', property: c, reason: d}]",
-            "differences.0.kind: Input should be",
-        ),
-        ("differences: [{kind: size, resource: b, property: c, reason: d}]", "differences.0.resource: String"),
-        ("differences: [{kind: size, resource: 'a::b', property: c, reason: ' '}]", "differences.0.reason: String"),
-        ("differences: [", "not well-formed YAML"),
-    ],
-)
-def test_an_unusable_file_is_refused_by_name(tmp_path: Path, text: str, problem: str) -> None:
-    (tmp_path / "parity.yaml").write_text(text)
-    with pytest.raises(InputError) as refusal:
-        load_declared(tmp_path)
-    assert str(refusal.value).startswith(f"{tmp_path / 'parity.yaml'}: {problem}")
