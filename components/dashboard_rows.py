@@ -11,7 +11,7 @@ from components import edge_symptoms as edge
 from components import service_symptoms as service
 from components.dashboard import Graph, Row
 from components.edge_policies import CLOUDFRONT_REGION
-from components.objective import failing_percent, failure_rate, request_counts
+from components.objective import FASTEST, failing_percent, failure_rate, request_counts
 from components.symptom import FIVE_MINUTES, Symptom
 
 PERCENTILES = ("p50", "p95", "p99")
@@ -68,7 +68,7 @@ def edge_row(watched: edge.EdgeWatched, *, team: str) -> Row:
             Graph(
                 title="Failed requests (%)",
                 metrics=(edge.at_edge(watched, "5xxErrorRate", "Average"),),
-                limit=failing_percent(watched.objective, edge.RATE),
+                limit=failing_percent(watched.objective, FASTEST),
                 period=FIVE_MINUTES,
             ),
             Graph(
@@ -97,7 +97,7 @@ def domain_row(namespace: str, name: str, *, objective: float, latency_ms: int, 
                 title="Failed requests (%)",
                 metrics=domain.error_counts(namespace, name),
                 expressions=domain.ERRORS,
-                limit=failing_percent(objective, domain.RATE),
+                limit=failing_percent(objective, FASTEST),
                 period=FIVE_MINUTES,
             ),
             Graph(

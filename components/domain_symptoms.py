@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from components.objective import LEAST_FAILURES, failing_percent
-from components.symptom import FIVE_MINUTES, Metric, Symptom
+from components.objective import FASTEST, LEAST_FAILURES, failing_percent
+from components.symptom import Metric, Symptom, for_a_quarter_of_an_hour
 
-RATE = 14.4
-"""The burn rate at which errors of a domain are told: what would spend the month's budget in two days."""
 ERRORS = {"failed": "FILL(errors, 0)", "rate": f"100 * failed / requests * (failed >= {LEAST_FAILURES})"}
 
 
@@ -28,25 +26,17 @@ def error_counts(namespace: str, domain: str) -> tuple[Metric, ...]:
 
 def domain_symptoms(namespace: str, domain: str, *, objective: float, latency_ms: int) -> Iterator[Symptom]:
     """Yield what is watched for in a domain. One that nobody uses sends nothing, and nothing is wrong with it."""
-    threshold = failing_percent(objective, RATE)
-    yield Symptom(
-        name=f"errors-in-{domain}",
-        description=f"{domain}: more than {threshold:g} % of the requests failed for a quarter of an hour",
-        metrics=error_counts(namespace, domain),
-        expressions=ERRORS,
-        comparison="above",
-        threshold=threshold,
-        period=FIVE_MINUTES,
-        periods=3,
-        missing="notBreaching",
+    threshold = failing_percent(objective, FASTEST)
+    yield for_a_quarter_of_an_hour(
+        f"errors-in-{domain}",
+        f"{domain}: more than {threshold:g} % of the requests failed for a quarter of an hour",
+        error_counts(namespace, domain),
+        threshold,
+        ERRORS,
     )
-    yield Symptom(
-        name=f"latency-in-{domain}",
-        description=f"{domain}: one in a hundred requests took longer than {latency_ms} ms",
-        metrics=(metric(namespace, domain, "Latency", "p99"),),
-        comparison="above",
-        threshold=latency_ms,
-        period=FIVE_MINUTES,
-        periods=3,
-        missing="notBreaching",
+    yield for_a_quarter_of_an_hour(
+        f"latency-in-{domain}",
+        f"{domain}: one in a hundred requests took longer than {latency_ms} ms",
+        (metric(namespace, domain, "Latency", "p99"),),
+        latency_ms,
     )

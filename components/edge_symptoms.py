@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from components.objective import BURNS, LEAST_FAILURES, failing_percent
+from components.objective import FASTEST, LEAST_FAILURES, failing_percent
 from components.service_symptoms import certificate_ends
-from components.symptom import FIVE_MINUTES, Metric, Symptom
+from components.symptom import Metric, Symptom, for_a_quarter_of_an_hour
 
-RATE = BURNS[0].rate
-"""The burn rate at which failures are told: what would spend the month's budget in two days."""
 HALF_PERCENT = 50
 """Not all: what the firewall turns away is counted among the requests, and has not failed."""
 JOURNEY_MS = 500
@@ -71,17 +69,13 @@ def edge_symptoms(watched: EdgeWatched) -> Iterator[Symptom]:
     How much is turned away by the firewall, or answered from the cache, is no symptom: where few people come, most
     requests are those of scanners. The dashboard shows both.
     """
-    threshold = failing_percent(watched.objective, RATE)
-    yield Symptom(
-        name="edge-errors",
-        description=f"More than {threshold:g} % of the requests at the edge failed for a quarter of an hour",
-        metrics=failures(watched),
-        expressions=ERRORS,
-        comparison="above",
-        threshold=threshold,
-        period=FIVE_MINUTES,
-        periods=3,
-        missing="notBreaching",
+    threshold = failing_percent(watched.objective, FASTEST)
+    yield for_a_quarter_of_an_hour(
+        "edge-errors",
+        f"More than {threshold:g} % of the requests at the edge failed for a quarter of an hour",
+        failures(watched),
+        threshold,
+        ERRORS,
     )
     yield Symptom(
         name="edge-unanswered",
@@ -94,14 +88,10 @@ def edge_symptoms(watched: EdgeWatched) -> Iterator[Symptom]:
         missing="notBreaching",
     )
     slow = watched.latency_ms + JOURNEY_MS
-    yield Symptom(
-        name="edge-latency",
-        description=f"One in a hundred requests that the edge passed on took longer than {slow} ms",
-        metrics=(at_edge(watched, "OriginLatency", "p99"),),
-        comparison="above",
-        threshold=slow,
-        period=FIVE_MINUTES,
-        periods=3,
-        missing="notBreaching",
+    yield for_a_quarter_of_an_hour(
+        "edge-latency",
+        f"One in a hundred requests that the edge passed on took longer than {slow} ms",
+        (at_edge(watched, "OriginLatency", "p99"),),
+        slow,
     )
     yield certificate_ends("edge-certificate", "The edge's certificate", watched.certificate_arn)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.account import Account
+from components.key_policy import USE
 from components.policy_document import Document, policy
 
 GATEWAY_SERVICES = ("s3", "dynamodb")
@@ -69,15 +70,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
         "secretsmanager:PutSecretValue",
         "secretsmanager:UpdateSecretVersionStage",
     ),
-    "kms": (
-        "kms:Decrypt",
-        "kms:DescribeKey",
-        "kms:Encrypt",
-        "kms:GenerateDataKey",
-        "kms:GenerateDataKeyWithoutPlaintext",
-        "kms:ReEncryptFrom",
-        "kms:ReEncryptTo",
-    ),
+    "kms": USE,
     "sts": ("sts:AssumeRole", "sts:GetCallerIdentity", "sts:TagSession"),
     "ssmmessages": (
         "ssmmessages:CreateControlChannel",

@@ -51,6 +51,9 @@ BURNS = (
     Burn(name="creeping", rate=1, long=A_DAY, times=3, short=6 * AN_HOUR, urgency="ticket"),
 )
 
+FASTEST = BURNS[0].rate
+"""At which failures are told where there is one window alone: what would spend the month's budget in two days."""
+
 
 def failing_percent(objective: float, rate: float) -> float:
     """Return what percentage of requests fails where a budget burns at this rate.

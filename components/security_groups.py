@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_aws import ec2, vpc
@@ -113,24 +114,12 @@ def connect(
     name: str, source: ec2.SecurityGroup, target: ec2.SecurityGroup, port: int, *, parent: pulumi.Resource
 ) -> None:
     """Let members of `source` open TCP connections to `port` of members of `target`: one rule at each end."""
-    opts = pulumi.ResourceOptions(parent=parent)
-    vpc.SecurityGroupEgressRule(
-        name,
-        security_group_id=source.id,
-        referenced_security_group_id=target.id,
-        description=f"{name}, port {port}",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        opts=opts,
-    )
-    vpc.SecurityGroupIngressRule(
-        name,
-        security_group_id=target.id,
-        referenced_security_group_id=source.id,
-        description=f"{name}, port {port}",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        opts=opts,
-    )
+    both: dict[str, Any] = {
+        "description": f"{name}, port {port}",
+        "ip_protocol": "tcp",
+        "from_port": port,
+        "to_port": port,
+        "opts": pulumi.ResourceOptions(parent=parent),
+    }
+    vpc.SecurityGroupEgressRule(name, security_group_id=source.id, referenced_security_group_id=target.id, **both)
+    vpc.SecurityGroupIngressRule(name, security_group_id=target.id, referenced_security_group_id=source.id, **both)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.objective import LEAST_FAILURES, failure_rate, request_counts
-from components.symptom import A_DAY, FIVE_MINUTES, Metric, Symptom
+from components.symptom import A_DAY, Metric, Symptom, for_a_quarter_of_an_hour
 
 BALANCERS = "AWS/ApplicationELB"
 CPU_PERCENT = 85
@@ -86,15 +86,11 @@ def service_symptoms(watched: ServiceWatched) -> Iterator[Symptom]:
 
 
 def _noticed(watched: ServiceWatched) -> Iterator[Symptom]:
-    yield Symptom(
-        name="service-latency",
-        description=f"One in a hundred requests took longer than {watched.latency_ms} ms",
-        metrics=(latency(watched.load_balancer, "p99"),),
-        comparison="above",
-        threshold=watched.latency_ms / 1000,
-        period=FIVE_MINUTES,
-        periods=3,
-        missing="notBreaching",
+    yield for_a_quarter_of_an_hour(
+        "service-latency",
+        f"One in a hundred requests took longer than {watched.latency_ms} ms",
+        (latency(watched.load_balancer, "p99"),),
+        watched.latency_ms / 1000,
     )
     yield Symptom(
         name="service-unanswered",

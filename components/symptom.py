@@ -64,3 +64,27 @@ class Symptom:
             raise ValueError(f"{self.name}: {len(self.metrics)} metrics need an expression that says what to compare")
         if len(self.metrics) > MOST_QUERIES:
             raise ValueError(f"{self.name}: an expression stands on {MOST_QUERIES} metrics at most")
+
+
+def for_a_quarter_of_an_hour(
+    name: str,
+    description: str,
+    metrics: tuple[Metric, ...],
+    threshold: float,
+    expressions: Mapping[str, str] | None = None,
+) -> Symptom:
+    """Return a number that is above a threshold so long that it is no moment's trouble; without requests there is none.
+
+    In periods of five minutes, of which a few requests say more than of one.
+    """
+    return Symptom(
+        name=name,
+        description=description,
+        metrics=metrics,
+        expressions=expressions,
+        comparison="above",
+        threshold=threshold,
+        period=FIVE_MINUTES,
+        periods=3,
+        missing="notBreaching",
+    )

@@ -20,7 +20,7 @@ from components.observability import Observability, ObservabilityArgs, Team
 from components.service_symptoms import ServiceWatched
 from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 from policies.rule import Rule, Status
-from policies.rules import alarms, logs, notifications, observability, saturation
+from policies.rules import alarm_actions, logs, notifications, observability, saturation
 from tests.components.test_symptom import cache
 from tests.conftest import Record
 from tests.property_names import problems
@@ -33,7 +33,7 @@ RULES = [
         for rule in vars(module).values()
         if isinstance(rule, Rule)
     ),
-    alarms.alarm_reaches_somebody,
+    alarm_actions.alarm_reaches_somebody,
 ]
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"

@@ -11,14 +11,14 @@ from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components.scaling import Scaling, ScalingArgs
 from policies.rule import Rule, Status
-from policies.rules import alarms, scaling
+from policies.rules import alarm_actions, scaling
 from stacks.capacity import Capacity, Cycle
 from tests.conftest import Record
 from tests.property_names import problems
 
 RULES = [
     *(rule for rule in vars(scaling).values() if isinstance(rule, Rule)),
-    alarms.alarm_reaches_somebody,
+    alarm_actions.alarm_reaches_somebody,
 ]
 JANUARY = Cycle(name="january", start="0 6 2 1 ? *", end="0 22 15 1 ? *", multiplier=4, timezone="America/New_York")
 TARGET = "aws:appautoscaling/target:Target"

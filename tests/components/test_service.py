@@ -14,7 +14,7 @@ from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.service import Service, ServiceArgs
 from policies.containers import containers
 from policies.rule import Rule, Status
-from policies.rules import alarms, identity, logs, permissions, services, tasks
+from policies.rules import alarm_actions, identity, logs, permissions, services, tasks
 from tests.components.evaluation import allows
 from tests.conftest import Record
 from tests.property_names import problems
@@ -28,7 +28,7 @@ CACHE = "arn:aws:elasticache:us-east-1:111122223333:serverlesscache:footing-test
 PLAIN_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-AbCdEf"
 CHOSEN = (services, tasks, logs, identity, permissions)
 RULES = [rule for module in CHOSEN for rule in vars(module).values() if isinstance(rule, Rule)]
-RULES.append(alarms.alarm_reaches_somebody)
+RULES.append(alarm_actions.alarm_reaches_somebody)
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 
