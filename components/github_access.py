@@ -10,11 +10,11 @@ import pulumi
 from pulumi_aws import iam
 
 from components.account import Account
+from components.github_change_policies import services_policy, stores_policy
 from components.github_policies import (
     AUDIENCE,
     ISSUER,
     State,
-    changes_policy,
     deployment_boundary,
     github_trust,
     identities_policy,
@@ -109,7 +109,8 @@ class GithubAccess(pulumi.ComponentResource):
         )
         self._allow(self.deploy, "state", state_policy(self._scope, args.state))
         for purpose, document in {
-            "changes": changes_policy(self._scope),
+            "services": services_policy(self._scope),
+            "stores": stores_policy(self._scope),
             "releasing": releasing_policy(self._scope),
             "identities": identities_policy(self._scope, args.boundary_arn),
         }.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.account import Account
-from components.github_changes import CHANGES, PASSED_TO, WITHOUT_DATA
+from components.github_changes import PASSED, PASSED_TO
 from components.identity_policies import DATA_READS, Scope
 from components.permissions_boundary import SAFEGUARDS
 from components.policy_document import Document, allow, policy
@@ -109,33 +109,6 @@ def state_policy(scope: Scope, state: State) -> Document:
     )
 
 
-def changes_policy(scope: Scope) -> Document:
-    """Return what a deployment changes: all of services without data, and the configuration of those with."""
-    account = scope.account
-    tagged = {"aws:ResourceTag/Project": scope.project}
-    return policy(
-        allow("ChangeServices", tuple(f"{service}:*" for service in WITHOUT_DATA), ["*"]),
-        allow(
-            "ConfigureStores", tuple(f"{service}:{action}" for service in CHANGES for action in CHANGES[service]), ["*"]
-        ),
-        allow(
-            "EncryptThroughServices",
-            ("kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"),
-            [account.arn("kms", "key/*")],
-            StringLike={"kms:ViaService": f"*.{account.region}.{account.dns_suffix}"},
-        ),
-        allow(
-            "CompareSecrets",
-            ("secretsmanager:GetSecretValue",),
-            [account.arn("secretsmanager", "secret:*")],
-            StringEquals=tagged,
-        ),
-        allow(
-            "CompareCode", ("lambda:GetFunction", "lambda:UpdateFunctionCode"), [account.arn("lambda", "function:*")]
-        ),
-    )
-
-
 def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
     """Return what a deployment does to identities: it makes roles within the stack's boundary, and none without.
 
@@ -143,6 +116,7 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
     """
     iam = f"arn:{scope.account.partition}:iam::{scope.account.id}"
     roles, policies = f"{iam}:role/*", f"{iam}:policy/{scope.prefix}-*"
+    passed = [f"{iam}:role/{name}" for name in (f"{scope.prefix}-*", scope.database, *PASSED)]
     return policy(
         allow(
             "MakeRolesWithinTheBoundary",
@@ -163,12 +137,9 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
             ),
             [policies],
         ),
-        allow("PassRoles", ("iam:PassRole",), [roles], StringEquals={"iam:PassedToService": list(PASSED_TO)}),
-        allow(
-            "SetUpTheAccount",
-            ("iam:CreateServiceLinkedRole", "iam:DeleteAccountPasswordPolicy", "iam:UpdateAccountPasswordPolicy"),
-            ["*"],
-        ),
+        allow("PassRoles", ("iam:PassRole",), passed, StringEquals={"iam:PassedToService": list(PASSED_TO)}),
+        allow("LetAwsMakeItsRoles", ("iam:CreateServiceLinkedRole",), [f"{iam}:role/aws-service-role/*"]),
+        allow("SetUpTheAccount", ("iam:DeleteAccountPasswordPolicy", "iam:UpdateAccountPasswordPolicy"), ["*"]),
     )
 
 

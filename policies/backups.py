@@ -67,16 +67,17 @@ def vaults_filled(plan: Resource, stack: Stack) -> list[Resource]:
     return list(dict.fromkeys(found))
 
 
-def fills_own_vault(rule: Item, plan: Resource, stack: Stack) -> bool:
-    """Tell whether a rule of a plan names a vault of this stack.
+def own_vaults(rule: Item, plan: Resource, stack: Stack) -> list[Resource]:
+    """Return the vaults of this stack that a rule of a plan names.
 
     A name that AWS will choose is that of a vault to which the plan refers, and to which the rule does not copy.
     """
     try:
-        return bool(_called(rule.get("targetVaultName", ""), stack))
+        return _called(rule.get("targetVaultName", ""), stack)
     except UnknownValue:
-        if len(_vaults_referred_to(plan)) > rule.has("copyActions"):
-            return True
+        referred = _vaults_referred_to(plan)
+        if len(referred) > rule.has("copyActions"):
+            return referred
         raise
 
 

@@ -36,15 +36,19 @@ WILDCARDS = ("*", "?")
 
 def judge_grants(holder: Resource, stack: Stack, problem: Callable[[Statement], str | None]) -> Verdict:
     """Return the first problem of whatever statement of a holder allows something."""
+    return judge_documents(
+        holder, stack, lambda said: first_problem(problem, [each for each in said if not each.is_deny])
+    )
+
+
+def judge_documents(holder: Resource, stack: Stack, problem: Callable[[list[Statement]], str | None]) -> Verdict:
+    """Return the first problem of whatever document of a holder gives something, by all of its statements."""
     if _only_bounds(holder, stack):
         return NotApplicable("it is a permissions boundary, and gives nothing")
     documents = _documents(holder)
     if not documents:
         return NotApplicable("it holds no policy of its own")
-    return first_problem(
-        lambda path: first_problem(problem, [each for each in statements(holder.document(path)) if not each.is_deny]),
-        documents,
-    )
+    return first_problem(lambda path: problem(statements(holder.document(path))), documents)
 
 
 def covers(statement: Statement, action: str) -> bool:

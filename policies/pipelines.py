@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from policies.rule import first_problem
+from policies.values import UNKNOWN, Hidden, Template
 from policies.view import Item, Resource, UnknownValue
 
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
+BY_REFERENCE = ("PARAMETER_STORE", "SECRETS_MANAGER")
+"""Types of variables of a build whose value only tells where the value is."""
+VARIABLES = "EnvironmentVariables"
 DEPLOYING = re.compile(r"deploy|release|rollout", re.IGNORECASE)
 PRODUCTION = re.compile(r"(?<![a-z])(?<!non-)(?<!pre-)(prod|prd|production|live)(?![a-z])", re.IGNORECASE)
 BEFORE_PRODUCTION = re.compile(
@@ -83,14 +89,63 @@ def released_services(pipeline: Resource) -> Iterator[tuple[str, str]]:
         provider, item = action.item.get("provider", ""), action.item
         if provider == "ECS":
             yield item.get("configuration.ClusterName", ""), item.get("configuration.ServiceName", "")
-        elif provider == "CodeBuild" and item.has("configuration.EnvironmentVariables"):
-            told = _variables(item.get("configuration.EnvironmentVariables", ""))
+        elif provider == "CodeBuild" and item.has(f"configuration.{VARIABLES}"):
+            told = _variables(item.get(f"configuration.{VARIABLES}", ""))
             if "CLUSTER" in told and "SERVICE" in told:
                 yield told["CLUSTER"], told["SERVICE"]
 
 
+def first_told(pipeline: Resource, check: Callable[[str, Any], str | None]) -> str | None:
+    """Return the first problem of what a pipeline and its actions are told in plain, by name and value.
+
+    These are its own variables, all of an action's configuration, and the variables that a build is given there as
+    JSON. A value is as it stands in the properties: what AWS will choose may be missing from it.
+    """
+    own = [(str(each.get("name", "")), _raw(each, "defaultValue")) for each in pipeline.items("variables")]
+    if problem := first_problem(lambda each: check(*each), own):
+        return problem
+    return first_problem(lambda action: first_problem(lambda each: check(*each), _told(action)), actions(pipeline))
+
+
+def _told(action: Action) -> Iterator[tuple[str, Any]]:
+    given = _raw(action.item, "configuration")
+    for name, value in given.items() if isinstance(given, Mapping) else [("configuration", given)]:
+        if value is UNKNOWN and name in ("configuration", VARIABLES):
+            raise UnknownValue(name)
+        known = name == VARIABLES and isinstance(value, str)
+        yield from _in_plain(value) if known else [(name, value)]
+
+
+def _in_plain(text: str) -> Iterator[tuple[str, Any]]:
+    for each in _listed(text):
+        value = each.get("value")
+        if each.get("type", "PLAINTEXT") not in BY_REFERENCE:
+            yield str(each.get("name", "")), Template(value) if isinstance(text, Template) else value
+
+
+def _raw(item: Item, name: str) -> Any:
+    item.has(name)  # which records it as evidence
+    value: Any = item.resource.properties
+    for step in (*item.path.split("."), name):
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit():
+            value = value[int(step)]
+        else:  # of what is hidden every part is, and nothing else has parts
+            return value if isinstance(value, Hidden) else None
+    return value
+
+
 def _variables(text: str) -> dict[str, str]:
+    return {str(each.get("name", "")): str(each.get("value", "")) for each in _listed(text)}
+
+
+def _listed(text: str) -> list[Mapping[str, Any]]:
+    wrong = UnknownValue(VARIABLES, "is not in the form of CodePipeline's structure reference")
     try:
-        return {str(each["name"]): str(each["value"]) for each in json.loads(text)}
-    except (ValueError, TypeError, KeyError):
-        raise UnknownValue("EnvironmentVariables", "is not in the form of CodePipeline's structure reference") from None
+        found = json.loads(text)
+    except ValueError:
+        raise wrong from None
+    if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
+        raise wrong
+    return found

@@ -2,35 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from policies.alarm_actions import ALARM, reaches_nobody
 from policies.filter_pattern import UnreadablePatternError, finds
 from policies.some import some
-from policies.trail_events import EVERYDAY
+from policies.trail_events import EVERYDAY, USER, call
 from policies.view import Resource, Stack, UnknownValue
-from policies.watching import ALARM, raised_when_bad, reaches_nobody
+from policies.watching import raised_when_bad
 
 TRAIL = "aws:cloudtrail/trail:Trail"
 METRIC_FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 MADE = "metricTransformation"
 ONE_IS_ENOUGH = ("Sum", "Maximum", "Average", "SampleCount")
 """What an alarm may make of one event: of what is counted only when it happens, the average is the count too."""
-
+ROLE_ASKED_FOR = re.compile(r'roleArn\s*=\s*"?([^"\s)]*)')
+"""A role, or `*` for a part of its ARN, of whose taking a filter pattern finds the event."""
 
 Hears = Callable[[Mapping[str, Any]], bool]
 
 
-def hearing(stack: Stack) -> Hears:
+def hearing(stack: Stack, of: re.Pattern[str] | None = None) -> Hears:
     """Return what tells whether an event that a trail of the stack records raises an alarm that reaches somebody.
 
     Not by a filter that finds what is ordinary too: an alarm that always rings says nothing. It raises `UnknownValue`
     where the only filter or alarm that may do so cannot be judged.
     """
     groups = {group.urn for trail in stack.of(TRAIL) for group in trail.refers_to("cloudWatchLogsGroupArn")}
-    of_trails = [each for each in stack.of(METRIC_FILTER) if groups & {to.urn for to in each.refers_to("logGroupName")}]
+    of_trails = [each for each in filters(stack, of) if groups & {to.urn for to in each.refers_to("logGroupName")}]
     ears = [_ear(metric, stack) for metric in of_trails]
     return lambda event: some(lambda hears: hears(event), ears)
+
+
+def watched_for_others(stack: Stack, kind: re.Pattern[str]) -> bool:
+    """Tell whether somebody hears of it when roles of a kind, by its words, are taken, whichever stack made them.
+
+    The stack that owns an account watches for its guests, and may have no such role of its own.
+    """
+    patterns = [str(metric.properties.get("pattern", "")) for metric in filters(stack, kind)]
+    roles = {role for pattern in patterns for role in ROLE_ASKED_FOR.findall(pattern)}
+    open_to_all = sorted(role for role in roles if "*" in role and kind.search(role))
+    if not open_to_all:
+        return False
+    hears = hearing(stack, kind)
+
+    def taken(role: str, by: str) -> bool:
+        asked = {"roleArn": role.replace("*", by), "roleSessionName": "ann"}
+        return hears(call("sts", "AssumeRole", userIdentity=USER, requestParameters=asked))
+
+    try:
+        return any(all(taken(role, by) for by in ("a", "Of9.Nobody")) for role in open_to_all)
+    except UnknownValue:
+        return False
+
+
+def filters(stack: Stack, of: re.Pattern[str] | None) -> list[Resource]:
+    """Return the metric filters of a stack, or those whose patterns hold certain words."""
+    found = stack.of(METRIC_FILTER)
+    return found if of is None else [each for each in found if of.search(str(each.properties.get("pattern", "")))]
 
 
 def _ear(metric: Resource, stack: Stack) -> Hears:

@@ -1,28 +1,43 @@
-"""Alarms: what they watch, and whether anybody hears of it, read from every form in which pulumi-aws 7 writes them."""
+"""Alarms that somebody hears, by what they watch, read from every form in which pulumi-aws 7 writes them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
+from policies.alarm_actions import ALARM as ALARM
+from policies.alarm_actions import COMPOSITE as COMPOSITE
+from policies.alarm_actions import reaches_nobody
 from policies.load_balancers import BALANCERS, LISTENER_RULES, LISTENERS, TARGET_GROUPS, named_by
 from policies.some import some
 from policies.view import Item, Resource, Stack, UnknownValue
 
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-ALARMS = (ALARM, COMPOSITE)
 QUERIES = "metricQueries"
-NAMED = re.compile(r'\bALARM\s*\(\s*"?([^")]+?)"?\s*\)')
-"""An alarm in a composite alarm's rule, which is there by its name or its ARN."""
 NODE = "CacheClusterId"
 """The dimension of a cache's node, which ElastiCache calls after its group, with a number of three digits."""
+NAMESPACES = {
+    "BackupVaultName": ("AWS/Backup",),
+    "CacheClusterId": ("AWS/ElastiCache",),
+    "DBClusterIdentifier": ("AWS/RDS",),
+    "DBInstanceIdentifier": ("AWS/RDS",),
+    "DistributionId": ("AWS/CloudFront",),
+    "LoadBalancer": ("AWS/ApplicationELB", "AWS/NetworkELB"),
+    "QueueName": ("AWS/SQS",),
+    "TargetGroup": ("AWS/ApplicationELB", "AWS/NetworkELB"),
+    "clusterId": ("AWS/ElastiCache",),
+}
+"""Where AWS's services measure what has a dimension; elsewhere nothing of that name is measured."""
 BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
 ABOVE = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 BELOW_BAND = ("LessThanLowerThreshold", "LessThanLowerOrGreaterThanUpperThreshold")
 ABOVE_BAND = ("GreaterThanUpperThreshold", "LessThanLowerOrGreaterThanUpperThreshold")
 """How an alarm compares a metric with the band in which CloudWatch expects it."""
-RUNNING_OUT = ("FreeStorageSpace", "FreeableMemory", "HealthyHostCount", "RunningTaskCount")
+RUNNING_OUT = (
+    "FreeStorageSpace",
+    "FreeableMemory",
+    "HealthyHostCount",
+    "NumberOfBackupJobsCompleted",
+    "RunningTaskCount",
+)
 """What is bad when there is little of it; of all else that rules ask for, much is. Nothing is bad below zero."""
 PERCENTAGES = (
     "5xxErrorRate",
@@ -31,22 +46,6 @@ PERCENTAGES = (
     "EngineCPUUtilization",
     "TotalErrorRate",
 )
-
-
-def reaches_nobody(alarm: Resource, stack: Stack, passed: Collection[str] = ()) -> str | None:
-    """Return why nobody hears of an alarm, or None if somebody does: by a composite alarm that listens to it, too."""
-    if alarm.has("alarmActions.0"):
-        return None if alarm.get("actionsEnabled", True) else "its actions are turned off"
-
-    def passes_on(composite: Resource) -> bool:
-        seen = {*passed, alarm.urn}
-        return (
-            composite.urn not in seen
-            and _listens_to(composite, alarm)
-            and reaches_nobody(composite, stack, seen) is None
-        )
-
-    return None if some(passes_on, stack.of(COMPOSITE)) else "it has no action"
 
 
 def watching(stack: Stack, subjects: Collection[Resource], metrics: Collection[str], **by: str) -> list[Resource]:
@@ -100,9 +99,14 @@ def _watches(alarm: Resource, subjects: Collection[Resource], metrics: Collectio
     def watches(source: Resource | Item) -> bool:
         prefix = "metric." if isinstance(source, Item) else ""
         metric = source.get(f"{prefix}metricName", "")
-        if metric not in metrics or not measures(source, prefix):
+        if metric not in metrics or not measures(source, prefix) or not measured(source, prefix):
             return False
         return _expressed(alarm) or raised_when_bad(alarm, metric)
+
+    def measured(source: Resource | Item, prefix: str) -> bool:
+        places = {place for dimension in by for place in NAMESPACES.get(dimension, ())}
+        said = source.get(f"{prefix}namespace", "") if places else ""
+        return not said or said in places
 
     def measures(source: Resource | Item, prefix: str) -> bool:
         referred = {each.urn for each in alarm.refers_to(QUERIES if prefix else "dimensions")}
@@ -133,11 +137,3 @@ def _sources(alarm: Resource) -> Iterator[Resource | Item]:
     if alarm.has("metricName"):
         yield alarm
     yield from (query for query in alarm.items(QUERIES) if query.has("metric"))
-
-
-def _listens_to(composite: Resource, alarm: Resource) -> bool:
-    if any(each.urn == alarm.urn for each in composite.refers_to("alarmRule")):
-        return True
-    name = alarm.get("alarmName" if alarm.type == COMPOSITE else "name", "")
-    named = (each.rpartition(":alarm:")[2] for each in NAMED.findall(composite.get("alarmRule", "")))
-    return bool(name) and name in named

@@ -90,8 +90,12 @@ def test_a_pipeline_reaches_the_accounts_that_the_files_of_its_targets_name(tmp_
     assert "arn:aws:iam::444455556666:role/footing-dev-deployment" not in graph
 
 
-def test_dev_may_be_a_guest_in_the_account_of_stage_which_has_no_repository(tmp_path: Path) -> None:
+@pytest.mark.parametrize("break_glass", [[], ["111122223333"]], ids=["as it is", "with a role for emergencies"])
+def test_dev_may_be_a_guest_in_the_account_of_stage_which_has_no_repository(
+    tmp_path: Path, break_glass: list[str]
+) -> None:
     project = copy_of_the_project(tmp_path / "project")
     change_settings(project, "dev", "", account_owner="stage")
+    change_settings(project, "dev", "access", break_glass=break_glass)
     result = run(project, "--stack", "dev")
     assert result.exit_code == 0, result.output

@@ -1,36 +1,24 @@
-"""Rules for alarms: that they reach somebody, and that there is one for what must not go unnoticed."""
+"""Rules for alarms on a trail: that there is one for what must not go unnoticed."""
 
 from __future__ import annotations
 
 import re
 
+from policies.alarm_actions import ALARM as ALARM
+from policies.alarm_actions import ALARMS as ALARMS
 from policies.documents import statements
 from policies.grants import ROLE as ROLE
 from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.trail_alarms import METRIC_FILTER as METRIC_FILTER
-from policies.trail_alarms import Hears, hearing
+from policies.trail_alarms import Hears, hearing, watched_for_others
 from policies.trail_events import CIS_EVENTS, role_taken
 from policies.view import STACK_TYPE, Resource, Stack, UnknownValue
-from policies.watching import ALARM as ALARM
-from policies.watching import ALARMS as ALARMS
-from policies.watching import reaches_nobody
 from policies.whereabouts import own_accounts
 
 EMERGENCY = re.compile(r"break.?(the.?)?glass|emergenc|fire.?(call|fight)", re.IGNORECASE)
 ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 ANY_ACCOUNT = "000000000000"
-
-
-@stack_rule(
-    *ALARMS,
-    severity=Severity.MEDIUM,
-    fix="Set `alarm_actions` to the topic for notifications, and leave `actions_enabled` on.",
-    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
-)
-def alarm_reaches_somebody(alarm: Resource, stack: Stack) -> Verdict:
-    """An alarm tells somebody, or does something, by itself or by a composite alarm that listens to it."""
-    return reaches_nobody(alarm, stack)
 
 
 @stack_rule(
@@ -56,7 +44,8 @@ def account_raises_alarm_on_break_glass(_root: Resource, stack: Stack) -> Verdic
     """There is an alarm for somebody taking on a role for emergencies."""
     roles = [role for role in stack.of(ROLE) if _for_emergencies(role)]
     if not roles:
-        return NotApplicable("no role that people take is named, described or tagged as one for emergencies")
+        nobody = NotApplicable("no role that people take is named, described or tagged as one for emergencies")
+        return nobody if provided_elsewhere(stack) or not watched_for_others(stack, EMERGENCY) else None
     hears = hearing(stack)
 
     def problem(role: Resource) -> str | None:

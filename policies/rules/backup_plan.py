@@ -1,13 +1,16 @@
-"""Rules for backup plans: what they back up, into which vault, and for how long it is kept there."""
+"""Rules for backup plans: what they back up, into which vault, how long it is kept, and who hears if nothing comes."""
 
 from __future__ import annotations
 
-from policies.backups import LOCK, PLAN, SELECTION, fills_own_vault, vaults_filled
+from policies.backups import LOCK, PLAN, SELECTION, own_vaults, vaults_filled
 from policies.joined import joined
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.some import some
 from policies.view import Item, Resource, Stack
+from policies.watching import QUERIES, watching
 
 LEAST_DAYS = 7
+COMPLETED = ("NumberOfBackupJobsCompleted",)
 
 
 @resource_rule(
@@ -49,7 +52,7 @@ def backup_plan_fills_own_vault(plan: Resource, stack: Stack) -> Verdict:
     """A plan's backups go to a vault that is declared with it, and judged, and not to one that AWS made."""
 
     def problem(rule: Item) -> str | None:
-        if fills_own_vault(rule, plan, stack):
+        if own_vaults(rule, plan, stack):
             return None
         return f"rule {rule.get('ruleName', '')} fills {rule.get('targetVaultName', '')}, which is not of this stack"
 
@@ -79,6 +82,31 @@ def backup_plan_meets_lock(plan: Resource, stack: Stack) -> Verdict:
     rules = plan.items("rules")
     copies = [copy for rule in rules for copy in plan.items(f"{rule.path}.copyActions")]
     return first_problem(problem, [*rules, *copies])
+
+
+@stack_rule(
+    PLAN,
+    severity=Severity.HIGH,
+    fix=f"Add an `aws.cloudwatch.MetricAlarm` of {COMPLETED[0]} by `BackupVaultName`, raised when it is too low or "
+    'missing (`treat_missing_data="breaching"`).',
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html",
+)
+def backup_silence_raises_alarm(plan: Resource, stack: Stack) -> Verdict:
+    """Somebody is told when a vault that a plan fills gets no backup any more: what never starts does not fail."""
+
+    def problem(rule: Item) -> str | None:
+        vaults = own_vaults(rule, plan, stack)
+        if some(_raised_by_silence, watching(stack, vaults, COMPLETED, BackupVaultName="name")):
+            return None
+        return f"no alarm is raised when the vault of rule {rule.get('ruleName', '')} gets no backup"
+
+    return first_problem(problem, plan.items("rules"))
+
+
+def _raised_by_silence(alarm: Resource) -> bool:
+    """Tell whether an alarm takes what is not measured for bad: where nothing happens, nothing is measured."""
+    filled = any("FILL(" in query.get("expression", "") for query in alarm.items(QUERIES) if query.has("expression"))
+    return filled or alarm.get("treatMissingData", "missing") == "breaching"
 
 
 def _for(days: float) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from policies.buildspecs import builds_image
 from policies.credentials import SECRETS, given_away
 from policies.keys import not_own_key
+from policies.pipelines import BY_REFERENCE
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.rules.logs import LOG_GROUP
 from policies.view import Item, Resource, Stack
 
 PROJECT = "aws:codebuild/project:Project"
 LONGEST_MINUTES = 120
-BY_REFERENCE = ("PARAMETER_STORE", "SECRETS_MANAGER")
 GUIDE = "https://docs.aws.amazon.com/codebuild/latest/userguide"
 
 

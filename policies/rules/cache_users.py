@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
+from policies.cache_access import EVERY_KEY, Scope, is_on, scopes
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
 USER = "aws:elasticache/user:User"
@@ -12,9 +11,6 @@ USER_GROUP = "aws:elasticache/userGroup:UserGroup"
 AUTHENTICATION = "authenticationMode"
 AWS_DEFAULT_USER = "default"
 """The id of the user that AWS makes in every account: without a password, and with every right."""
-EVERY_KEY = re.compile(r"allkeys|(~|%[rw]+~)[*?]+")
-"""A term by which a user reads or writes whatever key there is."""
-EVERY_COMMAND = ("+@all", "allcommands", "+@admin", "+@dangerous")
 RBAC_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html"
 
 
@@ -26,7 +22,7 @@ RBAC_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.R
 )
 def cache_user_proves_identity(user: Resource) -> Verdict:
     """A user of a cache proves who it is, with nothing that is kept in Pulumi's state."""
-    if _is_off(user):
+    if not is_on(user.get("accessString", "")):
         return NotApplicable("the user is switched off")
     if user.has("passwords") or user.has(f"{AUTHENTICATION}.passwords"):
         return "its password is kept in the state"
@@ -41,21 +37,21 @@ def cache_user_proves_identity(user: Resource) -> Verdict:
 @resource_rule(
     USER,
     severity=Severity.HIGH,
-    fix="Begin `access_string` with `on ~<prefix>* -@all`, and add the commands that are needed.",
+    fix="Begin `access_string` with `on ~<prefix>* -@all`, allow what is needed, and then `-@dangerous`.",
     url=RBAC_GUIDE,
 )
 def cache_user_confined(user: Resource) -> Verdict:
     """A user of a cache reaches the keys and commands that it needs, not all of them, nor those for administration."""
-    terms = [term.strip("()") for term in user.get("accessString", "").lower().split()]
-    if _is_off(user):
+    access_string = user.get("accessString", "")
+    if not is_on(access_string):
         return NotApplicable("the user is switched off")
-    if keys := [term for term in terms if EVERY_KEY.fullmatch(term)]:
-        return f"{keys[0]} reaches every key"
-    for broad in (term for term in terms if term in EVERY_COMMAND):
-        taken_back = f"-{broad[1:]}" if broad.startswith("+") else "nocommands"
-        if taken_back not in terms[terms.index(broad) :]:
-            return f"{broad} allows commands for administration"
-    return None
+
+    def problem(scope: Scope) -> str | None:
+        if keys := [term for term in scope.keys if EVERY_KEY.fullmatch(term)]:
+            return f"{keys[0]} reaches every key"
+        return f"it may use {', '.join(scope.dangerous[:3])}" if scope.dangerous else None
+
+    return first_problem(problem, scopes(access_string))
 
 
 @stack_rule(
@@ -70,7 +66,3 @@ def cache_users_exclude_default(group: Resource, _stack: Stack) -> Verdict:
     if len(own) == len(group.items("userIds")):
         return None
     return "AWS's user `default` is in it" if AWS_DEFAULT_USER in group.get("userIds", []) else None
-
-
-def _is_off(user: Resource) -> bool:
-    return "on" not in user.get("accessString", "").lower().split()

@@ -1,4 +1,4 @@
-"""Rules for roles: who may take them, how they prove who they are, for how long, and within which boundary."""
+"""Rules for roles: who may take them, how they prove who they are, and for how long."""
 
 from __future__ import annotations
 
@@ -6,51 +6,17 @@ import re
 from collections.abc import Callable
 
 from policies.documents import Statement, confined, listed, statements
-from policies.grants import POLICY, ROLE, covers, demanded
-from policies.managed_policies import managed_name
+from policies.grants import ROLE, covers, demanded
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.service_roles import CONFINABLE
 from policies.view import Resource, Stack, UnknownValue
 from policies.whereabouts import own_accounts
 
 LONGEST_SESSION_SECONDS = 4 * 60 * 60
-CONFINABLE = {
-    "codebuild": "AWS CodeBuild User Guide",
-    "config": "AWS Config Developer Guide, Permissions for the IAM Role",
-    "ecs-tasks": "Amazon ECS Developer Guide, Amazon ECS task IAM role",
-    "monitoring.rds": "Amazon RDS User Guide, Setting up Enhanced Monitoring",
-    "pipes": "Amazon EventBridge User Guide, Pipes",
-    "scheduler": "EventBridge Scheduler User Guide",
-    "states": "AWS Step Functions Developer Guide",
-    "vpc-flow-logs": "Amazon VPC User Guide, IAM role for publishing flow logs",
-}
-"""Services that say, when they take a role, for whose resource they act, and where AWS's documentation says so. Of
-others such as EC2 it does not say so: a condition that they do not meet would only shut them out."""
 PEOPLE = r"\d{12}|.*:iam::[^:]*:(root|user/.*)"
 """Principals that people may be: a whole account, or a user of one."""
-MEANT_TO_BOUND = re.compile("ReadOnly|ViewOnly|SecurityAudit|Boundary$")
-"""Names of policies of AWS's own that hold something back: those that only read, and those that are boundaries."""
 IDENTITY_CENTER = ":role/aws-reserved/sso.amazonaws.com"
 OF_ANOTHER_ACCOUNT = ("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
-
-
-@stack_rule(
-    ROLE,
-    severity=Severity.HIGH,
-    fix="Set `permissions_boundary` to the ARN of the stack's boundary (`Identity.boundary_arn`).",
-    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
-)
-def role_bounded(role: Resource, _stack: Stack) -> Verdict:
-    """A role has a permissions boundary, so that no policy given to it later goes beyond."""
-    if role.get("path", "/").startswith("/aws-service-role/"):
-        return NotApplicable("AWS alone says what a service-linked role may do")
-    if not role.has("permissionsBoundary"):
-        return "it has no permissions boundary"
-    if any(bound.type == POLICY for bound in role.refers_to("permissionsBoundary")):
-        return None
-    bound = managed_name(role.get("permissionsBoundary", ""))
-    if bound is None or MEANT_TO_BOUND.search(bound):
-        return None
-    return f"its boundary is {bound}, which AWS wrote to give something, and may widen"
 
 
 @resource_rule(

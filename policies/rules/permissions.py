@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from policies.data_services import DATA_SERVICES, only_looks, without_resource
 from policies.documents import Statement
-from policies.grants import ATTACHMENTS, HOLDERS, POLICY, WILDCARDS, covers, demanded, judge_grants, reaches_all
+from policies.grants import (
+    ATTACHMENTS,
+    HOLDERS,
+    POLICY,
+    WILDCARDS,
+    covers,
+    demanded,
+    judge_grants,
+    reaches_all,
+)
+from policies.reach import is_everything, names_by_condition
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.view import Resource, Stack, UnknownValue
 
-DATA_SERVICES = (
-    *("aoss", "athena", "backup", "cassandra", "dynamodb", "ebs", "ecr", "elasticache", "elasticfilesystem", "es"),
-    *("firehose", "glue", "healthlake", "kafka-cluster", "kinesis", "kms", "lambda", "logs", "medical-imaging"),
-    *("rds-data", "rds-db", "redshift-data", "s3", "s3-object-lambda", "s3express", "secretsmanager", "sns", "sqs"),
-    *("ssm", "ssmmessages", "timestream"),
-)
-"""Services whose actions reach records, secrets, messages or keys, and not only their configuration."""
 BROAD_POLICIES = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
-WAYS_UP = (
-    *("iam:AddUserToGroup", "iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"),
-    *("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreatePolicyVersion", "iam:CreateRole"),
-    *("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary", "iam:PutGroupPolicy"),
-    *("iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy"),
-    *("iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy", "iam:UpdateLoginProfile"),
-    *("lambda:UpdateFunctionCode", "sts:AssumeRole"),
-)
-"""Actions by which one who has a permission gets others (Rhino Security Labs, "AWS IAM Privilege Escalation")."""
-IDENTITY_KINDS = ("function", "group", "policy", "role", "user")
+WHOLE_SERVICE = re.compile(r"((Full|Admin|Administrator|ReadWrite)(Access)?|PowerUser)(_?[vV]\d+)?$")
+"""How the names end of AWS's policies for one service and all there is of it (AWS Managed Policy Reference)."""
 
 
 @stack_rule(
@@ -69,6 +66,36 @@ def _takes_in_data(action: str) -> bool:
 @stack_rule(
     *HOLDERS,
     severity=Severity.HIGH,
+    fix="Name the resources by ARN, as narrowly as their names are known; keep `*` for actions that take no resource.",
+    url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+)
+def policy_names_its_resources(holder: Resource, stack: Stack) -> Verdict:
+    """A policy speaks of everything (`*`) only where an action takes no resource, or looks at how things are set up.
+
+    Everything is whatever there is of a kind in any account, too, unless a condition names the account, the resource or
+    its tags. A pattern of actions that do more than look takes in some that take a resource.
+    """
+
+    def problem(statement: Statement) -> str | None:
+        if statement.is_deny or names_by_condition(statement) or not any(map(is_everything, statement.resources)):
+            return None
+        judged = [action for action in statement.actions if ":" in action and not only_looks(action)]
+        return first_problem(lambda action: _needs_resource(action, statement), judged)
+
+    return judge_grants(holder, stack, problem)
+
+
+def _needs_resource(action: str, statement: Statement) -> str | None:
+    service, _, name = action.lower().partition(":")
+    known = without_resource(service)
+    if known is None:
+        raise UnknownValue("Resource", f"is `*`, and it is not known whether {action} takes a resource")
+    return None if known & {"*", name} else f"statement {statement.name} allows {action} on everything"
+
+
+@stack_rule(
+    *HOLDERS,
+    severity=Severity.HIGH,
     fix="Name the roles that may be passed, or the service that they go to by a condition on `iam:PassedToService`.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
 )
@@ -86,24 +113,6 @@ def policy_passes_named_roles_only(holder: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    *HOLDERS,
-    severity=Severity.HIGH,
-    fix="Leave identities to the deployment, name those that may be changed, or demand `iam:PermissionsBoundary`.",
-    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate",
-)
-def policy_gives_no_way_up(holder: Resource, stack: Stack) -> Verdict:
-    """A policy lets nobody give themselves what they were not given: permissions, credentials or other roles."""
-
-    def problem(statement: Statement) -> str | None:
-        ways = [action for action in WAYS_UP if covers(statement, action)]
-        if not ways or not reaches_all(statement, IDENTITY_KINDS) or demanded(statement, "iam:PermissionsBoundary"):
-            return None
-        return f"statement {statement.name} allows {', '.join(ways[:3])} on everything"
-
-    return judge_grants(holder, stack, problem)
-
-
-@stack_rule(
     *ATTACHMENTS,
     severity=Severity.CRITICAL,
     fix="Attach a policy that allows what is needed.",
@@ -111,6 +120,21 @@ def policy_gives_no_way_up(holder: Resource, stack: Stack) -> Verdict:
 )
 def administrator_policy_not_attached(holder: Resource, _stack: Stack) -> Verdict:
     """Nobody is given one of AWS's policies that allow nearly everything, or everything about identities."""
+    return _attached(holder, lambda name: name in BROAD_POLICIES)
+
+
+@stack_rule(
+    *ATTACHMENTS,
+    severity=Severity.HIGH,
+    fix="Write a policy that names what is needed, and on what.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-use-aws-defined-policies",
+)
+def whole_service_not_given(holder: Resource, _stack: Stack) -> Verdict:
+    """Nobody is given one of AWS's policies that allow all of a service on everything, as their names say."""
+    return _attached(holder, lambda name: name not in BROAD_POLICIES and bool(WHOLE_SERVICE.search(name)))
+
+
+def _attached(holder: Resource, refused: Callable[[str], bool]) -> Verdict:
     by = ATTACHMENTS[holder.type]
     paths = [by] if by == "policyArn" else [item.path for item in holder.items(by)]
     if not paths:
@@ -124,6 +148,6 @@ def administrator_policy_not_attached(holder: Resource, _stack: Stack) -> Verdic
             if own:  # a policy of this stack, which other rules judge by what it allows
                 return None
             raise
-        return f"it attaches {arn}" if re.split("[:/]", arn)[-1] in BROAD_POLICIES else None
+        return f"it attaches {arn}" if refused(re.split("[:/]", arn)[-1]) else None
 
     return first_problem(problem, paths)

@@ -1,15 +1,20 @@
-"""Rules for the policy beyond which no role goes, whatever it is given."""
+"""Rules for the policy beyond which no role goes, whatever it is given: that each has one, and that it holds back."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from policies.documents import Statement, listed, statements
-from policies.grants import POLICY, ROLE, USER
+from policies.grants import POLICY, ROLE, USER, demanded
+from policies.managed_policies import managed_name
+from policies.permitted import BOUNDARY as BOUNDARY
+from policies.permitted import own_boundaries, speaks_of
+from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
-from policies.view import Resource, Stack
+from policies.view import Resource, Stack, UnknownValue
 
-BOUNDARY = "permissionsBoundary"
 IDENTITIES = (
     "iam:AttachRolePolicy",
     "iam:AttachUserPolicy",
@@ -19,27 +24,45 @@ IDENTITIES = (
     "iam:PutUserPolicy",
 )
 """How somebody comes to more than was given. AWS lets them be allowed on a condition: that what is made is bounded."""
-HELD_BACK = (
-    *IDENTITIES,
+CHANGED_BY_HAND = (
+    "backup:DeleteBackupVaultLockConfiguration",
     "backup:DeleteRecoveryPoint",
     "cloudtrail:DeleteTrail",
     "cloudtrail:StopLogging",
+    "config:DeleteConfigurationRecorder",
     "config:StopConfigurationRecorder",
     "guardduty:DeleteDetector",
     "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
-    "iam:CreatePolicyVersion",
     "iam:DeleteRolePermissionsBoundary",
-    "iam:PutRolePermissionsBoundary",
-    "iam:SetDefaultPolicyVersion",
-    "iam:UpdateAssumeRolePolicy",
-    "kms:PutKeyPolicy",
+    "kms:DisableKey",
     "kms:ScheduleKeyDeletion",
+    "logs:DeleteLogGroup",
     "organizations:LeaveOrganization",
-    "s3:PutAccountPublicAccessBlock",
+    "s3:BypassGovernanceRetention",
     "securityhub:DisableSecurityHub",
 )
-"""What no role of a stack does: our policy choice of acts, each of which would undo the safeguards of an account."""
+"""What nobody needs to deploy a stack: it ends what records and detects, throws copies away, or lets somebody in."""
+CHANGED_BY_DEPLOYING = (
+    "backup:PutBackupVaultAccessPolicy",
+    "cloudtrail:PutEventSelectors",
+    "cloudtrail:UpdateTrail",
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:DisableAlarmActions",
+    "config:DeleteDeliveryChannel",
+    "ec2:DeleteFlowLogs",
+    "guardduty:CreateFilter",
+    "guardduty:UpdateDetector",
+    "inspector2:Disable",
+    "kms:PutKeyPolicy",
+    "s3:PutAccountPublicAccessBlock",
+    "s3:PutBucketObjectLockConfiguration",
+    "s3:PutBucketPolicy",
+    "s3:PutLifecycleConfiguration",
+    "securityhub:BatchDisableStandards",
+    "sns:DeleteTopic",
+)
+"""By which a safeguard is set up, and can be undone in part."""
 OWN_LINE = {
     "policy": ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"),
     "role": (
@@ -50,9 +73,42 @@ OWN_LINE = {
     ),
 }
 """By which a role could move the line that it is held to: on the boundary, and on the role itself."""
-DEPLOYING = (*IDENTITIES, *OWN_LINE["policy"], *OWN_LINE["role"], "kms:PutKeyPolicy", "s3:PutAccountPublicAccessBlock")
-"""What it takes to deploy a stack. A boundary may leave it open that stays where it is; `policy-gives-no-way-up` judges
-what is given within it."""
+DEPLOYING = (*IDENTITIES, *OWN_LINE["policy"], *OWN_LINE["role"], *CHANGED_BY_DEPLOYING)
+"""What it takes to deploy a stack. A boundary for those alone who deploy may leave it open, if it stays where it is;
+`policy-gives-no-way-up` judges what is given within it."""
+DEPLOYER = "codebuild"
+"""The one service that deploys; other roles that do are taken by people or by workflows."""
+HELD_BACK = (*CHANGED_BY_HAND, *dict.fromkeys(DEPLOYING))
+"""What no other role of a stack does: our policy choice of acts, each of which would undo a safeguard of an account."""
+MEANT_TO_BOUND = re.compile("ReadOnly|ViewOnly|SecurityAudit|Boundary$")
+"""Names of policies of AWS's own that hold something back: those that only read, and those that are boundaries."""
+
+
+@stack_rule(
+    ROLE,
+    severity=Severity.HIGH,
+    fix="Set `permissions_boundary` to the ARN of the stack's boundary (`Identity.boundary_arn`).",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+)
+def role_bounded(role: Resource, stack: Stack) -> Verdict:
+    """A role has a permissions boundary, so that no policy given to it later goes beyond."""
+    if role.get("path", "/").startswith("/aws-service-role/"):
+        return NotApplicable("AWS alone says what a service-linked role may do")
+    if not role.has(BOUNDARY):
+        return "it has no permissions boundary"
+    if own := own_boundaries(role, stack):
+        for each in own:  # which of them it is, other stacks of the account may have to know
+            each.looked_at("name", each.properties.get("name"))
+        return None
+    arn = role.get(BOUNDARY, "")
+    bound = managed_name(arn)
+    if bound is None:
+        if elsewhere := provided_elsewhere(stack):
+            return replace(elsewhere, provided_for=(f'"{arn.rpartition("/")[2]}"',))
+        raise UnknownValue(BOUNDARY, f"is {arn}, which this stack does not make: what it holds back is not known")
+    if MEANT_TO_BOUND.search(bound):
+        return None
+    return f"its boundary is {bound}, which AWS wrote to give something, and may widen"
 
 
 @stack_rule(
@@ -67,10 +123,10 @@ def boundary_holds_back(policy: Resource, stack: Stack) -> Verdict:
     if not _bounds(policy, stack):
         return NotApplicable("it is nobody's permissions boundary")
     said = statements(policy.document("policy"))
-    spared = DEPLOYING if _stays(policy, said, stack) else ()
+    spared = DEPLOYING if _stays(policy, said, stack) and _only_deploys(policy, stack) else ()
     allowed = [
         action
-        for action in HELD_BACK
+        for action in sorted(HELD_BACK)
         if action not in spared
         and any(_allows(each, action) for each in said)
         and not any(_denies(each, action) for each in said)
@@ -81,9 +137,15 @@ def boundary_holds_back(policy: Resource, stack: Stack) -> Verdict:
 def _bounds(policy: Resource, stack: Stack) -> bool:
     if any(stack.referring(policy, type_, BOUNDARY) for type_ in (ROLE, USER)):
         return True
-    name = policy.properties.get("name")
-    named = [str(each.properties.get(BOUNDARY, "")) for each in stack.of(ROLE, USER)]
-    return isinstance(name, str) and any(arn.endswith(f":policy/{name}") for arn in named)
+    by_name = (each for each in stack.of(ROLE, USER) if not each.references.get(BOUNDARY))
+    return any(policy in own_boundaries(each, stack) for each in by_name)
+
+
+def _only_deploys(policy: Resource, stack: Stack) -> bool:
+    """Tell whether no role that a boundary holds is of a service that runs or records something for the stack."""
+    held = [role for role in stack.of(ROLE) if policy in own_boundaries(role, stack)]
+    trusting = [each for role in held for each in statements(role.document("assumeRolePolicy")) if not each.is_deny]
+    return all(service.split(".")[0] == DEPLOYER for each in trusting for service in each.services)
 
 
 def _stays(policy: Resource, said: list[Statement], stack: Stack) -> bool:
@@ -98,21 +160,15 @@ def _stays(policy: Resource, said: list[Statement], stack: Stack) -> bool:
 
 def _denies_on(statement: Statement, action: str, resource: str) -> bool:
     patterns = [str(each).rpartition(":")[2] for each in listed(statement.raw.get("Resource"))]
-    unconditional = statement.is_deny and not list(statement.conditions()) and _speaks_of(statement, action)
+    unconditional = statement.is_deny and not list(statement.conditions()) and speaks_of(statement, action)
     return unconditional and any(fnmatchcase(resource, pattern) for pattern in patterns)
 
 
 def _allows(statement: Statement, action: str) -> bool:
-    passed_on = any(key == "iam:permissionsboundary" for _, key, _ in statement.conditions())
-    return not statement.is_deny and _speaks_of(statement, action) and not (passed_on and action in IDENTITIES)
+    passed_on = bool(demanded(statement, "iam:PermissionsBoundary"))
+    return not statement.is_deny and speaks_of(statement, action) and not (passed_on and action in IDENTITIES)
 
 
 def _denies(statement: Statement, action: str) -> bool:
     everywhere = "*" in listed(statement.raw.get("Resource")) and not list(statement.conditions())
-    return statement.is_deny and everywhere and _speaks_of(statement, action)
-
-
-def _speaks_of(statement: Statement, action: str) -> bool:
-    spared = statement.raw.get("NotAction")
-    patterns = [str(each).lower() for each in listed(statement.raw.get("Action") if spared is None else spared)]
-    return any(fnmatchcase(action.lower(), pattern) for pattern in patterns) is (spared is None)
+    return statement.is_deny and everywhere and speaks_of(statement, action)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from policies.alerts import missed, places
+from policies.credentials import given_away
 from policies.keys import not_own_key
-from policies.pipelines import PIPELINE, Action, actions, before_people
+from policies.pipelines import PIPELINE, Action, actions, before_people, first_told
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.service_events import pipeline_failed
 from policies.view import Item, Resource, Stack
@@ -49,6 +50,17 @@ def pipeline_artifacts_encrypted_with_own_key(pipeline: Resource, _stack: Stack)
     if not stores:
         return "no artifactStores are declared"
     return first_problem(lambda store: not_own_key(pipeline, f"{store.path}.encryptionKey.id"), stores)
+
+
+@resource_rule(
+    PIPELINE,
+    severity=Severity.CRITICAL,
+    fix="Set the variable's `type` to `SECRETS_MANAGER`, and its value to the name of the secret.",
+    url=f"{GUIDE}/action-reference-CodeBuild.html",
+)
+def pipeline_tells_no_secret(pipeline: Resource) -> Verdict:
+    """What a pipeline tells its actions, which everybody can read who may look at it, holds no secret."""
+    return first_told(pipeline, given_away)
 
 
 @resource_rule(

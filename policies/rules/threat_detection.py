@@ -12,6 +12,7 @@ from policies.rule import Severity, Verdict, first_problem, stack_rule
 from policies.rules.account_defaults import ANALYZER
 from policies.rules.instances import INSTANCE, TEMPLATE
 from policies.rules.services import SERVICE
+from policies.rules.vulnerability_scans import ENABLER as ENABLER
 from policies.some import some
 from policies.view import STACK_TYPE, Resource, Stack
 
@@ -19,7 +20,6 @@ DETECTOR = "aws:guardduty/detector:Detector"
 FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
 HUB = "aws:securityhub/account:Account"
 SUBSCRIPTION = "aws:securityhub/standardsSubscription:StandardsSubscription"
-ENABLER = "aws:inspector2/enabler:Enabler"
 EKS_CLUSTER = "aws:eks/cluster:Cluster"
 
 MALWARE_IN_DETECTOR = "datasources.malwareProtection.scanEc2InstanceWithFindings.ebsVolumes.enable"
@@ -97,21 +97,6 @@ def account_checked_against_standard(_root: Resource, stack: Stack) -> Verdict:
     if subscribed or any(hub.get("enableDefaultStandards", True) for hub in hubs):
         return None
     return "it is not subscribed to AWS Foundational Security Best Practices"
-
-
-@stack_rule(
-    STACK_TYPE,
-    severity=Severity.HIGH,
-    fix='Create an `aws.inspector2.Enabler` with "ECR" among its `resource_types`.',
-    url="https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html",
-)
-def images_scanned(_root: Resource, stack: Stack) -> Verdict:
-    """Inspector searches container images for known vulnerabilities, again whenever a new one becomes known."""
-    enablers = stack.of(ENABLER)
-    if not enablers:
-        return provided_elsewhere(stack) or "Inspector is not enabled"
-    scanned = some(lambda one: "ECR" in one.get("resourceTypes", []), enablers)
-    return None if scanned else "Inspector is enabled, but not for images"
 
 
 @stack_rule(

@@ -8,8 +8,11 @@ import pytest
 
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
+from auditor.sources.configuration import load_project
+from auditor.sources.program import render
 from components import github_policies as policies
 from components.github_access import GithubAccess, GithubAccessArgs
+from components.github_change_policies import services_policy, stores_policy
 from components.github_release_policies import releasing_policy
 from components.identity import Identity, IdentityArgs
 from components.identity_policies import DATA_READS, Scope
@@ -17,7 +20,7 @@ from policies.rule import Status
 from policies.rules import RULES
 from tests.components.evaluation import allows
 from tests.components.released import ACCOUNT
-from tests.conftest import Record
+from tests.conftest import ROOT, Record
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab"
 STATE = policies.State(bucket="acme-state", key_arn=KEY)
@@ -120,26 +123,11 @@ def test_a_preview_is_denied_what_an_auditor_is_denied(action: str) -> None:
     assert not allows({"Statement": [widest, *own["Statement"]]}, action)
 
 
-@pytest.mark.parametrize(
-    "action",
-    ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:InitiateLayerUpload", "ecr:PutImage"],
-)
-def test_a_deployment_may_push_an_image(action: str) -> None:
-    own = [policies.changes_policy(SCOPE), policies.state_policy(SCOPE, STATE)]
-    assert allows({"Statement": [each for document in own for each in document["Statement"]]}, action)
-    assert allows(policies.deployment_boundary(SCOPE), action)
-
-
 @pytest.mark.parametrize("role", ["any", "footing-test-github-deploy"])
 def test_a_deployment_describes_every_role_but_its_own(role: str) -> None:
     arn = f"arn:aws:iam::111122223333:role/{role}"
     documents = (policies.identities_policy(SCOPE, BOUNDARY), policies.deployment_boundary(SCOPE))
     assert all(allows(each, "iam:UpdateRoleDescription", arn) for each in documents) is (role == "any")
-
-
-@pytest.mark.parametrize("service", ["codeconnections", "codestar-connections"])
-def test_a_deployment_hands_a_connection_to_its_pipeline_whatever_its_arn_calls_it(service: str) -> None:
-    assert allows(policies.changes_policy(SCOPE), f"{service}:PassConnection")
 
 
 def test_a_subject_of_another_repository_is_refused(recorded: Record) -> None:
@@ -181,14 +169,6 @@ def test_a_deployment_never_does(action: str, resource: str) -> None:
     assert not allows(policies.deployment_boundary(SCOPE), action, resource)
 
 
-@pytest.mark.parametrize("action", ["ec2:CreateVpc", "rds:CreateDBInstance", "iam:CreateRole", "kms:CreateKey"])
-def test_a_deployment_makes_what_the_stack_is_made_of(action: str) -> None:
-    given = [*policies.changes_policy(SCOPE)["Statement"], *policies.identities_policy(SCOPE, BOUNDARY)["Statement"]]
-    resource = "arn:aws:iam::111122223333:role/any" if action.startswith("iam") else "*"
-    assert allows({"Statement": given}, action, resource)
-    assert allows(policies.deployment_boundary(SCOPE), action, resource)
-
-
 def test_a_role_is_made_within_the_stacks_boundary_only() -> None:
     (statement,) = [
         each for each in policies.identities_policy(SCOPE, BOUNDARY)["Statement"] if "iam:CreateRole" in each["Action"]
@@ -196,10 +176,22 @@ def test_a_role_is_made_within_the_stacks_boundary_only() -> None:
     assert statement["Condition"] == {"StringEquals": {"iam:PermissionsBoundary": BOUNDARY}}
 
 
+def test_a_deployment_passes_the_roles_of_the_stack_and_no_others() -> None:
+    (graph,) = render(load_project(ROOT), ("prod",))
+    assert isinstance(graph, ResourceGraph)
+    allowed = policies.identities_policy(Scope(account=ACCOUNT, project="footing", stack="prod"), BOUNDARY)
+    roles = of(graph, ROLE).items()
+    names = [role.inputs.get("name") or f"{name}-0a1b2c3" for name, role in roles]
+    passed = [allows(allowed, "iam:PassRole", f"arn:aws:iam::111122223333:role/{name}") for name in names]
+    assert dict(zip(names, passed, strict=True)) == dict.fromkeys(names, True)
+    assert not allows(allowed, "iam:PassRole", "arn:aws:iam::111122223333:role/administrator")
+
+
 def test_no_policy_is_longer_than_iam_takes() -> None:
     long = Scope(account=ACCOUNT, project="p" * 20, stack="s" * 13)
     managed = [
-        policies.changes_policy(long),
+        services_policy(long),
+        stores_policy(long),
         releasing_policy(long),
         policies.identities_policy(long, BOUNDARY),
         policies.deployment_boundary(long),

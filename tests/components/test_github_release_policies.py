@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from components import github_policies as policies
+from components.github_change_policies import services_policy, stores_policy
 from components.github_release_policies import releasing_policy
 from components.identity_policies import Scope
 from tests.components.evaluation import allows
@@ -12,7 +13,7 @@ STATE = policies.State(
     bucket="acme-state", key_arn="arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab"
 )
 SCOPE = Scope(account=ACCOUNT, project="footing", stack="test")
-GIVEN = [policies.changes_policy(SCOPE), policies.state_policy(SCOPE, STATE), releasing_policy(SCOPE)]
+GIVEN = [services_policy(SCOPE), stores_policy(SCOPE), policies.state_policy(SCOPE, STATE), releasing_policy(SCOPE)]
 ALL = {"Statement": [statement for document in GIVEN for statement in document["Statement"]]}
 
 

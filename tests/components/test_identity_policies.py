@@ -10,6 +10,7 @@ from components.emergency_access import emergency_policy
 from components.identity_policies import DATA_READS, SIGHT, Scope, data_denied, developer_policy, operator_policy
 from components.permissions_boundary import boundary_policy
 from policies.rule import Status
+from policies.rules import escalation
 from policies.rules import permissions as rules
 from policies.view import Stack
 from tests.components.evaluation import allows
@@ -28,7 +29,8 @@ JUDGES = (
     rules.policy_names_its_actions,
     rules.policy_names_actions_on_data,
     rules.policy_passes_named_roles_only,
-    rules.policy_gives_no_way_up,
+    rules.policy_names_its_resources,
+    escalation.policy_gives_no_way_up,
 )
 WITHOUT_RESOURCE = {*SIGHT, "backup:ListBackupVaults", "backup:DescribeRestoreJob"}
 LARGEST_INLINE_POLICY = 10_240

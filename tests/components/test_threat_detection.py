@@ -14,7 +14,7 @@ from components.encryption import Encryption, EncryptionArgs
 from components.notifications import Notifications, NotificationsArgs
 from components.threat_detection import ThreatDetection, ThreatDetectionArgs
 from policies.rule import Rule, Status
-from policies.rules import queues, registry, threat_detection
+from policies.rules import queues, registry, threat_detection, vulnerability_scans
 from tests.conftest import Record
 from tests.property_names import problems
 
@@ -77,7 +77,7 @@ def test_with_nothing_to_scan_inspector_is_left_alone_and_a_rule_objects(recorde
     graph = recorded(partial(declare, scans=()))
     assert of(graph, "aws:inspector2/enabler:Enabler") == {}
     assert of(graph, registry.SCANNING) == {}
-    assert said(graph, threat_detection.images_scanned) == {Status.FAIL}
+    assert said(graph, vulnerability_scans.images_scanned) == {Status.FAIL}
 
 
 def test_a_standard_waits_for_security_hub(graph: ResourceGraph) -> None:

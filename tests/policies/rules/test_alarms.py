@@ -12,6 +12,7 @@ from policies.whereabouts import PROVIDER
 from tests.policies.cases import Case, case, exports, policy, resource
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:notifications"
+STOP = "arn:aws:automate:us-east-1:ec2:stop"
 GROUP = resource("aws:cloudwatch/logGroup:LogGroup", "group")
 OTHER_GROUP = resource("aws:cloudwatch/logGroup:LogGroup", "other")
 AUDITED = resource(TRAIL, "trail", refers={"cloudWatchLogsGroupArn": ["group"]}, cloudWatchLogsGroupArn=UNKNOWN)
@@ -54,55 +55,7 @@ def alarm(name: str = "events", **changes: Any) -> Resource:
     return resource(rules.ALARM, f"alarm-{name}", **{**given, **changes})
 
 
-def composite(**changes: Any) -> Resource:
-    return resource(rules.ALARMS[1], "both", **{"alarmActions": [TOPIC], **changes})
-
-
 CASES = [
-    case(rules.alarm_reaches_somebody, "pass", "a topic", alarm()),
-    case(rules.alarm_reaches_somebody, "pass", "a topic that is made with it", alarm(alarmActions=[UNKNOWN])),
-    case(rules.alarm_reaches_somebody, "fail", "several together", resource(rules.ALARMS[1], alarmRule="ALARM(a)")),
-    case(rules.alarm_reaches_somebody, "fail", "no action", alarm(alarmActions=[])),
-    case(rules.alarm_reaches_somebody, "fail", "an action that is none", alarm(alarmActions=[""])),
-    case(rules.alarm_reaches_somebody, "fail", "turned off", alarm(actionsEnabled=False)),
-    case(rules.alarm_reaches_somebody, "unknown", "perhaps turned off", alarm(actionsEnabled=UNKNOWN)),
-    *(
-        case(
-            rules.alarm_reaches_somebody,
-            verdict,
-            because,
-            resource(rules.ALARM, "long", alarmActions=[], name="footing-test-long"),
-            composite(**given),
-        )
-        for verdict, because, given in (
-            ("pass", "a composite alarm listens", {"alarmRule": 'ALARM("footing-test-long") AND ALARM("short")'}),
-            ("pass", "without quotes", {"alarmRule": "NOT ALARM( footing-test-long )"}),
-            (
-                "pass",
-                "by its ARN",
-                {"alarmRule": f"ALARM({TOPIC.replace('sns', 'cloudwatch')}:alarm:footing-test-long)"},
-            ),
-            ("fail", "it listens to others", {"alarmRule": 'ALARM("footing-test-longer")'}),
-            ("fail", "it listens to its health", {"alarmRule": 'OK("footing-test-long")'}),
-            ("fail", "it tells nobody either", {"alarmRule": 'ALARM("footing-test-long")', "alarmActions": []}),
-            ("unknown", "to whom it listens", {"alarmRule": UNKNOWN}),
-        )
-    ),
-    case(
-        rules.alarm_reaches_somebody,
-        "pass",
-        "a composite alarm of its composite alarm",
-        resource(rules.ALARM, "one", alarmActions=[], name="one"),
-        resource(rules.ALARMS[1], "two", alarmName="two", alarmRule="ALARM(one)"),
-        resource(rules.ALARMS[1], "three", alarmRule="ALARM(two)", alarmActions=[TOPIC]),
-    ),
-    case(
-        rules.alarm_reaches_somebody,
-        "fail",
-        "composite alarms that only listen to each other",
-        resource(rules.ALARMS[1], "two", alarmName="two", alarmRule="ALARM(three)"),
-        resource(rules.ALARMS[1], "three", alarmName="three", alarmRule="ALARM(two)"),
-    ),
     *(
         case(rules.account_raises_alarms_of_cis, verdict, because, OWNER, AUDITED, GROUP, *resources)
         for verdict, because, *resources in (
@@ -176,6 +129,7 @@ CASES = [
             ),
             ("fail", "all that ever happens", finding("{ $.eventName = * }"), alarm()),
             ("fail", "found, and nobody is told", finding(everything()), alarm(alarmActions=[])),
+            ("fail", "found, and a machine is stopped", finding(everything()), alarm(alarmActions=[STOP])),
             ("fail", "the alarm is of another metric", finding(everything()), alarm("errors")),
             ("fail", "of another namespace", finding(everything()), alarm(namespace="other")),
             ("fail", "found where no trail writes", OTHER_GROUP, finding(everything(), "other"), alarm()),
@@ -218,6 +172,9 @@ CASES = [
             ("fail", "one that is only said to be", emergency("x", description="For emergencies"), taking("*glass*")),
             ("fail", "one of two", emergency(), emergency("firecall"), taking("*:role/break-glass*")),
             ("not applicable", "no such role"),
+            ("pass", "no such role of its own, but of guests", taking("*-break-glass")),
+            ("not applicable", "no such role, and one of another name is watched", taking("*-operator")),
+            ("not applicable", "no such role, and a certain one is watched", taking("arn:aws:iam::1:role/break-glass")),
             ("not applicable", "none that people take", emergency(assumeRolePolicy=BY_A_SERVICE)),
             ("unknown", "what is found", emergency(), finding(UNKNOWN)),
             ("unknown", "who takes it", emergency(assumeRolePolicy=UNKNOWN), taking("*-operator")),
@@ -225,6 +182,18 @@ CASES = [
         )
     ),
     case(rules.account_raises_alarm_on_break_glass, "not applicable", "another stack watches", GUEST, emergency()),
+    case(
+        rules.account_raises_alarm_on_break_glass,
+        "not applicable",
+        "no such role, and nobody is told",
+        *(OWNER, AUDITED, GROUP, taking("*-break-glass")),
+    ),
+    case(
+        rules.account_raises_alarm_on_break_glass,
+        "not applicable",
+        "a guest without such a role",
+        *(GUEST, AUDITED, GROUP, alarm(), taking("*-break-glass")),
+    ),
     case(
         rules.account_raises_alarm_on_break_glass,
         "pass",

@@ -7,6 +7,7 @@ import pytest
 from policies.backups import LOCK, PLAN, SELECTION, VAULT
 from policies.rules import backup_plan as rules
 from policies.view import UNKNOWN, Resource
+from policies.watching import ALARM
 from tests.policies.cases import Case, case, resource
 
 A_PLAN = resource(PLAN, "plan", rules=[{"ruleName": "daily", "lifecycle": {"deleteAfter": 35}}])
@@ -34,7 +35,64 @@ def keeping(days: Any, **rule: Any) -> Resource:
     return filling("ours", "vault", lifecycle={"deleteAfter": days}, **rule)
 
 
+SILENCE = rules.backup_silence_raises_alarm
+TOPIC = "arn:aws:sns:us-east-1:111122223333:notifications"
+STOP = "arn:aws:automate:us-east-1:ec2:stop"
+AN_EXPRESSION = {"metricName": None, "dimensions": None, "treatMissingData": None}
+
+
+def silent(**changes: Any) -> Resource:
+    given = {
+        "namespace": "AWS/Backup",
+        "metricName": "NumberOfBackupJobsCompleted",
+        "dimensions": {"BackupVaultName": "ours"},
+        "comparisonOperator": "LessThanThreshold",
+        "threshold": 1,
+        "treatMissingData": "breaching",
+        "alarmActions": [TOPIC],
+    }
+    return resource(ALARM, "silent", **{**given, **changes})
+
+
+def filled(expression: str) -> Resource:
+    metric = {key: silent().properties[key] for key in ("namespace", "metricName", "dimensions")}
+    queries = [{"id": "done", "metric": metric}, {"id": "filled", "expression": expression}]
+    return silent(**AN_EXPRESSION, metricQueries=queries)
+
+
+TWO_VAULTS = resource(
+    PLAN, rules=[{"ruleName": name, "targetVaultName": vault} for name, vault in (("day", "ours"), ("month", "other"))]
+)
 CASES = [
+    case(SILENCE, "pass", "by the vault's name", filling("ours"), OWN_VAULT, silent()),
+    case(
+        SILENCE,
+        "pass",
+        "by the vault that AWS names",
+        filling(UNKNOWN, "vault"),
+        UNNAMED_VAULT,
+        silent(dimensions=UNKNOWN, refers={"dimensions": ["vault"]}),
+    ),
+    case(SILENCE, "pass", "silence is filled", filling("ours"), OWN_VAULT, filled("FILL(done, 0)")),
+    case(SILENCE, "fail", "silence is not filled", filling("ours"), OWN_VAULT, filled("done * 1")),
+    case(SILENCE, "fail", "one vault of two", TWO_VAULTS, OWN_VAULT, resource(VAULT, "o", name="other"), silent()),
+    case(SILENCE, "fail", "no alarm", filling("ours"), OWN_VAULT),
+    *(
+        case(SILENCE, "fail", because, filling("ours"), OWN_VAULT, silent(**changes))
+        for because, changes in (
+            ("what is missing is no alarm", {"treatMissingData": None}),
+            ("what is missing is fine", {"treatMissingData": "notBreaching"}),
+            ("another vault", {"dimensions": {"BackupVaultName": "other"}}),
+            ("raised when there are backups", {"comparisonOperator": "GreaterThanThreshold"}),
+            ("fewer than none", {"threshold": 0}),
+            ("jobs that fail", {"metricName": "NumberOfBackupJobsFailed"}),
+            ("what nobody measures", {"namespace": "backup"}),
+            ("nobody hears", {"alarmActions": [STOP]}),
+        )
+    ),
+    case(SILENCE, "unknown", "whose", filling("ours"), OWN_VAULT, silent(dimensions=UNKNOWN)),
+    case(SILENCE, "unknown", "of which vault", filling(UNKNOWN), OWN_VAULT, silent()),
+    case(SILENCE, "unknown", "whether in silence", filling("ours"), OWN_VAULT, silent(treatMissingData=UNKNOWN)),
     case(rules.backup_plan_keeps_a_week, "pass", "35 days", A_PLAN),
     case(rules.backup_plan_keeps_a_week, "pass", "for ever", resource(PLAN, rules=[{"ruleName": "daily"}])),
     case(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.grants import POLICY, ROLE
+from policies.grants import ROLE
 from policies.rules import identity as rules
 from policies.view import UNKNOWN, Resource, Template
 from policies.whereabouts import PROVIDER
@@ -12,8 +12,6 @@ from tests.policies.cases import Case, case, policy, resource
 
 OWN = "arn:aws:iam::111122223333:root"
 OTHER = "arn:aws:iam::444455556666:root"
-BOUNDARY = "arn:aws:iam::111122223333:policy/boundary"
-AWS_POLICY = "arn:aws:iam::aws:policy/"
 CONFIG = {"Service": "config.amazonaws.com"}
 GITHUB = "token.actions.githubusercontent.com"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
@@ -55,27 +53,6 @@ UNREADABLE = resource(ROLE, assumeRolePolicy=UNKNOWN)
 SERVICE = trusting({"Service": "ec2.amazonaws.com"})
 
 CASES = [
-    case(rules.role_bounded, "fail", "no boundary", resource(ROLE)),
-    case(rules.role_bounded, "pass", "a boundary of another stack", resource(ROLE, permissionsBoundary=BOUNDARY)),
-    case(
-        rules.role_bounded,
-        "pass",
-        "a boundary of this stack",
-        resource(ROLE, permissionsBoundary=UNKNOWN, refers={"permissionsBoundary": ["boundary"]}),
-        resource(POLICY, "boundary"),
-    ),
-    *(
-        case(rules.role_bounded, verdict, f"AWS's {name}", resource(ROLE, permissionsBoundary=f"{AWS_POLICY}{name}"))
-        for verdict, name in (
-            ("fail", "AdministratorAccess"),
-            ("fail", "PowerUserAccess"),
-            ("fail", "IAMFullAccess"),
-            ("pass", "ReadOnlyAccess"),
-            ("pass", "job-function/ViewOnlyAccess"),
-        )
-    ),
-    case(rules.role_bounded, "not applicable", "AWS's own", resource(ROLE, path="/aws-service-role/x.amazonaws.com/")),
-    case(rules.role_bounded, "unknown", "not known", resource(ROLE, permissionsBoundary=UNKNOWN)),
     case(rules.role_not_open, "fail", "everybody", trusting("*")),
     case(rules.role_not_open, "fail", "every account, on condition", trusting({"AWS": ["*", OWN]}, ORGANISATION)),
     case(

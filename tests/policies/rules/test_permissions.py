@@ -4,60 +4,28 @@ from typing import Any
 
 import pytest
 
-from policies.grants import ATTACHMENTS, GROUP_POLICY, POLICY, POLICY_ATTACHMENT, ROLE, ROLE_POLICY, USER_POLICY
-from policies.rule import Rule
+from policies.data_services import DATA_SERVICES
+from policies.grants import ATTACHMENTS, POLICY, POLICY_ATTACHMENT, ROLE, ROLE_POLICY
 from policies.rules import permissions as rules
-from policies.view import UNKNOWN, Resource, Template
+from policies.view import UNKNOWN, Template
 from tests.policies.cases import Case, case, policy, resource
+from tests.policies.grant_cases import ACCOUNT, ATTACHMENT, allow, demanding, held, in_every_form
 
-ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
-ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
-AUDITOR = "arn:aws:iam::aws:policy/SecurityAudit"
-ACCOUNT = "arn:aws:iam::111122223333:"
-
-
-def allow(action: str | list[str], on: str = "*", **rest: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": action, "Resource": on, **rest}
-
-
-def held(*statements: dict[str, Any], by: str = ROLE_POLICY) -> Resource:
-    return resource(by, policy=policy(*statements))
-
-
-def inline(*policies: Any) -> Resource:
-    return resource(ROLE, inlinePolicies=[{"name": "own", "policy": each} for each in policies])
-
-
-def demanding(key: str, value: str, operator: str = "StringEquals") -> dict[str, Any]:
-    return {"Condition": {operator: {key: value}}}
+AWS = "arn:aws:iam::aws:policy/"
+ADMINISTRATOR, AUDITOR = f"{AWS}AdministratorAccess", f"{AWS}SecurityAudit"
+OWNER = "aws:ResourceAccount"
+OURS = "us-east-1:111122223333:"
+CLUSTER = f"arn:aws:ecs:{OURS}cluster/ours"
+DATA_READ = (
+    *("dynamodb:GetItem", "dynamodb:Query", "kinesis:GetRecords", "kms:Decrypt", "logs:GetLogEvents"),
+    *("rds-data:ExecuteStatement", "s3:GetObject", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"),
+    *("sqs:ReceiveMessage", "ssm:GetParameter", "ssm:GetParameters", "lambda:InvokeFunction"),
+)
 
 
 def attaching(by: str) -> dict[str, Any]:
     return {by: ADMINISTRATOR if by == "policyArn" else [AUDITOR, ADMINISTRATOR]}
-
-
-def in_every_form(rule: Rule, bad: dict[str, Any]) -> list[Case]:
-    """Write the lines that a rule for policies has, in whatever form the policy comes."""
-    good = allow("logs:PutLogEvents", "arn:aws:logs:us-east-1:111122223333:log-group:/footing/dev/app:*")
-    text, whole = policy(bad), {"Version": "2012-10-17", "Statement": bad}
-    bounded = resource(ROLE, "bounded", refers={"permissionsBoundary": ["subject"]})
-    given = resource(ATTACHMENT, "given", refers={"policyArn": ["subject"]})
-    return [
-        case(rule, "pass", "one action on one thing", held(good)),
-        *(case(rule, "fail", f"by {form}", held(bad, by=form)) for form in (ROLE_POLICY, POLICY, USER_POLICY)),
-        case(rule, "fail", "to a group", held(bad, by=GROUP_POLICY)),
-        case(rule, "fail", "as an object, and its statement alone", resource(ROLE_POLICY, policy=whole)),
-        case(rule, "fail", "inside the role", inline(policy(good), text)),
-        case(rule, "fail", "inside the role, beside one that is not known", inline(UNKNOWN, text)),
-        case(rule, "fail", "after a good statement", held(good, bad)),
-        case(rule, "pass", "a denial gives nothing", held({**bad, "Effect": "Deny"})),
-        case(rule, "not applicable", "the role holds none", resource(ROLE)),
-        case(rule, "not applicable", "it only bounds", held(bad, by=POLICY), bounded),
-        case(rule, "fail", "it bounds one and is given to another", held(bad, by=POLICY), bounded, given),
-        case(rule, "unknown", "not known", resource(ROLE_POLICY, policy=UNKNOWN)),
-        case(rule, "unknown", "inside the role, not known", inline(UNKNOWN)),
-    ]
 
 
 CASES = [
@@ -71,6 +39,68 @@ CASES = [
         for action in ("dynamodb:*", "kms:*", "S3:Get*", "secretsmanager:?etSecretValue", "ssm:GetParameter*")
     ),
     case(rules.policy_names_actions_on_data, "pass", "only how things are set up", held(allow("ec2:Describe*"))),
+    *(
+        case(rules.policy_names_actions_on_data, "fail", "a wildcard on data", held(allow(f"{service}:*")))
+        for service in sorted(DATA_SERVICES)
+    ),
+    *in_every_form(rules.policy_names_its_resources, allow("sqs:SendMessage")),
+    *(
+        case(rules.policy_names_its_resources, "fail", f"{action} on {on}", held(allow(action, on)))
+        for action, on in (
+            *((each, "*") for each in DATA_READ),
+            *((each, "*") for each in ("ec2:RunInstances", "ec2:*", "ec2:Create*", "scheduler:*", "S3:GetObject")),
+            *((each, "*") for each in ("dynamodb:Describe*", "ec2:GetPasswordData", "iam:CreateServiceLinkedRole")),
+            ("s3:GetObject", "arn:aws:s3:::*"),
+            ("s3:GetObject", "arn:aws:s3:::*/*"),
+            ("s3:GetObject", "arn:*"),
+            ("sqs:SendMessage", "arn:aws:sqs:*:*:*"),
+            ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*"),
+            ("ssm:GetParameter", "**"),
+        )
+    ),
+    *(
+        case(rules.policy_names_its_resources, "fail", because, held(said))
+        for because, said in (
+            ("beside one that takes none", allow(["s3:ListAllMyBuckets", "s3:GetObject"])),
+            ("all but some", {"Effect": "Allow", "Action": "kms:Decrypt", "NotResource": "arn:aws:kms:::key/a"}),
+            ("beside what is named", allow("sqs:SendMessage", [f"arn:aws:sqs:{OURS}q", "*"])),
+            ("by a service", allow("kms:Decrypt", **demanding("kms:ViaService", "s3.us-east-1.amazonaws.com"))),
+            ("of whatever account", allow("s3:GetObject", **demanding("aws:ResourceAccount", "*", "StringLike"))),
+            ("in an account, if any", allow("sqs:SendMessage", **demanding(OWNER, "1" * 12, "StringEqualsIfExists"))),
+        )
+    ),
+    *(
+        case(rules.policy_names_its_resources, "pass", f"{action} on {on}", held(allow(action, on)))
+        for action, on in (
+            *((each, "*") for each in ("s3:ListAllMyBuckets", "kms:CreateKey", "ecr:GetAuthorizationToken")),
+            *(
+                (each, "*")
+                for each in ("xray:PutTraceSegments", "cloudwatch:PutMetricData", "ssmmessages:OpenDataChannel")
+            ),
+            *((each, "*") for each in ("ec2:Describe*", "ec2:DescribeVpcs", "rds:DescribeDBInstances", "IAM:GetRole")),
+            ("sqs:SendMessage", f"arn:aws:sqs:{OURS}*"),
+            ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{OURS}secret:*"),
+            ("s3:GetObject", "arn:aws:s3:::records/*"),
+            ("s3:GetObject", "arn:aws:s3:::${aws:PrincipalTag/team}/*"),
+            ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/*"),
+        )
+    ),
+    *(
+        case(rules.policy_names_its_resources, "pass", because, held(said))
+        for because, said in (
+            ("of an account", allow("s3:GetObject", "arn:aws:s3:::*", **demanding(OWNER, "1" * 12))),
+            ("what has a tag", allow("sqs:SendMessage", **demanding("aws:ResourceTag/team", "ours"))),
+            ("what is in a cluster", allow("ecs:StopTask", **demanding("ecs:cluster", CLUSTER, "ArnEquals"))),
+        )
+    ),
+    case(
+        rules.policy_names_its_resources,
+        "pass",
+        "what AWS will name",
+        resource(ROLE_POLICY, policy=Template(policy(allow("s3:GetObject", "${bucket.arn}/*")))),
+    ),
+    case(rules.policy_names_its_resources, "unknown", "a service of which nothing is known", held(allow("novel:Do"))),
+    case(rules.policy_names_its_resources, "fail", "beside it", held(allow(["novel:Do", "sqs:SendMessage"]))),
     *in_every_form(rules.policy_passes_named_roles_only, allow("iam:PassRole")),
     case(rules.policy_passes_named_roles_only, "fail", "by a wildcard", held(allow("iam:Pass*", f"{ACCOUNT}role/*"))),
     case(
@@ -111,24 +141,6 @@ CASES = [
     case(
         rules.policy_passes_named_roles_only, "pass", "one role", held(allow("iam:PassRole", f"{ACCOUNT}role/worker"))
     ),
-    *in_every_form(rules.policy_gives_no_way_up, allow("iam:CreatePolicyVersion")),
-    *(
-        case(rules.policy_gives_no_way_up, "fail", "a way up", held(allow(action, on)))
-        for action, on in (
-            ("iam:*", "*"),
-            ("iam:Put*", f"{ACCOUNT}role/*"),
-            ("sts:AssumeRole", "*"),
-            ("iam:CreateAccessKey", f"{ACCOUNT}user/*"),
-        )
-    ),
-    case(
-        rules.policy_gives_no_way_up,
-        "pass",
-        "roles within the boundary",
-        held(allow("iam:CreateRole", **demanding("iam:PermissionsBoundary", f"{ACCOUNT}policy/boundary"))),
-    ),
-    case(rules.policy_gives_no_way_up, "pass", "one role", held(allow("sts:AssumeRole", f"{ACCOUNT}role/deployment"))),
-    case(rules.policy_gives_no_way_up, "pass", "only looks", held(allow(["iam:Get*", "iam:List*"]))),
     *(
         case(
             rules.administrator_policy_not_attached,
@@ -147,6 +159,35 @@ CASES = [
         )
         for name in ("PowerUserAccess", "IAMFullAccess")
     ),
+    *(
+        case(rules.whole_service_not_given, "fail", f"all of it: {name}", resource(ATTACHMENT, policyArn=AWS + name))
+        for name in (
+            *("AmazonS3FullAccess", "AWSLambda_FullAccess", "AmazonDynamoDBFullAccess_v2", "SecretsManagerReadWrite"),
+            *("AmazonEC2ContainerRegistryPowerUser", "AWSCodeBuildAdminAccess", "job-function/DatabaseFullAccess"),
+            "AmazonElasticFileSystemClientReadWriteAccess",
+        )
+    ),
+    *(
+        case(rules.whole_service_not_given, "pass", name, resource(ATTACHMENT, policyArn=AWS + name))
+        for name in (
+            *(
+                "SecurityAudit",
+                "ReadOnlyAccess",
+                "service-role/AmazonECSTaskExecutionRolePolicy",
+                "AdministratorAccess",
+            ),
+            *("AWSXRayDaemonWriteAccess", "AmazonS3ReadOnlyAccess", "CloudWatchAgentServerPolicy"),
+            "service-role/AWSBackupServiceRolePolicyForBackup",
+        )
+    ),
+    case(
+        rules.whole_service_not_given,
+        "fail",
+        "by the role",
+        resource(ROLE, managedPolicyArns=[AWS + "AmazonRDSFullAccess"]),
+    ),
+    case(rules.whole_service_not_given, "not applicable", "none", resource(ROLE)),
+    case(rules.whole_service_not_given, "unknown", "not known", resource(POLICY_ATTACHMENT, policyArn=UNKNOWN)),
     case(rules.administrator_policy_not_attached, "pass", "reads", resource(ATTACHMENT, policyArn=AUDITOR)),
     case(
         rules.administrator_policy_not_attached,

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from policies.grants import POLICY, ROLE, USER
 from policies.rules import permissions_boundary as rules
-from policies.view import UNKNOWN, Resource, Template
-from tests.policies.cases import Case, case, policy, resource
+from policies.view import UNKNOWN, Resource, Stack, Template
+from tests.policies.cases import Case, case, exports, policy, resource
 
-BOUND = resource(ROLE, "role", refers={rules.BOUNDARY: ["subject"]}, permissionsBoundary=UNKNOWN)
+RUN = policy({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
+BOUND = resource(
+    ROLE, "role", refers={rules.BOUNDARY: ["subject"]}, permissionsBoundary=UNKNOWN, assumeRolePolicy=RUN, name="role"
+)
 BY_NAME = resource(USER, "user", permissionsBoundary="arn:aws:iam::111122223333:policy/line")
 RULE = rules.boundary_holds_back
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -26,7 +30,15 @@ def making_roles(condition: dict[str, Any]) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": "iam:CreateRole", "Resource": "*", "Condition": condition}
 
 
-DEPLOYER = resource(ROLE, "deploy", name="x-deploy", refers={rules.BOUNDARY: ["subject"]}, permissionsBoundary=UNKNOWN)
+def taken_by(principal: dict[str, str], name: str = "deploy") -> Resource:
+    trust = policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
+    given: dict[str, Any] = {"name": f"x-{name}", "permissionsBoundary": UNKNOWN, "assumeRolePolicy": trust}
+    return resource(ROLE, name, refers={rules.BOUNDARY: ["subject"]}, **given)
+
+
+DEPLOYER = taken_by({"Federated": "arn:aws:iam::1:oidc-provider/ci"})
+BUILDER = taken_by({"Service": "codebuild.amazonaws.com"})
+TASK = taken_by({"Service": "ecs-tasks.amazonaws.com"}, "task")
 OWN = [action for actions in rules.OWN_LINE.values() for action in actions]
 NEVER = {"Effect": "Deny", "Action": sorted({*rules.HELD_BACK} - {*rules.DEPLOYING}), "Resource": "*"}
 
@@ -45,8 +57,42 @@ MOVED = {
     "who may take the role": staying(*BOTH, actions=[each for each in OWN if each != "iam:UpdateAssumeRolePolicy"]),
 }
 """What is denied to one who deploys, so that something can still be moved."""
+HELD = rules.role_bounded
+ACCOUNT = "arn:aws:iam::111122223333:policy/"
+AWS_POLICY = "arn:aws:iam::aws:policy/"
+OWN_BOUNDARY = resource(POLICY, "boundary", name="x-boundary", path="/lines/")
+
+
+def held(by: Any, *refers: str) -> Resource:
+    return resource(ROLE, permissionsBoundary=by, refers={rules.BOUNDARY: list(refers)} if refers else {})
+
+
 CASES = [
+    case(HELD, "fail", "no boundary", resource(ROLE)),
+    case(HELD, "pass", "a boundary of this stack", held(UNKNOWN, "boundary"), OWN_BOUNDARY),
+    case(HELD, "pass", "a boundary of this stack, by its ARN", held(f"{ACCOUNT}lines/x-boundary"), OWN_BOUNDARY),
+    case(HELD, "unknown", "one of the same name elsewhere", held(f"{ACCOUNT}x-boundary"), OWN_BOUNDARY),
+    case(HELD, "unknown", "what nobody made here", held(f"{ACCOUNT}somebodys")),
+    case(HELD, "unknown", "what is no policy", held(UNKNOWN, "role"), resource(ROLE, "role")),
+    case(HELD, "unknown", "what is only looked up", held(UNKNOWN, "boundary"), replace(OWN_BOUNDARY, made=False)),
+    case(HELD, "unknown", "the owner makes none", held(f"{ACCOUNT}somebodys"), exports(accountOwner="test")),
+    case(HELD, "not applicable", "its account's owner makes it", held(f"{ACCOUNT}y"), exports(accountOwner="dev")),
+    case(HELD, "fail", "none, whoever owns its account", resource(ROLE), exports(accountOwner="dev")),
+    *(
+        case(HELD, verdict, f"AWS's {name}", held(f"{AWS_POLICY}{name}"))
+        for verdict, name in (
+            ("fail", "AdministratorAccess"),
+            ("fail", "PowerUserAccess"),
+            ("fail", "IAMFullAccess"),
+            ("pass", "ReadOnlyAccess"),
+            ("pass", "job-function/ViewOnlyAccess"),
+        )
+    ),
+    case(HELD, "not applicable", "AWS's own", resource(ROLE, path="/aws-service-role/x.amazonaws.com/")),
+    case(HELD, "unknown", "not known", held(UNKNOWN)),
     case(RULE, "pass", "who deploys, and cannot move it", line(ALL, NEVER, staying(*BOTH), name="x-line"), DEPLOYER),
+    case(RULE, "pass", "a build that deploys", line(ALL, NEVER, staying(*BOTH), name="x-line"), BUILDER),
+    case(RULE, "fail", "who runs, too", line(ALL, NEVER, staying(*BOTH), name="x-line"), DEPLOYER, TASK),
     case(RULE, "fail", "who deploys, and may end records", line(ALL, staying(*BOTH), name="x-line"), DEPLOYER),
     *(
         case(RULE, "fail", f"moving {what}", line(ALL, NEVER, left, name="x-line"), DEPLOYER)
@@ -62,6 +108,23 @@ CASES = [
         line(READS, making_roles({"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::1:policy/line"}})),
         BOUND,
     ),
+    case(
+        RULE,
+        "fail",
+        "roles that are bounded otherwise",
+        line(READS, making_roles({"StringNotEquals": {"iam:PermissionsBoundary": "arn:aws:iam::1:policy/line"}})),
+        BOUND,
+    ),
+    *(
+        case(
+            RULE,
+            "fail",
+            f"all but {action}",
+            line(ALL, SAFEGUARDS | {"Action": [*{*rules.HELD_BACK} - {action}]}),
+            BOUND,
+        )
+        for action in rules.HELD_BACK
+    ),
     case(RULE, "fail", "everything", line(ALL), BOUND),
     case(RULE, "fail", "everything, by name", line(ALL, name="line"), BY_NAME),
     case(RULE, "fail", "nothing is denied", line(SERVICES), BOUND),
@@ -76,8 +139,27 @@ CASES = [
         BOUND,
     ),
     case(RULE, "not applicable", "a policy that is given", line(ALL), resource(ROLE, "role")),
+    case(
+        RULE,
+        "unknown",
+        "who is held",
+        line(ALL, NEVER, staying(*BOTH), name="x-line"),
+        resource(ROLE, "x", name="x-a", refers={rules.BOUNDARY: ["subject"]}, permissionsBoundary=UNKNOWN),
+    ),
     case(RULE, "unknown", "what it says", resource(POLICY, policy=UNKNOWN), BOUND),
 ]
+
+
+def test_a_guest_says_which_policy_of_the_owner_it_is() -> None:
+    guest = Stack("test", [exports(accountOwner="dev"), held(f"{ACCOUNT}lines/dev-boundary")])
+    outcome = HELD.judge_one(guest.of(ROLE)[0], guest)
+    assert (outcome.provided_by, outcome.provided_for) == ("dev", ('"dev-boundary"',))
+
+
+def test_the_evidence_of_an_owner_names_its_boundary() -> None:
+    owner = Stack("dev", [held(UNKNOWN, "boundary"), OWN_BOUNDARY])
+    (outcome,) = HELD.judge(owner)
+    assert ("name", "x-boundary") in [(read.path, read.value) for read in outcome.evidence]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -7,7 +7,7 @@ import pytest
 
 from policies.pipelines import PIPELINE
 from policies.rules import pipeline as rules
-from policies.view import UNKNOWN, Resource
+from policies.view import SECRET, UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, resource
 
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
@@ -44,6 +44,18 @@ def stored(*, refers: bool = False, **store: Any) -> Resource:
     )
 
 
+def told(*variables: Any, **configuration: Any) -> Resource:
+    given = {"ProjectName": "app", **configuration}
+    if variables:
+        given["EnvironmentVariables"] = json.dumps(variables)
+    return stages(("Build", [{**build(), "configuration": given}]))
+
+
+def variable(name: str, value: Any, **type_: str) -> dict[str, Any]:
+    return {"name": name, "value": value, **type_}
+
+
+KEPT = json.dumps([variable("URL", "https://${lb.dnsName}/"), variable("DB_SECRET", "${db.arn}")])
 FAILED = resource(EVENT_RULE, "failed", eventPattern=json.dumps({"source": ["aws.codepipeline"]}))
 TOLD = resource(TARGET, "told", refers={"rule": ["failed"]}, arn="arn:aws:sns:us-east-1:111122223333:told")
 
@@ -165,6 +177,33 @@ CASES = [
         "unknown",
         "not known whose",
         stored(encryptionKey={"id": UNKNOWN, "type": "KMS"}),
+    ),
+    *(
+        case(rules.pipeline_tells_no_secret, verdict, because, pipeline)
+        for verdict, because, pipeline in (
+            ("pass", "nothing", stages(("Build", [build()]))),
+            ("pass", "what is no secret", told(variable("STAGE", "dev"), variable("CLUSTER", "a", type="PLAINTEXT"))),
+            ("pass", "where a secret is", told(variable("DB_PASSWORD", "footing/dev/db", type="SECRETS_MANAGER"))),
+            ("pass", "where it is kept", told(variable("API_KEY", "/footing/key", type="PARAMETER_STORE"))),
+            ("pass", "what AWS will choose", told(EnvironmentVariables=Template(KEPT))),
+            ("fail", "by its name", told(variable("STAGE", "dev"), variable("DB_PASSWORD", "hunter2hunter2"))),
+            ("fail", "said to be plain", told(variable("DB_PASSWORD", "hunter2hunter2", type="PLAINTEXT"))),
+            ("fail", "by what it looks like", told(variable("URL", "postgres://app:hunter2@db/app"))),
+            ("fail", "a secret of Pulumi's", told(EnvironmentVariables=SECRET)),
+            ("fail", "to a function", told(UserParameters='{"token": "hunter2hunter2"}')),
+            ("fail", "a token for the source", sourced(configuration={"OAuthToken": "0123456789"})),
+            ("fail", "a variable of its own", resource(PIPELINE, variables=[{"name": "TOKEN", "defaultValue": "a"}])),
+            (
+                "fail",
+                "after what is not known",
+                stages(("A", [build()]), ("B", [{**build(), "configuration": {"Token": "hunter2"}}])),
+            ),
+            ("unknown", "a password", told(Password=UNKNOWN)),
+            ("unknown", "all of them", told(EnvironmentVariables=UNKNOWN)),
+            ("unknown", "not JSON", told(EnvironmentVariables="A=b")),
+            ("unknown", "no list", told(EnvironmentVariables='{"A": "b"}')),
+            ("unknown", "a value that AWS chooses", told(EnvironmentVariables=Template(KEPT.replace("URL", "TOKEN")))),
+        )
     ),
     case(rules.pipeline_of_second_type, "pass", "the second", resource(PIPELINE, pipelineType="V2")),
     case(rules.pipeline_of_second_type, "fail", "the first, by default", resource(PIPELINE)),

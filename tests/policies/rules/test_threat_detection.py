@@ -180,17 +180,6 @@ CASES = [
         HUB,
         resource(rules.SUBSCRIPTION, "foundational", standardsArn=UNKNOWN),
     ),
-    case(
-        rules.images_scanned,
-        "pass",
-        "images among others",
-        OWNER,
-        resource(rules.ENABLER, resourceTypes=["EC2", "ECR"]),
-    ),
-    case(rules.images_scanned, "fail", "instances only", OWNER, resource(rules.ENABLER, resourceTypes=["EC2"])),
-    case(rules.images_scanned, "fail", "nothing", OWNER),
-    case(rules.images_scanned, "not applicable", "another stack holds it", GUEST),
-    case(rules.images_scanned, "unknown", "what", OWNER, resource(rules.ENABLER, resourceTypes=UNKNOWN)),
     *FINDINGS,
 ]
 

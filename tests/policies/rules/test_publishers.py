@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.alarm_actions import ALARM
+from policies.alerts import EVENT_TARGET
+from policies.rules import publishers as rules
+from policies.rules.backup import NOTIFICATIONS
+from policies.rules.encryption import KEY
+from policies.rules.notifications import SUBSCRIPTION, TOPIC, TOPIC_POLICY
+from policies.view import UNKNOWN, Resource
+from tests.policies.cases import Case, case, policy, resource
+
+ADMITS, KEYED, WHOLE = rules.topic_admits_publishers, rules.topic_key_admits_publishers, rules.topic_is_heard_whole
+BARE = resource(TOPIC, name="alerts")
+LOCKED = resource(TOPIC, name="alerts", kmsMasterKeyId=UNKNOWN, refers={"kmsMasterKeyId": ["key"]})
+ARN = "arn:aws:sns:us-east-1:111122223333:alerts"
+ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+FACTOR = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+CONTEXT = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": ARN}}
+CLOUDWATCH, EVENTS, BACKUP = (f"{name}.amazonaws.com" for name in ("cloudwatch", "events", "backup"))
+
+
+def telling(type_: str, by: str) -> Resource:
+    return resource(type_, type_, refers={by: ["subject"]}, **{by: UNKNOWN})
+
+
+AN_ALARM = telling(ALARM, "alarmActions")
+AN_EVENT = telling(EVENT_TARGET, "arn")
+A_BACKUP = telling(NOTIFICATIONS, "snsTopicArn")
+
+
+def letting(service: str, action: Any = "sns:Publish", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": ARN, **more}
+
+
+def said(*statements: dict[str, Any]) -> Resource:
+    return resource(TOPIC_POLICY, "said", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=policy(*statements))
+
+
+def key(*statements: dict[str, Any]) -> Resource:
+    return resource(KEY, "key", policy=policy(*statements))
+
+
+def using(service: str, *actions: str, **more: Any) -> dict[str, Any]:
+    return letting(service, list(actions or rules.USE), Resource="*", **more)
+
+
+def heard(name: str = "one", **more: Any) -> Resource:
+    return resource(SUBSCRIPTION, name, refers={"topic": ["subject"]}, topic=UNKNOWN, **more)
+
+
+FILTERED = {"filterPolicy": '{"severity": ["LOW"]}'}
+CASES = [
+    case(ADMITS, "pass", "alarms", BARE, AN_ALARM, said(letting(CLOUDWATCH))),
+    case(ADMITS, "pass", "alarms of an account", BARE, AN_ALARM, said(letting(CLOUDWATCH, Condition=ACCOUNT))),
+    case(ADMITS, "pass", "alarms, by AWS's own policy", BARE, AN_ALARM),
+    case(ADMITS, "pass", "both", BARE, AN_ALARM, AN_EVENT, said(letting(CLOUDWATCH), letting(EVENTS, "sns:*"))),
+    case(ADMITS, "fail", "events, by AWS's own policy", BARE, AN_EVENT),
+    case(ADMITS, "fail", "backups, by AWS's own policy", BARE, A_BACKUP),
+    case(ADMITS, "fail", "one of two", BARE, AN_ALARM, AN_EVENT, said(letting(CLOUDWATCH))),
+    case(ADMITS, "fail", "events of an account", BARE, AN_EVENT, said(letting(EVENTS, Condition=ACCOUNT))),
+    case(ADMITS, "fail", "alarms with a factor", BARE, AN_ALARM, said(letting(CLOUDWATCH, Condition=FACTOR))),
+    case(ADMITS, "fail", "to another topic", BARE, AN_ALARM, said(letting(CLOUDWATCH, Resource=f"{ARN}-2"))),
+    case(ADMITS, "fail", "to subscribe", BARE, AN_ALARM, said(letting(CLOUDWATCH, "sns:Subscribe"))),
+    case(ADMITS, "fail", "denied", BARE, AN_ALARM, said(letting(CLOUDWATCH, Effect="Deny"))),
+    case(ADMITS, "not applicable", "nobody tells it anything", BARE),
+    case(
+        ADMITS,
+        "unknown",
+        "what it says",
+        *(BARE, AN_ALARM, resource(TOPIC_POLICY, "said", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=UNKNOWN)),
+    ),
+    case(KEYED, "pass", "alarms", LOCKED, AN_ALARM, key(using(CLOUDWATCH))),
+    case(KEYED, "pass", "of a topic", LOCKED, AN_EVENT, key(using(EVENTS, Condition=CONTEXT))),
+    case(KEYED, "pass", "in short", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt", "kms:GenerateDataKey*"))),
+    case(KEYED, "fail", "it may only decrypt", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt"))),
+    case(KEYED, "fail", "another service", LOCKED, AN_ALARM, key(using(BACKUP))),
+    case(KEYED, "fail", "events of an account", LOCKED, AN_EVENT, key(using(EVENTS, Condition=ACCOUNT))),
+    case(KEYED, "fail", "no policy", LOCKED, AN_ALARM, resource(KEY, "key")),
+    case(KEYED, "not applicable", "no key", BARE, AN_ALARM),
+    case(KEYED, "not applicable", "nobody tells it anything", LOCKED, key()),
+    case(KEYED, "unknown", "what its key says", LOCKED, AN_ALARM, resource(KEY, "key", policy=UNKNOWN)),
+    case(WHOLE, "pass", "all", BARE, AN_ALARM, heard()),
+    case(WHOLE, "pass", "one hears all", BARE, AN_ALARM, heard(), heard("two", **FILTERED)),
+    case(WHOLE, "fail", "some", BARE, AN_ALARM, heard(**FILTERED)),
+    case(WHOLE, "not applicable", "nobody tells it anything", BARE, heard(**FILTERED)),
+    case(WHOLE, "not applicable", "nobody hears", BARE, AN_ALARM),
+    case(WHOLE, "unknown", "who hears", BARE, AN_ALARM, resource(SUBSCRIPTION, "one", topic=UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_gives_the_verdict(case: Case) -> None:
+    assert case.judged() == case.verdict
