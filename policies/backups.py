@@ -21,6 +21,7 @@ FILE_SYSTEM = "aws:efs/fileSystem:FileSystem"
 FILE_SYSTEM_BACKUP = "aws:efs/backupPolicy:BackupPolicy"
 STORES = (INSTANCE, CLUSTER, TABLE, FILE_SYSTEM)
 """What keeps data and can be backed up whole. Buckets are versioned instead, and backed up where they are tagged."""
+LEAST_DAYS = 7
 TAG_KEY = "aws:ResourceTag/"
 OTHER_CONDITIONS = ("stringLikes", "stringNotEquals", "stringNotLikes")
 

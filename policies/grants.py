@@ -32,6 +32,8 @@ ATTACHMENTS = {
 }
 """Resources that attach policies, and the property in which they name them."""
 WILDCARDS = ("*", "?")
+IDENTITY_CENTER = ":role/aws-reserved/sso.amazonaws.com"
+"""Stands in the ARNs of the roles that IAM Identity Center makes."""
 
 
 def judge_grants(holder: Resource, stack: Stack, problem: Callable[[Statement], str | None]) -> Verdict:

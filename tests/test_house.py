@@ -123,6 +123,12 @@ def test_no_folder_imports_one_that_it_must_not_know_of(folder: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("path", RULE_FILES, ids=_name)
+def test_a_file_of_rules_is_read_without_another(path: Path) -> None:
+    others = {f"policies.rules.{each.stem}" for each in RULE_FILES}
+    assert _imports(path) & others == set()
+
+
 @pytest.mark.parametrize("path", COMPONENTS, ids=_name)
 def test_a_file_of_components_holds_one_component_or_is_free_of_pulumi(path: Path) -> None:
     if path.name in NEITHER_COMPONENT_NOR_PURE:

@@ -15,10 +15,10 @@ from auditor.availability.promises import PROMISES, Promise
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.judges.view import view
+from policies.caches import GROUP, SERVERLESS
 from policies.databases import CLUSTER, INSTANCE, is_replica, members
 from policies.load_balancers import BALANCERS
-from policies.rules.caches import GROUP, SERVERLESS
-from policies.rules.services import SERVICE
+from policies.types import ECS_SERVICE as SERVICE
 from policies.view import Resource, Stack, UnknownValue
 
 COMPONENT = "footing:components:Observability"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from policies.provided import provided_elsewhere
 from policies.rule import Severity, Verdict, first_problem, stack_rule
+from policies.types import ANALYZER
 from policies.view import STACK_TYPE, Resource, Stack
 
 PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa: S105 - a type
-ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
 BUCKET_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 METADATA = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 SNAPSHOT_BLOCK = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess"

@@ -10,9 +10,9 @@ from policies.keys import not_own_key
 from policies.log_groups import LOG_GROUP
 from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.configuration_history import CHANNEL
 from policies.some import some
 from policies.trail_alarms import TRAIL as TRAIL
+from policies.types import DELIVERY_CHANNEL
 from policies.view import STACK_TYPE, Item, Resource, Stack
 
 LEAST_DAYS = 30
@@ -200,12 +200,12 @@ def _leaves_out_logs(selector: Item, stack: Stack) -> bool:
 
 def _keeps_logs(name: str, stack: Stack) -> bool:
     """Tell whether logs are delivered to the bucket of a name; a trail's or AWS Config's may be of another stack."""
-    sources = [source for source in stack.of(TRAIL, CHANNEL) if not source.references.get("s3BucketName")]
+    sources = [source for source in stack.of(TRAIL, DELIVERY_CHANNEL) if not source.references.get("s3BucketName")]
     if any(source.properties.get("s3BucketName") == name for source in sources):
         return True
     buckets = [bucket for bucket in stack.of(*BUCKETS) if bucket.properties.get("bucket") == name]
     ways: tuple[Callable[[Resource], bool], ...] = (
-        lambda bucket: bool(log_sources(bucket, stack, TRAIL, CHANNEL)),
+        lambda bucket: bool(log_sources(bucket, stack, TRAIL, DELIVERY_CHANNEL)),
         lambda bucket: receives_access_logs(bucket, stack),
     )
     return some(lambda way: some(way, buckets), ways)

@@ -7,6 +7,7 @@ import re
 from policies.alerts import unheard
 from policies.backups import (
     AIR_GAPPED_VAULT,
+    LEAST_DAYS,
     LOCK,
     PLAN,
     STORES,
@@ -23,13 +24,12 @@ from policies.documents import Statement, listed, statements
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.backup_plan import LEAST_DAYS
 from policies.schedules import days_between
 from policies.some import some
+from policies.types import VAULT_NOTIFICATIONS
 from policies.view import STACK_TYPE, Resource, Stack
 
 POLICY = "aws:backup/vaultPolicy:VaultPolicy"
-NOTIFICATIONS = "aws:backup/vaultNotifications:VaultNotifications"
 DAILY = "cron(0 5 ? * * *)"
 """When a rule of a plan runs that has no schedule (AWS Backup Developer Guide, API, `BackupRule`)."""
 DELETE = "backup:DeleteRecoveryPoint"
@@ -153,7 +153,7 @@ def backup_failures_reported(_root: Resource, stack: Stack) -> Verdict:
     jobs = {"backup": True, "copy": copied, "restore": bool(stack.of(TESTING_PLAN))}
 
     def problem(job: str) -> str | None:
-        told = some(lambda one: _tells_of_failures(one, job.upper()), stack.of(NOTIFICATIONS))
+        told = some(lambda one: _tells_of_failures(one, job.upper()), stack.of(VAULT_NOTIFICATIONS))
         return None if told else unheard(stack, f"{job} jobs that fail")
 
     return first_problem(problem, [job for job, is_done in jobs.items() if is_done])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from policies.backups import LOCK, PLAN, SELECTION, own_vaults, vaults_filled
+from policies.backups import LEAST_DAYS, LOCK, PLAN, SELECTION, own_vaults, vaults_filled
 from policies.joined import joined
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.view import Item, Resource, Stack
 from policies.watching import QUERIES, watching
 
-LEAST_DAYS = 7
 COMPLETED = ("NumberOfBackupJobsCompleted",)
 
 

@@ -7,18 +7,18 @@ from typing import Any
 from policies.buildspecs import builds_image
 from policies.credentials import SECRETS, given_away
 from policies.keys import not_own_key
+from policies.log_groups import LOG_GROUP
 from policies.pipelines import BY_REFERENCE
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.logs import LOG_GROUP
+from policies.types import BUILD_PROJECT
 from policies.view import Item, Resource, Stack
 
-PROJECT = "aws:codebuild/project:Project"
 LONGEST_MINUTES = 120
 GUIDE = "https://docs.aws.amazon.com/codebuild/latest/userguide"
 
 
 @resource_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.HIGH,
     fix="Leave `privileged_mode` off; build images in a project of their own, with the buildspec given to the project.",
     url=f"{GUIDE}/create-project.html",
@@ -34,7 +34,7 @@ def build_not_privileged_without_need(project: Resource) -> Verdict:
 
 
 @resource_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.CRITICAL,
     fix="Set the variable's `type` to `SECRETS_MANAGER`, and its value to the name of the secret.",
     url=f"{GUIDE}/build-spec-ref.html#build-spec.env.secrets-manager",
@@ -57,7 +57,7 @@ def build_environment_holds_no_secret(project: Resource) -> Verdict:
 
 
 @resource_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.MEDIUM,
     fix="Set `vpc_config` to the private subnets and a security group.",
     url=f"{GUIDE}/vpc-support.html",
@@ -69,7 +69,7 @@ def build_runs_in_network(project: Resource) -> Verdict:
 
 
 @stack_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.MEDIUM,
     fix="Set `logs_config.cloudwatch_logs` to a LogGroup of the stack, which has a key and a retention.",
     url=f"{GUIDE}/change-project.html#change-project-console-logs",
@@ -88,7 +88,7 @@ def build_logs_kept(project: Resource, stack: Stack) -> Verdict:
 
 
 @resource_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.LOW,
     fix=f"Set `build_timeout` to what the build needs, {LONGEST_MINUTES} minutes at most.",
     url=f"{GUIDE}/builds-working.html",
@@ -100,7 +100,7 @@ def build_ends_in_time(project: Resource) -> Verdict:
 
 
 @stack_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.HIGH,
     fix="Set `encryption_key` to the key of the artifacts, and leave `encryption_disabled` out.",
     url=f"{GUIDE}/security-encryption.html",
@@ -113,7 +113,7 @@ def build_output_encrypted_with_own_key(project: Resource, _stack: Stack) -> Ver
 
 
 @resource_rule(
-    PROJECT,
+    BUILD_PROJECT,
     severity=Severity.HIGH,
     fix="Leave `project_visibility` out: then a build is private.",
     url=f"{GUIDE}/public-builds.html",

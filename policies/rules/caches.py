@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from policies.caches import CACHES, CLUSTER, GROUP, OF_ITS_GROUP, SERVERLESS
 from policies.environment import is_development
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
-GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
-SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
-CLUSTER = "aws:elasticache/cluster:Cluster"
-CACHES = (GROUP, SERVERLESS, CLUSTER)
-OF_ITS_GROUP = NotApplicable("its replication group decides")
 MEMCACHED = NotApplicable("memcached keeps nothing that could be copied")
 LOGS = ("slow-log", "engine-log")
 

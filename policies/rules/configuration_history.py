@@ -5,10 +5,9 @@ from __future__ import annotations
 from policies.provided import provided_elsewhere
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
+from policies.types import DELIVERY_CHANNEL, RECORDER
 from policies.view import STACK_TYPE, Item, Resource, Stack
 
-RECORDER = "aws:cfg/recorder:Recorder"
-CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
 RECORDER_STATUS = "aws:cfg/recorderStatus:RecorderStatus"
 CONTINUOUS = "CONTINUOUS"
 
@@ -23,7 +22,7 @@ def account_records_configuration(_root: Resource, stack: Stack) -> Verdict:
     """An account records every change of configuration with AWS Config, and keeps the record."""
     if not stack.of(RECORDER):
         return provided_elsewhere(stack) or "no Recorder is declared"
-    if not stack.of(CHANNEL):
+    if not stack.of(DELIVERY_CHANNEL):
         return "no DeliveryChannel is declared, so the record goes nowhere"
     started = some(lambda status: status.get("isEnabled", False), stack.of(RECORDER_STATUS))
     return None if started else "no RecorderStatus turns the recorder on"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from policies.distributions import DISTRIBUTION, GUIDE, behaviors, path_of
 from policies.joined import joined
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.view import Item, Resource, Stack
 
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 LOG_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 ACCESS_LOGS = "ACCESS_LOGS"
 LOG_DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
-BEHAVIORS = ("defaultCacheBehavior", "orderedCacheBehaviors")
 
 CURRENT_TLS = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 """Security policies without a cipher or protocol that is known to be weak."""
 HTTPS_ONLY = ("redirect-to-https", "https-only")
 WEAK_TO_ORIGIN = ("SSLv3", "TLSv1", "TLSv1.1")
-GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide"
 
 
 @resource_rule(
@@ -155,16 +153,6 @@ def distribution_signs_for_bucket(distribution: Resource) -> Verdict:
     if found := first_problem(problem, origins):
         return found
     return None if some(is_bucket, origins) else NotApplicable("there is no bucket behind it")
-
-
-def behaviors(distribution: Resource) -> list[Item]:
-    """Return the cache behaviors of a distribution, the default one first."""
-    return [behavior for name in BEHAVIORS for behavior in distribution.items(name)]
-
-
-def path_of(behavior: Item) -> str:
-    """Return for which paths a behavior is, in words."""
-    return str(behavior.get("pathPattern", "")) or "the default behavior"
 
 
 def _has_default_certificate(distribution: Resource) -> bool:

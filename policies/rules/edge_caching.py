@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from policies.distributions import DISTRIBUTION, GUIDE, behaviors, path_of
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.edge import DISTRIBUTION, GUIDE, behaviors, path_of
 from policies.some import some
 from policies.view import Item, Resource, Stack, UnknownValue
 

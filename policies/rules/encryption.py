@@ -6,14 +6,12 @@ from policies.confinement import stranger_let_in
 from policies.documents import statements
 from policies.provided import provided_elsewhere
 from policies.rule import Severity, Verdict, resource_rule, stack_rule
+from policies.types import EBS_DEFAULT, KMS_KEY
 from policies.view import STACK_TYPE, Resource, Stack
-
-KEY = "aws:kms/key:Key"
-EBS_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 
 
 @resource_rule(
-    KEY,
+    KMS_KEY,
     severity=Severity.MEDIUM,
     fix="Set `enable_key_rotation=True`; for an asymmetric or imported key, plan rotation by hand and except it.",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
@@ -27,7 +25,7 @@ def key_rotates(key: Resource) -> Verdict:
 
 
 @resource_rule(
-    KEY,
+    KMS_KEY,
     severity=Severity.HIGH,
     fix="Set `deletion_window_in_days` to 30, the longest that AWS offers (or leave it out).",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
@@ -39,7 +37,7 @@ def key_deletion_can_be_stopped(key: Resource) -> Verdict:
 
 
 @resource_rule(
-    KEY,
+    KMS_KEY,
     severity=Severity.CRITICAL,
     fix="Name the principals that may use the key, or confine the statement to an account by its condition.",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",

@@ -10,9 +10,9 @@ from policies.joined import joined
 from policies.keys import not_own_key
 from policies.routes import way_out
 from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.network import DEFAULT_SUBNET, SUBNET
 from policies.some import some
 from policies.transport import denies_plain_requests
+from policies.types import DEFAULT_SUBNET, SUBNET
 from policies.view import Resource, Stack, UnknownValue
 
 POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"

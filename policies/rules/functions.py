@@ -9,9 +9,9 @@ from policies.credentials import given_away
 from policies.documents import statements
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.types import FUNCTION
 from policies.view import Resource, Stack, UnknownValue
 
-FUNCTION = "aws:lambda/function:Function"
 URL = "aws:lambda/functionUrl:FunctionUrl"
 PERMISSION = "aws:lambda/permission:Permission"
 POLICY = "aws:lambda/resourcePolicy:ResourcePolicy"

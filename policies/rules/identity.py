@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from policies.documents import Statement, confined, listed, statements
-from policies.grants import ROLE, covers, demanded
+from policies.grants import IDENTITY_CENTER, ROLE, covers, demanded
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.service_roles import CONFINABLE
 from policies.view import Resource, Stack, UnknownValue
@@ -15,7 +15,6 @@ from policies.whereabouts import own_accounts
 LONGEST_SESSION_SECONDS = 4 * 60 * 60
 PEOPLE = r"\d{12}|.*:iam::[^:]*:(root|user/.*)"
 """Principals that people may be: a whole account, or a user of one."""
-IDENTITY_CENTER = ":role/aws-reserved/sso.amazonaws.com"
 OF_ANOTHER_ACCOUNT = ("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 
 

@@ -7,14 +7,9 @@ import binascii
 
 from policies.credentials import SECRETS
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.encryption import EBS_DEFAULT
+from policies.types import EBS_DEFAULT, EC2_INSTANCE, LAUNCH_TEMPLATE, SPOT_INSTANCE, STARTED
 from policies.view import Item, Resource, Stack
 
-INSTANCE = "aws:ec2/instance:Instance"
-SPOT_INSTANCE = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
-TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
-STARTED = (INSTANCE, SPOT_INSTANCE, TEMPLATE, CONFIGURATION)
 METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 
 
@@ -29,7 +24,7 @@ def instance_metadata_needs_token(instance: Resource, stack: Stack) -> Verdict:
     if instance.get("metadataOptions.httpEndpoint", "enabled") == "disabled":
         return None
     if not instance.has("metadataOptions.httpTokens"):
-        if instance.type in (INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
+        if instance.type in (EC2_INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
             return NotApplicable("its launch template decides")
         defaults = stack.of(METADATA_DEFAULTS)
         return first_problem(_tokens_optional, defaults) if defaults else "tokens are optional unless asked for"
@@ -52,9 +47,9 @@ def instance_disks_encrypted(instance: Resource, stack: Stack) -> Verdict:
     defaults = stack.of(EBS_DEFAULT)
     if defaults and all(default.get("enabled", True) for default in defaults):
         return None
-    if instance.type in (INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
+    if instance.type in (EC2_INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
         return NotApplicable("its launch template decides")
-    if instance.type == TEMPLATE:
+    if instance.type == LAUNCH_TEMPLATE:
         disks = [item for item in instance.items("blockDeviceMappings") if item.has("ebs")]
         problem = first_problem(lambda disk: _unencrypted(disk, "ebs.encrypted"), disks)
     else:

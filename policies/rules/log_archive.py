@@ -9,6 +9,7 @@ from policies.buckets import (
     BUCKET_LOGGINGS,
     BUCKET_POLICY,
     BUCKETS,
+    ENCRYPTIONS,
     buckets_named,
     log_sources,
     receives_access_logs,
@@ -17,10 +18,9 @@ from policies.buckets import (
 from policies.confinement import stranger_let_in
 from policies.documents import statements
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.audit_trail import TRAIL
-from policies.rules.configuration_history import CHANNEL
-from policies.rules.storage import ENCRYPTIONS
 from policies.some import some
+from policies.trail_alarms import TRAIL
+from policies.types import DELIVERY_CHANNEL
 from policies.view import Item, Resource, Stack
 
 LOCKS = (
@@ -66,7 +66,7 @@ def trail_files_kept_six_years(trail: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    CHANNEL,
+    DELIVERY_CHANNEL,
     severity=Severity.MEDIUM,
     fix="Set the expiration of the bucket's lifecycle to 2192 days or more.",
     url="https://www.ecfr.gov/current/title-45/section-164.316",
@@ -86,7 +86,7 @@ def configuration_history_kept_six_years(channel: Resource, stack: Stack) -> Ver
 def log_bucket_takes_deliveries(bucket: Resource, stack: Stack) -> Verdict:
     """A bucket for logs has nothing that the service which delivers them cannot do with."""
     access = receives_access_logs(bucket, stack)
-    if not access and not log_sources(bucket, stack, CHANNEL):
+    if not access and not log_sources(bucket, stack, DELIVERY_CHANNEL):
         return NotApplicable("neither access logs nor AWS Config deliver there")
     if _retentions(bucket, stack):
         return "objects are locked by default, and deliveries are refused"

@@ -8,6 +8,7 @@ from functools import partial
 from policies.buckets import (
     ACCESS_LOG_WRITERS,
     BUCKETS,
+    ENCRYPTIONS,
     buckets_named,
     log_sources,
     policy_holders,
@@ -19,15 +20,12 @@ from policies.documents import Statement, statements
 from policies.grants import ROLE, covers
 from policies.joined import joined
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
-from policies.rules.audit_trail import TRAIL
-from policies.rules.configuration_history import CHANNEL, RECORDER
-from policies.rules.encryption import KEY
-from policies.rules.storage import ENCRYPTIONS
 from policies.some import some
+from policies.trail_alarms import TRAIL
+from policies.types import DELIVERY_CHANNEL, KEY_POLICY, KMS_KEY, RECORDER
 from policies.view import Resource, Stack
 
-KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
-DELIVERERS = {TRAIL: "cloudtrail.amazonaws.com", CHANNEL: "config.amazonaws.com"}
+DELIVERERS = {TRAIL: "cloudtrail.amazonaws.com", DELIVERY_CHANNEL: "config.amazonaws.com"}
 CHECK, PUT, ENCRYPT = "s3:GetBucketAcl", "s3:PutObject", "kms:GenerateDataKey"
 TOLD = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:securetransport", "kms:encryptioncontext:")
 """Conditions that a service which delivers meets: it says for whom it acts."""
@@ -124,7 +122,7 @@ def _admits(service: str, action: str, statement: Statement) -> bool:
 def _keys(source: Resource, stack: Stack) -> list[Resource]:
     own = "kmsKeyId" if source.type == TRAIL else "s3KmsKeyArn"
     if source.has(own):
-        return [key for key in source.refers_to(own) if key.type == KEY]
+        return [key for key in source.refers_to(own) if key.type == KMS_KEY]
     buckets = buckets_named(source, stack, "s3BucketName")
     encryptions = [said for bucket in buckets for said in said_of(bucket, stack, *ENCRYPTIONS)]
-    return [key for said in encryptions for key in said.refers_to("rules") if key.type == KEY]
+    return [key for said in encryptions for key in said.refers_to("rules") if key.type == KMS_KEY]

@@ -10,10 +10,10 @@ from fnmatch import fnmatchcase
 from policies.log_groups import LOG_GROUP
 from policies.permitted import On, not_permitted
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
-from policies.rules.network import FLOW_LOG
 from policies.service_roles import roles_handed
 from policies.some import some
 from policies.trail_alarms import TRAIL
+from policies.types import FLOW_LOG
 from policies.view import Resource, Stack, UnknownValue
 from policies.whereabouts import own_regions
 

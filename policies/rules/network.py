@@ -6,12 +6,10 @@ from policies.joined import DEFAULT_VPC, VPC, joined
 from policies.openings import Opening, network
 from policies.routes import way_out
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.types import DEFAULT_SUBNET, FLOW_LOG, SUBNET
 from policies.view import Item, Resource, Stack, UnknownValue
 
-FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 QUERY_LOG = "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation"
-SUBNET = "aws:ec2/subnet:Subnet"
-DEFAULT_SUBNET = "aws:ec2/defaultSubnet:DefaultSubnet"
 ACL = "aws:ec2/networkAcl:NetworkAcl"
 DEFAULT_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"

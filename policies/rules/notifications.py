@@ -10,11 +10,9 @@ from policies.keys import not_own_key
 from policies.rule import Severity, Verdict, stack_rule
 from policies.some import some
 from policies.transport import denies_plain_requests
+from policies.types import TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION
 from policies.view import Resource, Stack
 
-TOPIC = "aws:sns/topic:Topic"
-TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
-SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 UNCONFINABLE = "events.amazonaws.com"
 """EventBridge does not tell a topic on whose behalf it publishes, so a condition on it would always fail (Amazon
 EventBridge User Guide, "Using resource-based policies for Amazon EventBridge")."""
@@ -64,7 +62,7 @@ def topic_forces_tls(topic: Resource, stack: Stack) -> Verdict:
 )
 def topic_has_subscriber(topic: Resource, stack: Stack) -> Verdict:
     """Somebody, or something, reads what is published to a topic."""
-    return None if joined(stack, topic, SUBSCRIPTION, "topic") else "no TopicSubscription refers to it"
+    return None if joined(stack, topic, TOPIC_SUBSCRIPTION, "topic") else "no TopicSubscription refers to it"
 
 
 def _said_of(topic: Resource, stack: Stack) -> list[Statement]:

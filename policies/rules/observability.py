@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
+from policies.distributions import DISTRIBUTION
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
-from policies.rules.edge import DISTRIBUTION
-from policies.rules.services import SERVICE
 from policies.some import some
+from policies.types import ECS_SERVICE
 from policies.view import Resource, Stack
 from policies.watching import ALARM, BELOW, QUERIES, entrances, watching
 
@@ -29,7 +29,7 @@ BY_BALANCER = {"LoadBalancer": "arnSuffix", "TargetGroup": "arnSuffix"}
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix=f"{ALARMS_FOR} when too many of {' or '.join(ERRORS)} are counted, or use `BurnRateAlarms`.",
     url=BALANCER_METRICS,
@@ -40,7 +40,7 @@ def service_errors_raise_alarm(service: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.MEDIUM,
     fix=f"{ALARMS_FOR} when a percentile of TargetResponseTime is too high.",
     url=BALANCER_METRICS,
@@ -51,7 +51,7 @@ def service_latency_raises_alarm(service: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix=f"{ALARMS_FOR} when HealthyHostCount is below one.",
     url=BALANCER_METRICS,
@@ -81,7 +81,7 @@ def distribution_errors_raise_alarm(distribution: Resource, stack: Stack) -> Ver
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.LOW,
     fix="Add an `aws.cloudwatch.Dashboard` that shows the service (components/observability.py).",
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html",

@@ -9,18 +9,15 @@ from policies.documents import Statement, statements
 from policies.grants import covers
 from policies.joined import joined
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
-from policies.rules.backup import NOTIFICATIONS
-from policies.rules.encryption import KEY
-from policies.rules.log_delivery import KEY_POLICY
-from policies.rules.notifications import SUBSCRIPTION, TOPIC, TOPIC_POLICY
 from policies.some import some
+from policies.types import KEY_POLICY, KMS_KEY, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION, VAULT_NOTIFICATIONS
 from policies.view import Resource, Stack
 
 CLOUDWATCH, EVENTS = "cloudwatch", "events"
 TELLING = {
     **dict.fromkeys(((type_, by) for type_ in ALARMS for by in ("alarmActions", "okActions")), CLOUDWATCH),
     (EVENT_TARGET, "arn"): EVENTS,
-    (NOTIFICATIONS, "snsTopicArn"): "backup",
+    (VAULT_NOTIFICATIONS, "snsTopicArn"): "backup",
 }
 """What names a topic, in which property, and the service that then publishes there."""
 PUBLISH = "sns:Publish"
@@ -61,7 +58,7 @@ def topic_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
 def topic_key_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
     """The key of a topic admits the services that alarms and rules have tell it something."""
     services = _publishers(topic, stack)
-    keys = [key for key in topic.refers_to("kmsMasterKeyId") if key.type == KEY]
+    keys = [key for key in topic.refers_to("kmsMasterKeyId") if key.type == KMS_KEY]
     if not services or not keys:
         return NotApplicable("no key of this stack encrypts what a service publishes there")
 
@@ -85,7 +82,7 @@ def topic_is_heard_whole(topic: Resource, stack: Stack) -> Verdict:
     """Of what services tell a topic, nothing is left out for every subscriber."""
     if not _publishers(topic, stack):
         return NotApplicable("no service is told to publish there")
-    subscriptions = joined(stack, topic, SUBSCRIPTION, "topic")
+    subscriptions = joined(stack, topic, TOPIC_SUBSCRIPTION, "topic")
     if not subscriptions:
         return NotApplicable("it has no subscriber")
     whole = any(not one.has("filterPolicy") for one in subscriptions)

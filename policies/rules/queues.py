@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from policies.alerts import EVENT_TARGET
 from policies.confinement import NO_POLICY, stranger_let_in
 from policies.documents import statements
 from policies.joined import joined
 from policies.keys import not_own_key
+from policies.queues import QUEUE, REDRIVE, UNDELIVERED_TO
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
-from policies.rules.functions import FUNCTION
 from policies.view import Resource, Stack
 
-QUEUE = "aws:sqs/queue:Queue"
 POLICY = "aws:sqs/queuePolicy:QueuePolicy"
-REDRIVE = "aws:sqs/redrivePolicy:RedrivePolicy"
-UNDELIVERED_TO = (
-    (QUEUE, "redrivePolicy"),
-    (REDRIVE, "redrivePolicy"),
-    (EVENT_TARGET, "deadLetterConfig"),
-    (FUNCTION, "deadLetterConfig"),
-    ("aws:sns/topicSubscription:TopicSubscription", "redrivePolicy"),
-    ("aws:scheduler/schedule:Schedule", "target"),
-    ("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "destinationConfig"),
-    ("aws:lambda/eventSourceMapping:EventSourceMapping", "destinationConfig"),
-)
-"""Who sends to a queue what could not be delivered, and by which property."""
 
 
 @stack_rule(

@@ -11,8 +11,8 @@ from policies.grants import HOLDERS, ROLE, WILDCARDS, covers, judge_grants, reac
 from policies.pipelines import PIPELINE, Action, actions, before_people, released_services
 from policies.provided import pipeline_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
-from policies.rules.builds import PROJECT
 from policies.some import some
+from policies.types import BUILD_PROJECT
 from policies.view import Resource, Stack
 
 SERVICE = "aws:ecs/service:Service"
@@ -129,7 +129,7 @@ def _reaches(statement: Statement, run: Iterable[Action], stack: Stack) -> bool:
     if reaches_all(statement, ("project",)):
         return True
     names = {action.item.get("configuration.ProjectName", "") for action in run if _is_build(action)}
-    own = {f"${{{each.name}.arn}}" for each in stack.of(PROJECT) if each.properties.get("name") in names}
+    own = {f"${{{each.name}.arn}}" for each in stack.of(BUILD_PROJECT) if each.properties.get("name") in names}
     return any(
         resource in own or any(fnmatchcase(f"project/{name}", resource.split(":", 5)[-1]) for name in names)
         for resource in statement.resources

@@ -6,9 +6,8 @@ from fnmatch import fnmatchcase
 
 from policies.documents import Statement, statements
 from policies.given import Given, first_given
-from policies.grants import ROLE, covers, demanded
+from policies.grants import IDENTITY_CENTER, ROLE, covers, demanded
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
-from policies.rules.identity import IDENTITY_CENTER
 from policies.view import Resource, Stack
 
 TASK_DEFINITION = "ecs:task-definition"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from policies.caches import CACHES, GROUP, OF_ITS_GROUP, SERVERLESS
+from policies.caches import CLUSTER as CACHE_CLUSTER
 from policies.databases import CLUSTER, INSTANCE, MEMBER, is_replica
+from policies.queues import QUEUE, UNDELIVERED_TO
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
-from policies.rules.caches import CACHES, GROUP, OF_ITS_GROUP, SERVERLESS
-from policies.rules.caches import CLUSTER as CACHE_CLUSTER
-from policies.rules.queues import QUEUE, UNDELIVERED_TO
 from policies.view import Resource, Stack
 from policies.watching import NODE, watching
 

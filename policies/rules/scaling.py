@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from policies.environment import is_development
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.scaling import POLICY, STEPS, TARGET, TRACKING, of_no_service
 from policies.view import Resource, Stack
 
-TARGET = "aws:appautoscaling/target:Target"
-POLICY = "aws:appautoscaling/policy:Policy"
 ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
-TRACKING = "targetTrackingScalingPolicyConfiguration"
-STEPS = "stepScalingPolicyConfiguration"
 LEAST_TASKS = 2
 MOST_UTILISATION_PERCENT = 80
 DEFAULT_COOLDOWN_SECONDS = 300
@@ -143,12 +140,6 @@ def _not_judged(scaled: Resource, stack: Stack) -> NotApplicable | None:
     if is_development(stack):
         return NotApplicable("a development environment may stand still while a task is replaced")
     return of_no_service(scaled)
-
-
-def of_no_service(scaled: Resource) -> NotApplicable | None:
-    """Return the answer of a rule on ECS services for what scales something else."""
-    namespace = scaled.get("serviceNamespace", "")
-    return None if namespace == "ecs" else NotApplicable(f"it scales no ECS service, but something of {namespace}")
 
 
 def _too_few(tasks: float) -> str | None:

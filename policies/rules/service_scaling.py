@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
-from policies.rules.network import DEFAULT_SUBNET, SUBNET
-from policies.rules.scaling import POLICY, STEPS, TARGET, TRACKING, of_no_service
-from policies.rules.services import CLUSTER, SERVICE
+from policies.scaling import POLICY, STEPS, TARGET, TRACKING, of_no_service
 from policies.some import some
+from policies.types import DEFAULT_SUBNET, ECS_CLUSTER, ECS_SERVICE, SUBNET
 from policies.view import Resource, Stack, UnknownValue
 
 DEFAULT_CLUSTER = "default"
@@ -15,7 +14,7 @@ LEAST_ZONES = 2
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Make the service an `aws.appautoscaling.Target` with policies that follow its load (components/scaling.py).",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html",
@@ -37,7 +36,7 @@ def service_scales(service: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Give the service subnets in two zones or more.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
@@ -62,7 +61,7 @@ def service_spread_over_zones(service: Resource, _stack: Stack) -> Verdict:
 
 def _is_of(target: Resource, service: Resource) -> bool:
     """Tell whether a scalable target is a service, which it names as `service/<cluster>/<name>`."""
-    named = [each for each in target.refers_to("resourceId") if each.type == SERVICE]
+    named = [each for each in target.refers_to("resourceId") if each.type == ECS_SERVICE]
     if named:
         return service in named
     if of_no_service(target):
@@ -73,7 +72,7 @@ def _is_of(target: Resource, service: Resource) -> bool:
 
 def _cluster_of(service: Resource) -> str:
     """Return what the cluster of a service is called, whether the service names it, its ARN or the resource."""
-    clusters = [each for each in service.refers_to("cluster") if each.type == CLUSTER]
+    clusters = [each for each in service.refers_to("cluster") if each.type == ECS_CLUSTER]
     if len(clusters) == 1 and clusters[0].has("name"):
         called: str = clusters[0].get("name", "")
         return called

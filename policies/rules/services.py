@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from policies.alarm_actions import ALARMS
 from policies.environment import is_development
 from policies.log_groups import undeclared
 from policies.routes import way_in
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.rules.alarms import ALARMS
-from policies.rules.network import DEFAULT_SUBNET, SUBNET
 from policies.some import some
+from policies.types import DEFAULT_SUBNET, ECS_CLUSTER, ECS_SERVICE, SUBNET
 from policies.view import Resource, Stack, UnknownValue
 
-SERVICE = "aws:ecs/service:Service"
-CLUSTER = "aws:ecs/cluster:Cluster"
 ACCOUNT_SETTING = "aws:ecs/accountSettingDefault:AccountSettingDefault"
 INSIGHTS = "containerInsights"
 WATCHING = ("enabled", "enhanced")
@@ -22,7 +20,7 @@ OUTDATED = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
 
 
 @resource_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Set `assign_public_ip=False`, and let tasks reach the internet through NAT or endpoints.",
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-2",
@@ -34,7 +32,7 @@ def service_has_no_public_address(service: Resource) -> Verdict:
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Give it private subnets, whose route tables lead to no internet gateway.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/networking-outbound.html",
@@ -57,7 +55,7 @@ def service_in_private_subnets(service: Resource, stack: Stack) -> Verdict:
 
 
 @resource_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Set `deployment_circuit_breaker` with `enable=True` and `rollback=True`.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-failure-detection.html",
@@ -72,7 +70,7 @@ def service_takes_failed_release_back(service: Resource) -> Verdict:
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Name alarms on errors and latency in `alarms`, with `enable=True` and `rollback=True`.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html",
@@ -97,7 +95,7 @@ def service_takes_harmful_release_back(service: Resource, stack: Stack) -> Verdi
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.HIGH,
     fix="Set `enable_execute_command=False`.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
@@ -110,7 +108,7 @@ def service_closed_to_commands(service: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.MEDIUM,
     fix="Run two tasks at least, on subnets of two zones or more, and leave `availability_zone_rebalancing` on.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
@@ -130,7 +128,7 @@ def service_survives_zone(service: Resource, stack: Stack) -> Verdict:
 
 
 @resource_rule(
-    SERVICE,
+    ECS_SERVICE,
     severity=Severity.MEDIUM,
     fix='Set `platform_version="1.4.0"`, or leave it out.',
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-10",
@@ -144,7 +142,7 @@ def service_platform_current(service: Resource) -> Verdict:
 
 
 @stack_rule(
-    CLUSTER,
+    ECS_CLUSTER,
     severity=Severity.MEDIUM,
     fix='Set `settings=[{"name": "containerInsights", "value": "enhanced"}]`.',
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html",
@@ -155,7 +153,7 @@ def cluster_watched(cluster: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    CLUSTER,
+    ECS_CLUSTER,
     severity=Severity.MEDIUM,
     fix="Create a LogGroup `/aws/ecs/containerinsights/<name of the cluster>/performance` before it.",
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference.html",
@@ -171,7 +169,7 @@ def cluster_log_group_made_before(cluster: Resource, stack: Stack) -> Verdict:
 
 
 @resource_rule(
-    CLUSTER,
+    ECS_CLUSTER,
     severity=Severity.MEDIUM,
     fix='Set `logging="OVERRIDE"` with an encrypted log group, or leave `execute_command_configuration` out.',
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-logging",

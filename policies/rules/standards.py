@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policies.rule import Severity, Verdict, resource_rule
-from policies.rules.threat_detection import HUB
+from policies.types import SECURITY_HUB
 from policies.view import Resource
 
 CONTROL = "aws:securityhub/standardsControl:StandardsControl"
@@ -12,7 +12,7 @@ STATUS = {CONTROL: "controlStatus", ASSOCIATION: "associationStatus"}
 
 
 @resource_rule(
-    HUB,
+    SECURITY_HUB,
     severity=Severity.MEDIUM,
     fix="Leave `auto_enable_controls` out, or set it to true.",
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/controls-auto-enable.html",

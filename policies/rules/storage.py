@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from policies.buckets import BUCKETS, policy_holders, receives_access_logs, said_of
+from policies.buckets import BUCKETS, ENCRYPTIONS, policy_holders, receives_access_logs, said_of
 from policies.denials import ANYTHING, speaks_of
 from policies.documents import statements
 from policies.keys import not_own_key
@@ -19,10 +19,6 @@ from policies.view import Resource, Stack, UnknownValue
 
 ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 ACCOUNT_ACCESS_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
-ENCRYPTIONS = (
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
-)
 VERSIONINGS = (
     "aws:s3/bucketVersioning:BucketVersioning",
     "aws:s3/bucketVersioningV2:BucketVersioningV2",

@@ -9,16 +9,12 @@ from policies.alerts import unheard
 from policies.containers import TASK
 from policies.provided import provided_elsewhere
 from policies.rule import Severity, Verdict, first_problem, stack_rule
-from policies.rules.account_defaults import ANALYZER
-from policies.rules.instances import INSTANCE, TEMPLATE
-from policies.rules.services import SERVICE
-from policies.rules.vulnerability_scans import ENABLER as ENABLER
 from policies.some import some
+from policies.types import ANALYZER, EC2_INSTANCE, ECS_SERVICE, INSPECTOR, LAUNCH_TEMPLATE, SECURITY_HUB
 from policies.view import STACK_TYPE, Resource, Stack
 
 DETECTOR = "aws:guardduty/detector:Detector"
 FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
-HUB = "aws:securityhub/account:Account"
 SUBSCRIPTION = "aws:securityhub/standardsSubscription:StandardsSubscription"
 EKS_CLUSTER = "aws:eks/cluster:Cluster"
 
@@ -38,7 +34,7 @@ WORKLOADS = {
 FINDERS: dict[str, tuple[str, ...]] = {
     "severe findings of GuardDuty": (),
     "failed checks of Security Hub": (),
-    "severe findings of Inspector": (ENABLER,),
+    "severe findings of Inspector": (INSPECTOR,),
     "findings of Access Analyzer": (ANALYZER,),
 }
 """Whose findings have to be heard: the first two's in any case, the others' where they are on."""
@@ -90,7 +86,7 @@ def threat_detection_watches_workloads(_root: Resource, stack: Stack) -> Verdict
 )
 def account_checked_against_standard(_root: Resource, stack: Stack) -> Verdict:
     """Security Hub checks an account against AWS Foundational Security Best Practices, day after day."""
-    hubs = stack.of(HUB)
+    hubs = stack.of(SECURITY_HUB)
     if not hubs:
         return provided_elsewhere(stack) or "no Security Hub account is declared"
     subscribed = some(lambda one: BASIC_STANDARD in one.get("standardsArn", ""), stack.of(SUBSCRIPTION))
@@ -107,7 +103,7 @@ def account_checked_against_standard(_root: Resource, stack: Stack) -> Verdict:
 )
 def findings_reported(_root: Resource, stack: Stack) -> Verdict:
     """What GuardDuty and Security Hub find is sent to somebody, and what Inspector and Access Analyzer find if on."""
-    if not stack.of(DETECTOR, HUB) and (elsewhere := provided_elsewhere(stack)):
+    if not stack.of(DETECTOR, SECURITY_HUB) and (elsewhere := provided_elsewhere(stack)):
         return elsewhere
     return unheard(stack, *(kind for kind, types in FINDERS.items() if not types or stack.of(*types)))
 
@@ -153,12 +149,12 @@ def _runs_on_fargate(stack: Stack) -> bool:
         chosen = [item.get("capacityProvider", "") for item in service.items("capacityProviderStrategies")]
         return service.get("launchType", "") == "FARGATE" or any(each.startswith("FARGATE") for each in chosen)
 
-    return some(needs, stack.of(TASK)) or some(chooses, stack.of(SERVICE))
+    return some(needs, stack.of(TASK)) or some(chooses, stack.of(ECS_SERVICE))
 
 
 RUNS: dict[str, Callable[[Stack], bool]] = {
     "ECS_FARGATE_AGENT_MANAGEMENT": _runs_on_fargate,
-    "EC2_AGENT_MANAGEMENT": lambda stack: bool(stack.of(INSTANCE, TEMPLATE)),
+    "EC2_AGENT_MANAGEMENT": lambda stack: bool(stack.of(EC2_INSTANCE, LAUNCH_TEMPLATE)),
     "EKS_ADDON_MANAGEMENT": lambda stack: bool(stack.of(EKS_CLUSTER)),
 }
 """Which agent watches what, from inside."""

@@ -9,6 +9,7 @@ from auditor.judges.view import view
 from components.account_defaults import AccountDefaults, AccountDefaultsArgs
 from policies.rule import Status
 from policies.rules import account_defaults as rules
+from policies.types import ANALYZER
 from tests.conftest import Record
 from tests.property_names import problems
 
@@ -48,15 +49,15 @@ def test_no_password_expires(graph: ResourceGraph) -> None:
 
 
 def test_unused_access_is_paid_for_only_if_asked_for(graph: ResourceGraph, recorded: Record) -> None:
-    assert [each.inputs["type"] for each in of(graph, rules.ANALYZER)] == ["ACCOUNT"]
+    assert [each.inputs["type"] for each in of(graph, ANALYZER)] == ["ACCOUNT"]
     asked = recorded(partial(declare, unused_access_days=90))
-    (unused,) = (each for each in of(asked, rules.ANALYZER) if each.inputs["type"] != "ACCOUNT")
+    (unused,) = (each for each in of(asked, ANALYZER) if each.inputs["type"] != "ACCOUNT")
     assert unused.inputs["type"] == "ACCOUNT_UNUSED_ACCESS"
     assert unused.inputs["configuration"] == {"unusedAccess": {"unusedAccessAge": 90}}
 
 
 def test_analyzers_are_named_after_the_stack_that_owns_them(recorded: Record) -> None:
-    names = {each.inputs["analyzerName"] for each in of(recorded(partial(declare, 90)), rules.ANALYZER)}
+    names = {each.inputs["analyzerName"] for each in of(recorded(partial(declare, 90)), ANALYZER)}
     assert names == {"footing-test-external", "footing-test-unused"}
 
 

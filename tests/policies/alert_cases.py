@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from policies import types
 from policies.alerts import EVENT_RULE, EVENT_TARGET
 from policies.backups import PLAN, TESTING_PLAN
 from policies.rules import backup
 from policies.rules import threat_detection as rules
-from policies.rules.account_defaults import ANALYZER as ANALYZER_TYPE
 from policies.view import UNKNOWN, Resource
 from policies.whereabouts import PROVIDER
 from tests.policies.cases import Case, case, exports, resource
@@ -28,8 +28,8 @@ def heard(source: str, pattern: Any = None, to: Any = TOPIC, **rest: Any) -> tup
 IN_HUB = {"source": ["aws.securityhub"], "detail-type": ["Security Hub Findings - Imported"]}
 OF_CHECKS = {**IN_HUB, "detail": {"findings": {"ProductArn": [{"suffix": "/securityhub"}]}}}
 BOTH = (*heard("aws.guardduty"), *heard("aws.securityhub"))
-INSPECTOR = resource(rules.ENABLER, "inspector", resourceTypes=["ECR"])
-ANALYZER = resource(ANALYZER_TYPE, "external", type="ACCOUNT")
+INSPECTOR = resource(types.INSPECTOR, "inspector", resourceTypes=["ECR"])
+ANALYZER = resource(types.ANALYZER, "external", type="ACCOUNT")
 PLACE = resource(PROVIDER, "aws", region="us-east-1", allowedAccountIds='["111122223333"]')
 
 
@@ -66,7 +66,7 @@ def of_backup(**detail: Any) -> tuple[Resource, Resource]:
 
 
 def told(*events: str) -> Resource:
-    return resource(backup.NOTIFICATIONS, "told", backupVaultEvents=list(events))
+    return resource(types.VAULT_NOTIFICATIONS, "told", backupVaultEvents=list(events))
 
 
 LINES: list[tuple[Any, ...]] = [
@@ -164,7 +164,7 @@ BACKUPS: list[Case] = [
         "by the vault",
         OWNER,
         A_PLAN,
-        resource(backup.NOTIFICATIONS, "told", backupVaultEvents=["BACKUP_JOB_FAILED"]),
+        resource(types.VAULT_NOTIFICATIONS, "told", backupVaultEvents=["BACKUP_JOB_FAILED"]),
     ),
     case(
         backup.backup_failures_reported,
@@ -172,7 +172,7 @@ BACKUPS: list[Case] = [
         "only what starts",
         OWNER,
         A_PLAN,
-        resource(backup.NOTIFICATIONS, "told", backupVaultEvents=["BACKUP_JOB_STARTED"]),
+        resource(types.VAULT_NOTIFICATIONS, "told", backupVaultEvents=["BACKUP_JOB_STARTED"]),
     ),
     case(backup.backup_failures_reported, "fail", "nobody hears", OWNER, A_PLAN),
     case(backup.backup_failures_reported, "not applicable", "no backups", OWNER),
@@ -182,6 +182,6 @@ BACKUPS: list[Case] = [
         "of what",
         OWNER,
         A_PLAN,
-        resource(backup.NOTIFICATIONS, "told", backupVaultEvents=UNKNOWN),
+        resource(types.VAULT_NOTIFICATIONS, "told", backupVaultEvents=UNKNOWN),
     ),
 ]

@@ -6,6 +6,7 @@ import pytest
 
 from policies.rule import Rule
 from policies.rules import account_defaults as rules
+from policies.types import ANALYZER
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
@@ -55,7 +56,7 @@ CASES = [
     ),
     *singleton(
         rules.account_reports_access_from_outside,
-        rules.ANALYZER,
+        ANALYZER,
         {"type": "ACCOUNT"},
         "one for the account",
         ("it looks for unused access only", {"type": "ACCOUNT_UNUSED_ACCESS"}),
@@ -66,7 +67,7 @@ CASES = [
         "pass",
         "a type that is left out is the account's",
         exports(accountOwner="test"),
-        resource(rules.ANALYZER, "default"),
+        resource(ANALYZER, "default"),
     ),
     *singleton(
         rules.account_buckets_never_public,

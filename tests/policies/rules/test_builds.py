@@ -6,6 +6,7 @@ import pytest
 
 from policies.rules import builds as rules
 from policies.rules.logs import LOG_GROUP
+from policies.types import BUILD_PROJECT
 from policies.view import SECRET, UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
 
@@ -16,7 +17,7 @@ TESTS = "version: 0.2\nphases:\n  build:\n    commands:\n      - make test"
 
 
 def project(**properties: Any) -> Resource:
-    return resource(rules.PROJECT, **properties)
+    return resource(BUILD_PROJECT, **properties)
 
 
 def privileged(buildspec: Any = None) -> Resource:
@@ -100,7 +101,7 @@ CASES = [
         "pass",
         "by reference",
         resource(
-            rules.PROJECT,
+            BUILD_PROJECT,
             refers={"logsConfig": ["group"]},
             logsConfig={"cloudwatchLogs": {"status": "ENABLED", "groupName": UNKNOWN}},
         ),
@@ -117,7 +118,7 @@ CASES = [
         rules.build_output_encrypted_with_own_key,
         "pass",
         "a key of the stack",
-        resource(rules.PROJECT, refers={"encryptionKey": ["key"]}, encryptionKey=UNKNOWN),
+        resource(BUILD_PROJECT, refers={"encryptionKey": ["key"]}, encryptionKey=UNKNOWN),
         KEY,
     ),
     case(rules.build_output_encrypted_with_own_key, "fail", "none named", project()),

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import pytest
 
+from policies import types
 from policies.rules import configuration_history as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
-RECORDER = resource(rules.RECORDER, "recorder")
-CHANNEL = resource(rules.CHANNEL, "channel")
+RECORDER = resource(types.RECORDER, "recorder")
+CHANNEL = resource(types.DELIVERY_CHANNEL, "channel")
 ON = resource(rules.RECORDER_STATUS, "on", isEnabled=True)
 EVERYTHING = {"allSupported": True, "includeGlobalResourceTypes": True}
 
 
 def recording(frequency: object, **more: object) -> Resource:
-    return resource(rules.RECORDER, recordingMode={"recordingFrequency": frequency, **more})
+    return resource(types.RECORDER, recordingMode={"recordingFrequency": frequency, **more})
 
 
 CASES = [
@@ -40,15 +41,15 @@ CASES = [
         CHANNEL,
         resource(rules.RECORDER_STATUS, "perhaps", isEnabled=UNKNOWN),
     ),
-    case(rules.recorder_covers_everything, "pass", "all", resource(rules.RECORDER, recordingGroup=EVERYTHING)),
-    case(rules.recorder_covers_everything, "fail", "no roles unless asked for", resource(rules.RECORDER)),
+    case(rules.recorder_covers_everything, "pass", "all", resource(types.RECORDER, recordingGroup=EVERYTHING)),
+    case(rules.recorder_covers_everything, "fail", "no roles unless asked for", resource(types.RECORDER)),
     case(
         rules.recorder_covers_everything,
         "fail",
         "some types",
-        resource(rules.RECORDER, recordingGroup={"allSupported": False, "resourceTypes": ["AWS::EC2::Instance"]}),
+        resource(types.RECORDER, recordingGroup={"allSupported": False, "resourceTypes": ["AWS::EC2::Instance"]}),
     ),
-    case(rules.recorder_covers_everything, "unknown", "which", resource(rules.RECORDER, recordingGroup=UNKNOWN)),
+    case(rules.recorder_covers_everything, "unknown", "which", resource(types.RECORDER, recordingGroup=UNKNOWN)),
     case(rules.recorder_follows_changes, "pass", "unless told otherwise", RECORDER),
     case(rules.recorder_follows_changes, "pass", "asked for", recording("CONTINUOUS")),
     case(rules.recorder_follows_changes, "fail", "once a day", recording("DAILY")),

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from policies import distributions as of_distributions
 from policies.rules import edge as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
 
-DISTRIBUTION = resource(rules.DISTRIBUTION)
+DISTRIBUTION = resource(of_distributions.DISTRIBUTION)
 OWN = {"acmCertificateArn": UNKNOWN}
 BUCKET = {"originId": "files", "domainName": "files.s3.amazonaws.com"}
 INTERNAL = resource(rules.LOAD_BALANCERS[0], "balancer", internal=True)
@@ -26,12 +27,12 @@ DELIVERY = resource(
 
 
 def certified(**certificate: Any) -> Resource:
-    return resource(rules.DISTRIBUTION, viewerCertificate=certificate)
+    return resource(of_distributions.DISTRIBUTION, viewerCertificate=certificate)
 
 
 def behaving(default: str, *others: Any) -> Resource:
     return resource(
-        rules.DISTRIBUTION,
+        of_distributions.DISTRIBUTION,
         defaultCacheBehavior={"viewerProtocolPolicy": default},
         orderedCacheBehaviors=[{"pathPattern": "/static/*", "viewerProtocolPolicy": other} for other in others],
     )
@@ -39,7 +40,7 @@ def behaving(default: str, *others: Any) -> Resource:
 
 def custom(policy: Any, *protocols: str) -> Resource:
     configuration = {"originProtocolPolicy": policy, "originSslProtocols": list(protocols)}
-    return resource(rules.DISTRIBUTION, origins=[{"originId": "o", "customOriginConfig": configuration}])
+    return resource(of_distributions.DISTRIBUTION, origins=[{"originId": "o", "customOriginConfig": configuration}])
 
 
 def vpc_origin(policy: Any, *protocols: str) -> Resource:
@@ -48,7 +49,9 @@ def vpc_origin(policy: Any, *protocols: str) -> Resource:
 
 
 def behind(*origins: Any, refers: str | None = None) -> Resource:
-    return resource(rules.DISTRIBUTION, refers={"origins": [refers] if refers else []}, origins=list(origins))
+    return resource(
+        of_distributions.DISTRIBUTION, refers={"origins": [refers] if refers else []}, origins=list(origins)
+    )
 
 
 REACHING = resource(
@@ -74,7 +77,7 @@ CASES = [
     case(OWN_NAME, "pass", "in IAM", certified(iamCertificateId="ASCA")),
     case(OWN_NAME, "fail", "CloudFront's", certified(cloudfrontDefaultCertificate=True)),
     case(OWN_NAME, "fail", "CloudFront's, unless told otherwise", DISTRIBUTION),
-    case(OWN_NAME, "unknown", "whose", resource(rules.DISTRIBUTION, viewerCertificate=UNKNOWN)),
+    case(OWN_NAME, "unknown", "whose", resource(of_distributions.DISTRIBUTION, viewerCertificate=UNKNOWN)),
     case(HTTPS, "pass", "everywhere", behaving("redirect-to-https", "https-only")),
     case(HTTPS, "fail", "not by default", behaving("allow-all")),
     case(HTTPS, "fail", "not under one path", behaving("redirect-to-https", "allow-all")),
@@ -88,28 +91,34 @@ CASES = [
     case(TO_ORIGIN, "not applicable", "a bucket", behind(BUCKET)),
     case(TO_ORIGIN, "unknown", "how", custom(UNKNOWN)),
     case(LOGGED, "pass", "delivered", DISTRIBUTION, source(), DELIVERY),
-    case(LOGGED, "pass", "the old way", resource(rules.DISTRIBUTION, loggingConfig={"bucket": UNKNOWN})),
+    case(LOGGED, "pass", "the old way", resource(of_distributions.DISTRIBUTION, loggingConfig={"bucket": UNKNOWN})),
     case(LOGGED, "fail", "not delivered", DISTRIBUTION, source()),
     case(
-        LOGGED, "fail", "cookies alone are said", resource(rules.DISTRIBUTION, loggingConfig={"includeCookies": True})
+        LOGGED,
+        "fail",
+        "cookies alone are said",
+        resource(of_distributions.DISTRIBUTION, loggingConfig={"includeCookies": True}),
     ),
     case(LOGGED, "fail", "something else", DISTRIBUTION, source("CONNECTION_LOGS"), DELIVERY),
     case(LOGGED, "fail", "no source", DISTRIBUTION),
-    case(LOGGED, "unknown", "the old way", resource(rules.DISTRIBUTION, loggingConfig=UNKNOWN)),
+    case(LOGGED, "unknown", "the old way", resource(of_distributions.DISTRIBUTION, loggingConfig=UNKNOWN)),
     case(LOGGED, "unknown", "what is delivered", DISTRIBUTION, source(UNKNOWN), DELIVERY),
     case(LOGGED, "unknown", "whose source", DISTRIBUTION, resource(rules.LOG_SOURCE, "source", resourceArn=UNKNOWN)),
     case(
         FIREWALL,
         "pass",
         "of this stack",
-        resource(rules.DISTRIBUTION, refers={"webAclId": ["acl"]}, webAclId=UNKNOWN),
+        resource(of_distributions.DISTRIBUTION, refers={"webAclId": ["acl"]}, webAclId=UNKNOWN),
         resource("aws:wafv2/webAcl:WebAcl", "acl"),
     ),
     case(
-        FIREWALL, "pass", "by name", resource(rules.DISTRIBUTION, webAclId="arn:aws:wafv2:us-east-1:1:global/webacl/a")
+        FIREWALL,
+        "pass",
+        "by name",
+        resource(of_distributions.DISTRIBUTION, webAclId="arn:aws:wafv2:us-east-1:1:global/webacl/a"),
     ),
     case(FIREWALL, "fail", "none", DISTRIBUTION),
-    case(FIREWALL, "unknown", "whether", resource(rules.DISTRIBUTION, webAclId=UNKNOWN)),
+    case(FIREWALL, "unknown", "whether", resource(of_distributions.DISTRIBUTION, webAclId=UNKNOWN)),
     case(PRIVATE, "pass", "internal", REACHING, INTERNAL),
     case(PRIVATE, "pass", "internal", behind({"originId": "o", "domainName": UNKNOWN}, refers="balancer"), INTERNAL),
     case(PRIVATE, "fail", "public", REACHING, PUBLIC),

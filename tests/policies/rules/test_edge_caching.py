@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from policies.distributions import DISTRIBUTION
 from policies.rules import edge_caching as rules
-from policies.rules.edge import DISTRIBUTION
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
 

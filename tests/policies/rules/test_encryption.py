@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from policies.rules import encryption as rules
+from policies.types import EBS_DEFAULT, KMS_KEY
 from policies.view import UNKNOWN
 from tests.policies.cases import Case, case, exports, policy, resource
 
-KEY = rules.KEY
+KEY = KMS_KEY
 ROOT = "arn:aws:iam::111122223333:root"
 LOGS = {"Service": "logs.us-east-1.amazonaws.com"}
 
@@ -72,14 +73,14 @@ CASES = [
         "pass",
         "turned on",
         exports(accountOwner="test"),
-        resource(rules.EBS_DEFAULT, "volumes", enabled=True),
+        resource(EBS_DEFAULT, "volumes", enabled=True),
     ),
     case(
         rules.account_encrypts_volumes_by_default,
         "fail",
         "turned off",
         exports(accountOwner="test"),
-        resource(rules.EBS_DEFAULT, "volumes", enabled=False),
+        resource(EBS_DEFAULT, "volumes", enabled=False),
     ),
     case(
         rules.account_encrypts_volumes_by_default, "fail", "this stack owns the account", exports(accountOwner="test")
@@ -93,7 +94,7 @@ CASES = [
         "unknown",
         "not known",
         exports(accountOwner="test"),
-        resource(rules.EBS_DEFAULT, "volumes", enabled=UNKNOWN),
+        resource(EBS_DEFAULT, "volumes", enabled=UNKNOWN),
     ),
 ]
 

@@ -7,7 +7,7 @@ import pytest
 from policies.backups import FILE_SYSTEM
 from policies.routes import ASSOCIATION, ROUTE, TABLE
 from policies.rules import file_systems as rules
-from policies.rules.network import SUBNET
+from policies.types import SUBNET
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 

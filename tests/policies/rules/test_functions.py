@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from policies.rules import functions as rules
+from policies.types import FUNCTION
 from policies.view import SECRET, UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 
-FUNCTION = rules.FUNCTION
+FUNCTION = FUNCTION
 KEY = resource("aws:kms/key:Key", "key")
 ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:app"
 INVOKE = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.rules import instances as rules
-from policies.rules.encryption import EBS_DEFAULT
+from policies.types import EBS_DEFAULT, EC2_INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, SPOT_INSTANCE
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, resource
 
@@ -15,7 +15,7 @@ OF_TEMPLATE = {"id": UNKNOWN, "version": "1"}
 DISK = {"deviceName": "/dev/sdb"}
 
 
-def instance(type_: str = rules.INSTANCE, **properties: Any) -> Resource:
+def instance(type_: str = EC2_INSTANCE, **properties: Any) -> Resource:
     return resource(type_, **properties)
 
 
@@ -31,7 +31,7 @@ FETCHED = "#!/bin/sh\nexport PASSWORD=$(aws secretsmanager get-secret-value --se
 
 CASES = [
     case(rules.instance_metadata_needs_token, "pass", "asked for", instance(**tokens("required"))),
-    case(rules.instance_metadata_needs_token, "pass", "a template", instance(rules.TEMPLATE, **tokens("required"))),
+    case(rules.instance_metadata_needs_token, "pass", "a template", instance(LAUNCH_TEMPLATE, **tokens("required"))),
     case(
         rules.instance_metadata_needs_token,
         "pass",
@@ -42,11 +42,11 @@ CASES = [
         rules.instance_metadata_needs_token,
         "pass",
         "by the account's default",
-        instance(rules.CONFIGURATION),
+        instance(LAUNCH_CONFIGURATION),
         resource(rules.METADATA_DEFAULTS, "default", httpTokens="required"),
     ),
     case(rules.instance_metadata_needs_token, "fail", "optional unless asked for", instance()),
-    case(rules.instance_metadata_needs_token, "fail", "optional", instance(rules.SPOT_INSTANCE, **tokens("optional"))),
+    case(rules.instance_metadata_needs_token, "fail", "optional", instance(SPOT_INSTANCE, **tokens("optional"))),
     case(
         rules.instance_metadata_needs_token,
         "fail",
@@ -66,7 +66,7 @@ CASES = [
         rules.instance_disks_encrypted,
         "pass",
         "a template, which writes text",
-        instance(rules.TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "true"}}]),
+        instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "true"}}]),
     ),
     case(rules.instance_disks_encrypted, "pass", "by the account's default", instance(), BY_DEFAULT),
     case(rules.instance_disks_encrypted, "fail", "nothing is said", instance()),
@@ -86,7 +86,7 @@ CASES = [
         rules.instance_disks_encrypted,
         "fail",
         "a template that says no",
-        instance(rules.TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "false"}}]),
+        instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "false"}}]),
     ),
     case(rules.instance_disks_encrypted, "not applicable", "of a template", instance(launchTemplate=OF_TEMPLATE)),
     case(rules.instance_disks_encrypted, "unknown", "not known", instance(rootBlockDevice={"encrypted": UNKNOWN})),
@@ -103,13 +103,13 @@ CASES = [
         rules.instance_user_data_holds_no_secret,
         "fail",
         "an access key",
-        instance(rules.TEMPLATE, userData="aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE"),
+        instance(LAUNCH_TEMPLATE, userData="aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE"),
     ),
     case(
         rules.instance_user_data_holds_no_secret,
         "fail",
         "a private key",
-        instance(rules.CONFIGURATION, userData="-----BEGIN RSA PRIVATE KEY-----"),
+        instance(LAUNCH_CONFIGURATION, userData="-----BEGIN RSA PRIVATE KEY-----"),
     ),
     case(rules.instance_user_data_holds_no_secret, "not applicable", "none", instance()),
     case(rules.instance_user_data_holds_no_secret, "unknown", "not known", instance(userData=UNKNOWN)),

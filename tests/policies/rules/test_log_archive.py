@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS
+from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS, ENCRYPTIONS
 from policies.rules import log_archive as rules
 from policies.rules.audit_trail import TRAIL
-from policies.rules.configuration_history import CHANNEL
-from policies.rules.storage import ENCRYPTIONS
+from policies.types import DELIVERY_CHANNEL
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 
@@ -17,12 +16,12 @@ ELSEWHERE = resource(TRAIL, s3BucketName="audit-of-the-organization")
 BUCKET = resource(BUCKETS[0], "bucket")
 NAMED = resource(BUCKETS[0], "bucket", bucket="ours")
 BY_NAME = resource(TRAIL, s3BucketName="ours")
-HISTORY = resource(CHANNEL, refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
+HISTORY = resource(DELIVERY_CHANNEL, refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
 LOCKED_INLINE = resource(
     BUCKETS[0], "bucket", objectLockConfiguration={"rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 2192}}}
 )
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
-OF_CONFIG = resource(CHANNEL, "channel", refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
+OF_CONFIG = resource(DELIVERY_CHANNEL, "channel", refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
 LOGGED_HERE = resource(BUCKET_LOGGINGS[0], "logging", refers={"targetBucket": ["bucket"]}, targetBucket=UNKNOWN)
 
 
@@ -101,7 +100,7 @@ CASES = [
         rules.configuration_history_kept_six_years,
         "fail",
         "a day, by names",
-        resource(CHANNEL, s3BucketName="ours"),
+        resource(DELIVERY_CHANNEL, s3BucketName="ours"),
         NAMED,
         resource(rules.LIFECYCLES[0], "age", bucket="ours", rules=[{"expiration": {"days": 1}}]),
     ),
@@ -109,7 +108,7 @@ CASES = [
         rules.configuration_history_kept_six_years,
         "not applicable",
         "a bucket of somebody else's",
-        resource(CHANNEL, s3BucketName="of-the-organization"),
+        resource(DELIVERY_CHANNEL, s3BucketName="of-the-organization"),
     ),
     case(rules.configuration_history_kept_six_years, "unknown", "when", HISTORY, BUCKET, expiring(UNKNOWN)),
     case(rules.trail_files_kept_six_years, "fail", "the lock ends", DELIVERED, BUCKET, locked(days=365)),
@@ -140,7 +139,7 @@ CASES = [
         "fail",
         "AWS Config's by its name, locked",
         NAMED,
-        resource(CHANNEL, "channel", s3BucketName="ours"),
+        resource(DELIVERY_CHANNEL, "channel", s3BucketName="ours"),
         resource(rules.LOCKS[0], "lock", bucket="ours", rule={"defaultRetention": {"mode": "COMPLIANCE"}}),
     ),
     case(rules.log_bucket_takes_deliveries, "not applicable", "no logs", BUCKET, locked(days=1)),

@@ -4,19 +4,17 @@ from typing import Any
 
 import pytest
 
-from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS
+from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS, ENCRYPTIONS
 from policies.grants import ROLE
 from policies.rules import log_delivery as rules
 from policies.rules.audit_trail import TRAIL
-from policies.rules.configuration_history import CHANNEL, RECORDER
-from policies.rules.encryption import KEY
-from policies.rules.storage import ENCRYPTIONS
+from policies.types import DELIVERY_CHANNEL, KMS_KEY, RECORDER
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 
 BUCKET = resource(BUCKETS[0], "bucket", bucket="ours")
 OF_TRAIL = resource(TRAIL, "trail", s3BucketName="ours")
-OF_CONFIG = resource(CHANNEL, "channel", refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
+OF_CONFIG = resource(DELIVERY_CHANNEL, "channel", refers={"s3BucketName": ["bucket"]}, s3BucketName=UNKNOWN)
 LOGGED_HERE = resource(BUCKET_LOGGINGS[0], "logging", refers={"targetBucket": ["bucket"]}, targetBucket=UNKNOWN)
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 WITH_ACL = {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}
@@ -53,11 +51,13 @@ UNKNOWN_POLICY = resource(BUCKET_POLICY, "policy", refers={"bucket": ["bucket"]}
 
 def key(service: str, action: str = "kms:GenerateDataKey*", condition: Any = ACCOUNT) -> Resource:
     allowed = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}}
-    return resource(KEY, "key", policy=policy({**allowed, "Action": action, "Resource": "*", "Condition": condition}))
+    return resource(
+        KMS_KEY, "key", policy=policy({**allowed, "Action": action, "Resource": "*", "Condition": condition})
+    )
 
 
 WITH_KEY = resource(TRAIL, refers={"kmsKeyId": ["key"]}, kmsKeyId=UNKNOWN, s3BucketName="ours")
-HISTORY = resource(CHANNEL, s3BucketName="ours")
+HISTORY = resource(DELIVERY_CHANNEL, s3BucketName="ours")
 ENCRYPTED = resource(ENCRYPTIONS[0], "encryption", refers={"rules": ["key"]}, bucket="ours", rules=[{}])
 CLOUDTRAIL, CONFIG = admitting("cloudtrail"), admitting("config")
 
@@ -146,7 +146,7 @@ CASES = [
     case(rules.log_key_admits_deliverer, "pass", "AWS Config", HISTORY, BUCKET, ENCRYPTED, key("config")),
     case(rules.log_key_admits_deliverer, "fail", "another", WITH_KEY, key("config")),
     case(rules.log_key_admits_deliverer, "fail", "not to encrypt", WITH_KEY, key("cloudtrail", "kms:Decrypt")),
-    case(rules.log_key_admits_deliverer, "fail", "nobody but the account", WITH_KEY, resource(KEY, "key")),
+    case(rules.log_key_admits_deliverer, "fail", "nobody but the account", WITH_KEY, resource(KMS_KEY, "key")),
     case(rules.log_key_admits_deliverer, "fail", "not AWS Config", HISTORY, BUCKET, ENCRYPTED, key("cloudtrail")),
     case(rules.log_key_admits_deliverer, "not applicable", "a key of another stack", resource(TRAIL, kmsKeyId="arn:k")),
     case(
@@ -159,7 +159,7 @@ CASES = [
         key("cloudtrail"),
         *OWN_ROLE,
     ),
-    case(rules.log_key_admits_deliverer, "unknown", "whom", WITH_KEY, resource(KEY, "key", policy=UNKNOWN)),
+    case(rules.log_key_admits_deliverer, "unknown", "whom", WITH_KEY, resource(KMS_KEY, "key", policy=UNKNOWN)),
 ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from policies.grants import POLICY, ROLE, ROLE_POLICY
 from policies.log_groups import LOG_GROUP
 from policies.rules import log_roles as rules
-from policies.rules.network import FLOW_LOG
 from policies.trail_alarms import TRAIL
+from policies.types import FLOW_LOG
 from policies.view import UNKNOWN, Resource, Template
 from policies.whereabouts import PROVIDER
 from tests.policies.cases import Case, case, policy, resource

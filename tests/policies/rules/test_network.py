@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies import routes
+from policies import routes, types
 from policies.joined import VPC
 from policies.rules import network as rules
 from policies.view import UNKNOWN, Resource, Template
@@ -22,7 +22,7 @@ THE_VPC = resource(VPC)
 GROUP = resource(rules.DATA_SUBNET_GROUPS[0], refers={"subnetIds": ["subnet"]}, subnetIds=[Template("${subnet.id}")])
 CACHE = resource(rules.DATA_SUBNET_GROUPS[1], refers={"subnetIds": ["subnet"]}, subnetIds=[UNKNOWN])
 MY_VPC = resource(VPC, "vpc")
-SUBNET = resource(rules.SUBNET, "subnet", refers={"vpcId": ["vpc"]})
+SUBNET = resource(types.SUBNET, "subnet", refers={"vpcId": ["vpc"]})
 GATEWAY = resource("aws:ec2/internetGateway:InternetGateway", "gateway")
 NAT = resource("aws:ec2/natGateway:NatGateway", "nat")
 VPN = resource("aws:ec2/vpnGateway:VpnGateway", "vpn")
@@ -33,7 +33,7 @@ ISOLATED = (GROUP, SUBNET, MY_VPC, TABLE, ASSOCIATION)
 
 
 def flow_log(traffic: object, name: str = "log") -> Resource:
-    return resource(rules.FLOW_LOG, name, refers={"vpcId": ["subject"]}, trafficType=traffic)
+    return resource(types.FLOW_LOG, name, refers={"vpcId": ["subject"]}, trafficType=traffic)
 
 
 def route(table: str, refers: dict[str, list[str]] | None = None, **properties: object) -> Resource:
@@ -65,16 +65,16 @@ CASES = [
     case(FLOWS, "pass", "all traffic by one of two", THE_VPC, flow_log(UNKNOWN, "one"), flow_log("ALL", "two")),
     case(FLOWS, "fail", "no flow log", THE_VPC),
     case(FLOWS, "fail", "only what is rejected", THE_VPC, flow_log("REJECT")),
-    case(FLOWS, "fail", "that of another VPC", THE_VPC, resource(rules.FLOW_LOG, "log", vpcId="vpc-1")),
+    case(FLOWS, "fail", "that of another VPC", THE_VPC, resource(types.FLOW_LOG, "log", vpcId="vpc-1")),
     case(FLOWS, "unknown", "which traffic is not known", THE_VPC, flow_log(UNKNOWN)),
-    case(FLOWS, "unknown", "perhaps of this VPC", THE_VPC, resource(rules.FLOW_LOG, "log", vpcId=UNKNOWN)),
+    case(FLOWS, "unknown", "perhaps of this VPC", THE_VPC, resource(types.FLOW_LOG, "log", vpcId=UNKNOWN)),
     case(QUERIES, "pass", "logged", THE_VPC, resource(rules.QUERY_LOG, "log", refers={"resourceId": ["subject"]})),
     case(QUERIES, "fail", "not logged", THE_VPC),
     case(QUERIES, "unknown", "perhaps of this VPC", THE_VPC, resource(rules.QUERY_LOG, "log", resourceId=UNKNOWN)),
-    case(HANDS_OUT, "pass", "not unless asked for", resource(rules.SUBNET)),
-    case(HANDS_OUT, "fail", "asked for", resource(rules.SUBNET, mapPublicIpOnLaunch=True)),
-    case(HANDS_OUT, "fail", "a default subnet does", resource(rules.DEFAULT_SUBNET)),
-    case(HANDS_OUT, "unknown", "not known", resource(rules.SUBNET, mapPublicIpOnLaunch=UNKNOWN)),
+    case(HANDS_OUT, "pass", "not unless asked for", resource(types.SUBNET)),
+    case(HANDS_OUT, "fail", "asked for", resource(types.SUBNET, mapPublicIpOnLaunch=True)),
+    case(HANDS_OUT, "fail", "a default subnet does", resource(types.DEFAULT_SUBNET)),
+    case(HANDS_OUT, "unknown", "not known", resource(types.SUBNET, mapPublicIpOnLaunch=UNKNOWN)),
     case(INSTANCE, "pass", "as its subnet says", resource(rules.INSTANCE, subnetId=UNKNOWN)),
     case(INSTANCE, "pass", "none", resource(rules.INSTANCE, associatePublicIpAddress=False)),
     case(INSTANCE, "pass", "a template that says nothing", resource(rules.LAUNCH_TEMPLATE)),

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from policies import types
 from policies.rules import notifications as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, policy, resource
 
-TOPIC = resource(rules.TOPIC)
+TOPIC = resource(types.TOPIC)
 KEY = resource("aws:kms/key:Key", "key")
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 TLS_ONLY = {
@@ -25,17 +26,17 @@ def publishing(service: object, action: object = "sns:Publish", **rest: Any) -> 
 
 
 def policed(*statements: dict[str, Any]) -> Resource:
-    return resource(rules.TOPIC_POLICY, "policy", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=policy(*statements))
+    return resource(types.TOPIC_POLICY, "policy", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=policy(*statements))
 
 
-UNKNOWN_POLICY = resource(rules.TOPIC_POLICY, "policy", refers={"arn": ["subject"]}, policy=UNKNOWN)
+UNKNOWN_POLICY = resource(types.TOPIC_POLICY, "policy", refers={"arn": ["subject"]}, policy=UNKNOWN)
 
 CASES = [
     case(
         rules.topic_encrypted_with_own_key,
         "pass",
         "a key of this stack",
-        resource(rules.TOPIC, refers={"kmsMasterKeyId": ["key"]}, kmsMasterKeyId=UNKNOWN),
+        resource(types.TOPIC, refers={"kmsMasterKeyId": ["key"]}, kmsMasterKeyId=UNKNOWN),
         KEY,
     ),
     case(rules.topic_encrypted_with_own_key, "fail", "not encrypted", TOPIC),
@@ -43,9 +44,9 @@ CASES = [
         rules.topic_encrypted_with_own_key,
         "fail",
         "AWS's, with which no alarm can publish",
-        resource(rules.TOPIC, kmsMasterKeyId="alias/aws/sns"),
+        resource(types.TOPIC, kmsMasterKeyId="alias/aws/sns"),
     ),
-    case(rules.topic_encrypted_with_own_key, "unknown", "whose", resource(rules.TOPIC, kmsMasterKeyId=UNKNOWN)),
+    case(rules.topic_encrypted_with_own_key, "unknown", "whose", resource(types.TOPIC, kmsMasterKeyId=UNKNOWN)),
     case(rules.topic_policy_confined, "pass", "AWS's own is", TOPIC),
     case(
         rules.topic_policy_confined,
@@ -82,7 +83,7 @@ CASES = [
         rules.topic_policy_confined,
         "fail",
         "everybody, inline",
-        resource(rules.TOPIC, policy=policy({**TLS_ONLY, "Effect": "Allow", "Condition": {}})),
+        resource(types.TOPIC, policy=policy({**TLS_ONLY, "Effect": "Allow", "Condition": {}})),
     ),
     case(rules.topic_policy_confined, "unknown", "not known", TOPIC, UNKNOWN_POLICY),
     case(rules.topic_forces_tls, "pass", "denied", TOPIC, policed(TLS_ONLY)),
@@ -101,7 +102,7 @@ CASES = [
         rules.topic_forces_tls,
         "fail",
         "denied on another topic",
-        resource(rules.TOPIC, name="alarms"),
+        resource(types.TOPIC, name="alarms"),
         policed({**TLS_ONLY, "Resource": "arn:aws:sns:us-east-1:111122223333:other"}),
     ),
     case(rules.topic_forces_tls, "unknown", "not known", TOPIC, UNKNOWN_POLICY),
@@ -110,7 +111,7 @@ CASES = [
         "pass",
         "somebody by e-mail",
         TOPIC,
-        resource(rules.SUBSCRIPTION, "email", refers={"topic": ["subject"]}, topic=UNKNOWN),
+        resource(types.TOPIC_SUBSCRIPTION, "email", refers={"topic": ["subject"]}, topic=UNKNOWN),
     ),
     case(rules.topic_has_subscriber, "fail", "nobody", TOPIC),
     case(
@@ -118,7 +119,7 @@ CASES = [
         "unknown",
         "perhaps another topic's",
         TOPIC,
-        resource(rules.SUBSCRIPTION, "email", topic=UNKNOWN),
+        resource(types.TOPIC_SUBSCRIPTION, "email", topic=UNKNOWN),
     ),
 ]
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from policies.distributions import DISTRIBUTION
 from policies.rule import Rule
 from policies.rules import observability as rules
-from policies.rules.edge import DISTRIBUTION
-from policies.rules.services import SERVICE as SERVICE_TYPE
+from policies.types import ECS_SERVICE
 from policies.view import UNKNOWN, Resource, Template
 from policies.watching import ALARM, COMPOSITE
 from tests.policies.cases import Case, case, resource
@@ -22,14 +22,14 @@ LISTENER_RULE = resource(
     "aws:lb/listenerRule:ListenerRule", "rule", refers={"listenerArn": ["https"]}, listenerArn=UNKNOWN
 )
 SERVICE = resource(
-    SERVICE_TYPE,
+    ECS_SERVICE,
     "app",
     refers={"loadBalancers": ["blue", "rule"]},
     name="footing-test-app",
     loadBalancers=[{"targetGroupArn": UNKNOWN}],
 )
 ENTRANCE = (BLUE, FRONT, LISTENER, LISTENER_RULE)
-ALONE = resource(SERVICE_TYPE, "app", name="footing-test-app")
+ALONE = resource(ECS_SERVICE, "app", name="footing-test-app")
 EDGE = resource(DISTRIBUTION, "edge")
 ABOVE: dict[str, Any] = {"comparisonOperator": "GreaterThanThreshold", "threshold": 1}
 BELOW: dict[str, Any] = {"comparisonOperator": "LessThanThreshold", "threshold": 1}

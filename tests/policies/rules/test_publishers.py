@@ -7,9 +7,7 @@ import pytest
 from policies.alarm_actions import ALARM
 from policies.alerts import EVENT_TARGET
 from policies.rules import publishers as rules
-from policies.rules.backup import NOTIFICATIONS
-from policies.rules.encryption import KEY
-from policies.rules.notifications import SUBSCRIPTION, TOPIC, TOPIC_POLICY
+from policies.types import KMS_KEY, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION, VAULT_NOTIFICATIONS
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, policy, resource
 
@@ -29,7 +27,7 @@ def telling(type_: str, by: str) -> Resource:
 
 AN_ALARM = telling(ALARM, "alarmActions")
 AN_EVENT = telling(EVENT_TARGET, "arn")
-A_BACKUP = telling(NOTIFICATIONS, "snsTopicArn")
+A_BACKUP = telling(VAULT_NOTIFICATIONS, "snsTopicArn")
 
 
 def letting(service: str, action: Any = "sns:Publish", **more: Any) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def said(*statements: dict[str, Any]) -> Resource:
 
 
 def key(*statements: dict[str, Any]) -> Resource:
-    return resource(KEY, "key", policy=policy(*statements))
+    return resource(KMS_KEY, "key", policy=policy(*statements))
 
 
 def using(service: str, *actions: str, **more: Any) -> dict[str, Any]:
@@ -49,7 +47,7 @@ def using(service: str, *actions: str, **more: Any) -> dict[str, Any]:
 
 
 def heard(name: str = "one", **more: Any) -> Resource:
-    return resource(SUBSCRIPTION, name, refers={"topic": ["subject"]}, topic=UNKNOWN, **more)
+    return resource(TOPIC_SUBSCRIPTION, name, refers={"topic": ["subject"]}, topic=UNKNOWN, **more)
 
 
 FILTERED = {"filterPolicy": '{"severity": ["LOW"]}'}
@@ -79,16 +77,16 @@ CASES = [
     case(KEYED, "fail", "it may only decrypt", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt"))),
     case(KEYED, "fail", "another service", LOCKED, AN_ALARM, key(using(BACKUP))),
     case(KEYED, "fail", "events of an account", LOCKED, AN_EVENT, key(using(EVENTS, Condition=ACCOUNT))),
-    case(KEYED, "fail", "no policy", LOCKED, AN_ALARM, resource(KEY, "key")),
+    case(KEYED, "fail", "no policy", LOCKED, AN_ALARM, resource(KMS_KEY, "key")),
     case(KEYED, "not applicable", "no key", BARE, AN_ALARM),
     case(KEYED, "not applicable", "nobody tells it anything", LOCKED, key()),
-    case(KEYED, "unknown", "what its key says", LOCKED, AN_ALARM, resource(KEY, "key", policy=UNKNOWN)),
+    case(KEYED, "unknown", "what its key says", LOCKED, AN_ALARM, resource(KMS_KEY, "key", policy=UNKNOWN)),
     case(WHOLE, "pass", "all", BARE, AN_ALARM, heard()),
     case(WHOLE, "pass", "one hears all", BARE, AN_ALARM, heard(), heard("two", **FILTERED)),
     case(WHOLE, "fail", "some", BARE, AN_ALARM, heard(**FILTERED)),
     case(WHOLE, "not applicable", "nobody tells it anything", BARE, heard(**FILTERED)),
     case(WHOLE, "not applicable", "nobody hears", BARE, AN_ALARM),
-    case(WHOLE, "unknown", "who hears", BARE, AN_ALARM, resource(SUBSCRIPTION, "one", topic=UNKNOWN)),
+    case(WHOLE, "unknown", "who hears", BARE, AN_ALARM, resource(TOPIC_SUBSCRIPTION, "one", topic=UNKNOWN)),
 ]
 
 

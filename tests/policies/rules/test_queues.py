@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from policies import queues as of_queues
 from policies.alerts import EVENT_TARGET
+from policies.queues import REDRIVE
 from policies.rules import queues as rules
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
 
-QUEUE = resource(rules.QUEUE)
+QUEUE = resource(of_queues.QUEUE)
 SEND = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}
 OF_RULE = {"Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/a"}}}
 EVENTS = {"Principal": {"Service": "events.amazonaws.com"}}
@@ -28,13 +30,15 @@ CASES = [
         rules.queue_encrypted_with_own_key,
         "pass",
         "of this stack",
-        resource(rules.QUEUE, refers={"kmsMasterKeyId": ["key"]}, kmsMasterKeyId=UNKNOWN),
+        resource(of_queues.QUEUE, refers={"kmsMasterKeyId": ["key"]}, kmsMasterKeyId=UNKNOWN),
         resource("aws:kms/key:Key", "key"),
     ),
-    case(rules.queue_encrypted_with_own_key, "fail", "SQS's own", resource(rules.QUEUE, sqsManagedSseEnabled=True)),
-    case(rules.queue_encrypted_with_own_key, "fail", "AWS's", resource(rules.QUEUE, kmsMasterKeyId="alias/aws/sqs")),
-    case(rules.queue_encrypted_with_own_key, "unknown", "whose", resource(rules.QUEUE, kmsMasterKeyId=UNKNOWN)),
-    case(rules.queue_policy_confined, "pass", "one rule", with_policy(rules.QUEUE, {**SEND, **EVENTS, **OF_RULE})),
+    case(rules.queue_encrypted_with_own_key, "fail", "SQS's own", resource(of_queues.QUEUE, sqsManagedSseEnabled=True)),
+    case(
+        rules.queue_encrypted_with_own_key, "fail", "AWS's", resource(of_queues.QUEUE, kmsMasterKeyId="alias/aws/sqs")
+    ),
+    case(rules.queue_encrypted_with_own_key, "unknown", "whose", resource(of_queues.QUEUE, kmsMasterKeyId=UNKNOWN)),
+    case(rules.queue_policy_confined, "pass", "one rule", with_policy(of_queues.QUEUE, {**SEND, **EVENTS, **OF_RULE})),
     case(rules.queue_policy_confined, "fail", "any rule", with_policy(rules.POLICY, {**SEND, **EVENTS})),
     case(rules.queue_policy_confined, "fail", "everybody", with_policy(rules.POLICY, {**SEND, "Principal": "*"})),
     case(rules.queue_policy_confined, "not applicable", "no policy", QUEUE),
@@ -43,22 +47,24 @@ CASES = [
         rules.queue_keeps_what_fails,
         "pass",
         "inline",
-        resource(rules.QUEUE, redrivePolicy=Template('{"deadLetterTargetArn": "${failed.arn}", "maxReceiveCount": 5}')),
+        resource(
+            of_queues.QUEUE, redrivePolicy=Template('{"deadLetterTargetArn": "${failed.arn}", "maxReceiveCount": 5}')
+        ),
     ),
-    case(rules.queue_keeps_what_fails, "pass", "by a resource", QUEUE, undelivered(rules.REDRIVE, "queueUrl")),
+    case(rules.queue_keeps_what_fails, "pass", "by a resource", QUEUE, undelivered(REDRIVE, "queueUrl")),
     case(rules.queue_keeps_what_fails, "fail", "it loses it", QUEUE),
     case(
         rules.queue_keeps_what_fails,
         "fail",
         "to nowhere",
-        resource(rules.QUEUE, redrivePolicy='{"maxReceiveCount": 5}'),
+        resource(of_queues.QUEUE, redrivePolicy='{"maxReceiveCount": 5}'),
     ),
     case(
         rules.queue_keeps_what_fails,
         "not applicable",
         "it is where another queue sends it",
         QUEUE,
-        undelivered(rules.QUEUE, "redrivePolicy"),
+        undelivered(of_queues.QUEUE, "redrivePolicy"),
     ),
     case(
         rules.queue_keeps_what_fails,
@@ -67,7 +73,7 @@ CASES = [
         QUEUE,
         undelivered(EVENT_TARGET, "deadLetterConfig"),
     ),
-    case(rules.queue_keeps_what_fails, "unknown", "where to", resource(rules.QUEUE, redrivePolicy=UNKNOWN)),
+    case(rules.queue_keeps_what_fails, "unknown", "where to", resource(of_queues.QUEUE, redrivePolicy=UNKNOWN)),
 ]
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from policies.caches import CLUSTER as CACHE_CLUSTER
+from policies.caches import GROUP, SERVERLESS
 from policies.databases import CLUSTER, INSTANCE, MEMBER
+from policies.queues import QUEUE
 from policies.rules import saturation as rules
-from policies.rules.caches import CLUSTER as CACHE_CLUSTER
-from policies.rules.caches import GROUP, SERVERLESS
-from policies.rules.queues import QUEUE
 from policies.view import UNKNOWN, Resource
 from policies.watching import ALARM, RUNNING_OUT
 from tests.policies.cases import Case, case, resource

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from policies.rules import scaling as rules
+from policies.scaling import POLICY, TARGET
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
@@ -14,7 +15,7 @@ CPU = {"predefinedMetricType": "ECSServiceAverageCPUUtilization"}
 
 def target(name: str = "subject", /, **properties: Any) -> Resource:
     given = {"serviceNamespace": "ecs", "resourceId": "service/cluster/app", "minCapacity": 2, "maxCapacity": 20}
-    return resource(rules.TARGET, name, **{**given, **properties})
+    return resource(TARGET, name, **{**given, **properties})
 
 
 def tracking(name: str = "subject", /, of: str = "target", **configuration: Any) -> Resource:
@@ -29,7 +30,7 @@ def steps(name: str = "subject", /, *adjustments: Any, of: str = "target", **con
 
 
 def policy(name: str, of: str, **properties: Any) -> Resource:
-    return resource(rules.POLICY, name, refers={"resourceId": [of]}, **{"serviceNamespace": "ecs", **properties})
+    return resource(POLICY, name, refers={"resourceId": [of]}, **{"serviceNamespace": "ecs", **properties})
 
 
 def action(**bounds: Any) -> Resource:

@@ -4,27 +4,24 @@ from typing import Any
 
 import pytest
 
-from policies.rules import scaling
 from policies.rules import service_scaling as rules
-from policies.rules.network import SUBNET
-from policies.rules.services import CLUSTER, SERVICE
+from policies.scaling import POLICY, STEPS, TARGET, TRACKING
+from policies.types import ECS_CLUSTER, ECS_SERVICE, SUBNET
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
 
 
 def service(**properties: Any) -> Resource:
-    return resource(SERVICE, **{"name": "app", "cluster": "cluster", **properties})
+    return resource(ECS_SERVICE, **{"name": "app", "cluster": "cluster", **properties})
 
 
 def target(resource_id: Any = "service/cluster/app", refers: list[str] | None = None) -> Resource:
     given = {"serviceNamespace": "ecs", "resourceId": resource_id}
-    return resource(scaling.TARGET, "target", refers={"resourceId": refers or []}, **given)
+    return resource(TARGET, "target", refers={"resourceId": refers or []}, **given)
 
 
-def policy(kind: str = scaling.TRACKING) -> Resource:
-    return resource(
-        scaling.POLICY, "policy", refers={"resourceId": ["target"]}, serviceNamespace="ecs", **{kind: {"a": 1}}
-    )
+def policy(kind: str = TRACKING) -> Resource:
+    return resource(POLICY, "policy", refers={"resourceId": ["target"]}, serviceNamespace="ecs", **{kind: {"a": 1}})
 
 
 def subnet(name: str, **properties: Any) -> Resource:
@@ -33,15 +30,15 @@ def subnet(name: str, **properties: Any) -> Resource:
 
 def in_subnets(*names: str) -> Resource:
     given = {"networkConfiguration": {"subnets": [UNKNOWN for _ in names]}}
-    return resource(SERVICE, refers={"networkConfiguration": list(names)}, **given)
+    return resource(ECS_SERVICE, refers={"networkConfiguration": list(names)}, **given)
 
 
-OTHER = resource(SERVICE, "other", name="other")
-IN_CLUSTER = resource(SERVICE, refers={"cluster": ["its"]}, name="app", cluster=UNKNOWN)
+OTHER = resource(ECS_SERVICE, "other", name="other")
+IN_CLUSTER = resource(ECS_SERVICE, refers={"cluster": ["its"]}, name="app", cluster=UNKNOWN)
 
 CASES = [
     case(rules.service_scales, "pass", "by its name", service(), target(), policy()),
-    case(rules.service_scales, "pass", "by steps", service(), target(), policy(scaling.STEPS)),
+    case(rules.service_scales, "pass", "by steps", service(), target(), policy(STEPS)),
     case(rules.service_scales, "pass", "by reference", service(), target(UNKNOWN, ["subject"]), policy()),
     case(rules.service_scales, "fail", "nothing scales it", service()),
     case(rules.service_scales, "fail", "no policy", service(), target()),
@@ -74,7 +71,7 @@ CASES = [
         case(rules.service_scales, "pass", because, of, target(), policy(), *more)
         for because, of, *more in (
             ("the ARN of its cluster", service(cluster="arn:aws:ecs:us-east-1:111122223333:cluster/cluster")),
-            ("its cluster by reference", IN_CLUSTER, resource(CLUSTER, "its", name="cluster")),
+            ("its cluster by reference", IN_CLUSTER, resource(ECS_CLUSTER, "its", name="cluster")),
         )
     ),
     case(
@@ -84,7 +81,7 @@ CASES = [
         IN_CLUSTER,
         target(),
         policy(),
-        resource(CLUSTER, "its", name="other"),
+        resource(ECS_CLUSTER, "its", name="other"),
     ),
     case(
         rules.service_scales,

@@ -7,11 +7,11 @@ import pytest
 from policies.log_groups import LOG_GROUP
 from policies.rules import services as rules
 from policies.rules.alarms import ALARM
-from policies.rules.network import SUBNET
+from policies.types import ECS_CLUSTER, ECS_SERVICE, SUBNET
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
 
-SERVICE, CLUSTER = rules.SERVICE, rules.CLUSTER
+SERVICE, CLUSTER = ECS_SERVICE, ECS_CLUSTER
 MADE = rules.cluster_log_group_made_before
 TABLE = "aws:ec2/routeTable:RouteTable"
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policies.rules import standards as rules
-from policies.rules.threat_detection import HUB
+from policies.types import SECURITY_HUB
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
 
@@ -19,10 +19,10 @@ def control(type_: str, status: Any) -> Resource:
 
 
 CASES = [
-    case(NEW, "pass", "unless told otherwise", resource(HUB)),
-    case(NEW, "pass", "told so", resource(HUB, autoEnableControls=True)),
-    case(NEW, "fail", "they stay off", resource(HUB, autoEnableControls=False)),
-    case(NEW, "unknown", "whether", resource(HUB, autoEnableControls=UNKNOWN)),
+    case(NEW, "pass", "unless told otherwise", resource(SECURITY_HUB)),
+    case(NEW, "pass", "told so", resource(SECURITY_HUB, autoEnableControls=True)),
+    case(NEW, "fail", "they stay off", resource(SECURITY_HUB, autoEnableControls=False)),
+    case(NEW, "unknown", "whether", resource(SECURITY_HUB, autoEnableControls=UNKNOWN)),
     case(WHOLE, "fail", "with a reason alone", resource(rules.CONTROL, disabledReason="It is loud")),
     *(
         case(WHOLE, verdict, "as it is", control(type_, status))

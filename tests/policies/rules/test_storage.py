@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS
+from policies.buckets import BUCKET_LOGGINGS, BUCKET_POLICY, BUCKETS, ENCRYPTIONS
 from policies.rules import storage as rules
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, policy, resource
@@ -74,7 +74,7 @@ CASES = [
         "pass",
         "by a resource of its own",
         BUCKET,
-        of_bucket(rules.ENCRYPTIONS[0], refers={"rules": ["key"]}, rules=encrypted("aws:kms", kmsMasterKeyId=UNKNOWN)),
+        of_bucket(ENCRYPTIONS[0], refers={"rules": ["key"]}, rules=encrypted("aws:kms", kmsMasterKeyId=UNKNOWN)),
         KEY,
     ),
     case(
@@ -92,28 +92,28 @@ CASES = [
         "fail",
         "S3's own key",
         BUCKET,
-        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted("AES256")),
+        of_bucket(ENCRYPTIONS[0], rules=encrypted("AES256")),
     ),
     case(
         rules.bucket_encrypted_with_own_key,
         "fail",
         "KMS, with AWS's key",
         BUCKET,
-        of_bucket(rules.ENCRYPTIONS[1], rules=encrypted("aws:kms")),
+        of_bucket(ENCRYPTIONS[1], rules=encrypted("aws:kms")),
     ),
     case(
         rules.bucket_encrypted_with_own_key,
         "unknown",
         "how",
         BUCKET,
-        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted(UNKNOWN)),
+        of_bucket(ENCRYPTIONS[0], rules=encrypted(UNKNOWN)),
     ),
     case(
         rules.bucket_encrypted_with_own_key,
         "not applicable",
         "access logs of a bucket go there",
         BUCKET,
-        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted("AES256")),
+        of_bucket(ENCRYPTIONS[0], rules=encrypted("AES256")),
         resource(BUCKET_LOGGINGS[0], "logging", refers={"targetBucket": ["subject"]}, targetBucket=UNKNOWN),
     ),
     case(
@@ -121,7 +121,7 @@ CASES = [
         "not applicable",
         "load balancers may deliver access logs there",
         BUCKET,
-        of_bucket(rules.ENCRYPTIONS[0], rules=encrypted("AES256")),
+        of_bucket(ENCRYPTIONS[0], rules=encrypted("AES256")),
         of_bucket(
             BUCKET_POLICY,
             policy=policy(

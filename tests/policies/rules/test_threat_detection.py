@@ -6,7 +6,7 @@ import pytest
 
 from policies.containers import TASK
 from policies.rules import threat_detection as rules
-from policies.rules.services import SERVICE
+from policies.types import ECS_SERVICE, SECURITY_HUB
 from policies.view import UNKNOWN, Resource
 from tests.policies.alert_cases import FINDINGS
 from tests.policies.cases import Case, case, exports, resource
@@ -15,7 +15,7 @@ OWNER = exports(accountOwner="test")
 GUEST = exports(accountOwner="dev")
 DETECTOR = resource(rules.DETECTOR, "detector", enable=True)
 FOUNDATIONAL = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
-HUB = resource(rules.HUB, "hub", enableDefaultStandards=False)
+HUB = resource(SECURITY_HUB, "hub", enableDefaultStandards=False)
 EKS_AGENT = [{"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}]
 AGENT = [{"name": "ECS_FARGATE_AGENT_MANAGEMENT", "status": "ENABLED"}]
 
@@ -85,7 +85,7 @@ CASES = [
         rules.threat_detection_watches_workloads,
         "fail",
         "tasks on Fargate, and an agent for EKS only",
-        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="FARGATE")),
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(ECS_SERVICE, "app", launchType="FARGATE")),
         feature("RUNTIME_MONITORING", additionalConfigurations=EKS_AGENT),
     ),
     case(
@@ -99,21 +99,21 @@ CASES = [
         rules.threat_detection_watches_workloads,
         "pass",
         "tasks on instances, and an agent for those",
-        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="EC2")),
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(ECS_SERVICE, "app", launchType="EC2")),
         feature("RUNTIME_MONITORING", additionalConfigurations=[{**AGENT[0], "name": "EC2_AGENT_MANAGEMENT"}]),
     ),
     case(
         rules.threat_detection_watches_workloads,
         "fail",
         "the agent for tasks is switched off",
-        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="FARGATE")),
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(ECS_SERVICE, "app", launchType="FARGATE")),
         feature("RUNTIME_MONITORING", additionalConfigurations=[*EKS_AGENT, {**AGENT[0], "status": "DISABLED"}]),
     ),
     case(
         rules.threat_detection_watches_workloads,
         "unknown",
         "which agent",
-        *(OWNER, DETECTOR, LAMBDA, EKS, resource(SERVICE, "app", launchType="FARGATE")),
+        *(OWNER, DETECTOR, LAMBDA, EKS, resource(ECS_SERVICE, "app", launchType="FARGATE")),
         feature("RUNTIME_MONITORING", additionalConfigurations=[{"name": UNKNOWN, "status": "ENABLED"}]),
     ),
     *(
@@ -126,7 +126,7 @@ CASES = [
         )
         for runs in (
             resource(TASK, "job", requiresCompatibilities=["FARGATE"]),
-            resource(SERVICE, "app", capacityProviderStrategies=[{"capacityProvider": "FARGATE_SPOT"}]),
+            resource(ECS_SERVICE, "app", capacityProviderStrategies=[{"capacityProvider": "FARGATE_SPOT"}]),
         )
     ),
     case(
@@ -167,7 +167,7 @@ CASES = [
         "pass",
         "AWS subscribes to it unless told otherwise",
         OWNER,
-        resource(rules.HUB, "hub"),
+        resource(SECURITY_HUB, "hub"),
     ),
     case(rules.account_checked_against_standard, "fail", "to nothing", OWNER, HUB),
     case(rules.account_checked_against_standard, "fail", "no hub", OWNER),

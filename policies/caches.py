@@ -1,0 +1,11 @@
+"""Caches of ElastiCache, in each of their three forms."""
+
+from __future__ import annotations
+
+from policies.rule import NotApplicable
+
+GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+CLUSTER = "aws:elasticache/cluster:Cluster"
+CACHES = (GROUP, SERVERLESS, CLUSTER)
+OF_ITS_GROUP = NotApplicable("its replication group decides")

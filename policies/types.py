@@ -1,0 +1,28 @@
+"""Pulumi's tokens of types for which several files of rules ask."""
+
+from __future__ import annotations
+
+ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
+BUILD_PROJECT = "aws:codebuild/project:Project"
+DEFAULT_SUBNET = "aws:ec2/defaultSubnet:DefaultSubnet"
+DELIVERY_CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
+EBS_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault"
+EC2_INSTANCE = "aws:ec2/instance:Instance"
+ECS_CLUSTER = "aws:ecs/cluster:Cluster"
+ECS_SERVICE = "aws:ecs/service:Service"
+FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+FUNCTION = "aws:lambda/function:Function"
+INSPECTOR = "aws:inspector2/enabler:Enabler"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+KMS_KEY = "aws:kms/key:Key"
+LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
+LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+RECORDER = "aws:cfg/recorder:Recorder"
+SECURITY_HUB = "aws:securityhub/account:Account"
+SPOT_INSTANCE = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
+SUBNET = "aws:ec2/subnet:Subnet"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+VAULT_NOTIFICATIONS = "aws:backup/vaultNotifications:VaultNotifications"
+STARTED = (EC2_INSTANCE, SPOT_INSTANCE, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION)
