@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from auditor.sources.tokens import Tokens
 # How long an example takes says more of what else the machine does than of the code.
 settings.register_profile("footing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("footing")
+
+# Terraform, its provider and the engine of Pulumi live for seconds, a third of which they would collect garbage.
+os.environ.setdefault("GOGC", "400")
 
 ROOT = Path(__file__).parent.parent
 Record = Callable[..., ResourceGraph]

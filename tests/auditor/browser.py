@@ -1,9 +1,7 @@
-"""Chromium as a reader has it, and a report that has every kind of page, for the tests of pages as they are seen."""
+"""A report that has every kind of page, for the tests of pages as they are seen."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -20,12 +18,15 @@ from auditor.report.writer import write_report
 from auditor.results import Catalog, CheckovVerdict, CheckSummary, Report
 from auditor.sources.configuration import load_project
 from auditor.sources.program import render
+from tests.auditor.chromium import CHROMIUM
 from tests.auditor.reports import ACCEPTANCE, MIXED, control, finding, report, stack
 from tests.conftest import ROOT
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr", "--v=0")
-OPENED = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed, so no page is opened in one")
+OPENED = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed, so no page is opened in one"),
+    pytest.mark.xdist_group("pages"),
+]
+"""The marks of a test that opens pages."""
 PAGES = (
     "index.html",
     "changes.html",
@@ -76,12 +77,6 @@ PARITY = Parity(
     ),
     unneeded=("aws:a/type:Gone gone, nothing",),
 )
-
-
-def chromium(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run it once, without a window."""
-    assert CHROMIUM is not None
-    return subprocess.run([CHROMIUM, *FLAGS, *arguments], capture_output=True, text=True, check=False, timeout=120)
 
 
 def every_kind_of_page(place: Path) -> Path:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.auditor.browser import OPENED, PAGES, ROWS, chromium, every_kind_of_page
+from tests.auditor.browser import OPENED, PAGES, ROWS
+from tests.auditor.chromium import Chromium
 
 MILLIMETRE = 72 / 25.4
 SIDE, FOOT = 15 * MILLIMETRE, 16 * MILLIMETRE
@@ -23,9 +24,8 @@ BLOCKS = ("h1", "h2", "h3", "h4", "p", "dt", "dd", "li", "th", "td", "caption", 
 """What is told in one piece."""
 UNPRINTED = ("nav", "title", "desc", "style")
 pytestmark = [
-    OPENED,
+    *OPENED,
     pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed, so no PDF is read"),
-    pytest.mark.xdist_group("print"),
 ]
 
 
@@ -68,19 +68,15 @@ class Told(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return every_kind_of_page(tmp_path_factory.mktemp("report") / "report")
-
-
-@pytest.fixture(scope="module")
-def printed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def printed(pages: Path, browser: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return a function that prints a page, once."""
     place = tmp_path_factory.mktemp("printed")
 
     def run(name: str) -> Path:
         file = place / f"{name.replace('/', '-')}.pdf"
         if not file.exists():
-            chromium("--no-pdf-header-footer", f"--print-to-pdf={file}", f"file://{folder / name}")
+            with browser.page(pages / name) as page:
+                file.write_bytes(page.printed())
         return file
 
     return run
@@ -108,9 +104,9 @@ def words(pdf: Path) -> Iterator[Word]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_all_that_a_page_tells_is_on_paper(name: str, folder: Path, printed: Callable[[str], Path]) -> None:
+def test_all_that_a_page_tells_is_on_paper(name: str, pages: Path, printed: Callable[[str], Path]) -> None:
     told = Told()
-    told.feed((folder / name).read_text(encoding="utf-8"))
+    told.feed((pages / name).read_text(encoding="utf-8"))
     paper = poppler("pdftotext", "-raw", printed(name), "-").decode()
     paper = blankless(re.sub(r"^\f?\d+ / \d+$", "", paper, flags=re.MULTILINE))
     assert [block for block in told.blocks if block not in paper] == []

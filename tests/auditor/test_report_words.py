@@ -15,17 +15,16 @@ from auditor.report.csv_form import inventory_csv
 from auditor.report.html import to_pages
 from auditor.report.markdown_form import to_markdown
 from auditor.report.oscal.documents import oscal_documents
-from auditor.results import Catalog, CheckovVerdict, CheckSummary
-from tests.auditor.reports import ACCEPTANCE, ASSET, CLEAN, RULE, control, finding, report, stack
+from auditor.results import Catalog, CheckSummary
+from tests.auditor.reports import ACCEPTANCE, ASSET, CLEAN, RULE, control, finding, report, said_by_checkov, stack
 from tests.auditor.test_report_exceptions import EXCEPTED, words
 
 PROVIDER = "urn:pulumi:dev::p::pulumi:providers:aws::aws"
-READ = CheckovVerdict(
-    version="3",
+READ = said_by_checkov(
+    *[finding("fail", rule="CKV_AWS_16")] * 2,
     resources=6,
     of_resources=6,
     checks=(CheckSummary(id="CKV_AWS_16", name="Encrypted", failed=2, accepted=3),),
-    findings=(finding("fail", rule="CKV_AWS_16"),) * 2,
 )
 
 

@@ -68,6 +68,7 @@ def run(kind: str, folder: Path, answers: dict[str, list[str]], **told: str) -> 
         tool.chmod(0o755)
     environment = {
         "PATH": f"{tools}:{os.environ['PATH']}",
+        "TMPDIR": str(folder),
         "COMMIT": COMMIT,
         "BUCKET": "artifacts",
         "REPOSITORY": "footing-prod-app",
