@@ -8,7 +8,7 @@ import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.sources.answers import ACCOUNT, partition
+from auditor.sources.answers import Place, partition
 from auditor.sources.schema import Property, answer_properties, resource_properties, value_properties
 from auditor.sources.tokens import Tokens
 from auditor.sources.wire import secret
@@ -20,10 +20,10 @@ _KNOWN = {"region": "{region}", "accountId": "{account}", "ownerId": "{account}"
 class Inventor:
     """Makes up what resources of one region and account get from AWS."""
 
-    def __init__(self, tokens: Tokens, region: str) -> None:
+    def __init__(self, tokens: Tokens, place: Place) -> None:
         self._tokens = tokens
-        self._region = region
-        self._partition, self._dns_suffix = partition(region)
+        self._place = place
+        self._partition, self._dns_suffix = partition(place.region)
 
     def id(self, urn: str) -> str:
         """Return the id of a resource."""
@@ -71,14 +71,14 @@ class Inventor:
     def _text(self, urn: str, type_: str, path: str) -> str:
         name = path.rsplit(".", 1)[-1]
         if name in _KNOWN:
-            return _KNOWN[name].format(region=self._region, account=ACCOUNT)
+            return _KNOWN[name].format(region=self._place.region, account=self._place.account)
         return self._tokens.text(urn, path, self._form(type_, name))
 
     def _form(self, type_: str, name: str) -> str:
         lowered = name.lower()
         if lowered.endswith("arn"):
             service = type_.split(":")[1].split("/")[0]
-            return f"arn:{self._partition}:{service}:{self._region}:{ACCOUNT}:{{}}"
+            return f"arn:{self._partition}:{service}:{self._place.region}:{self._place.account}:{{}}"
         if lowered.endswith("url"):
             return f"https://{{}}.{self._dns_suffix}"
         if lowered.endswith("endpoint"):

@@ -129,7 +129,7 @@ def record(
     eager: bool,
 ) -> ResourceGraph:
     """Run `declare` as Pulumi's language host runs a program, and return the graph of what it declared."""
-    recorder = Recorder(project.root, tokens, configuration.values.get("aws:region"), lazy=eager)
+    recorder = Recorder(project.root, tokens, configuration.values, lazy=eager)
     pulumi.runtime.set_all_config(configuration.values, configuration.secret_keys)
     configure(
         mocks.MockSettings(

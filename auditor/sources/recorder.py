@@ -21,7 +21,7 @@ from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.sync_await import _ensure_event_loop
 
 from auditor.graph import Resource, Source, references
-from auditor.sources.answers import DEFAULT_REGION, answer
+from auditor.sources.answers import DEFAULT_REGION, Place, account_of, answer
 from auditor.sources.declaration import Declaration, from_request
 from auditor.sources.invention import Inventor, Outputs
 from auditor.sources.origin import with_origins
@@ -42,14 +42,15 @@ class Recorder(mocks.MockMonitor):
     The answers to registrations leave out the outputs if `lazy`: the SDK is then made to ask for each it needs.
     """
 
-    def __init__(self, root: Path, tokens: Tokens, region: str | None, *, lazy: bool = False) -> None:
+    def __init__(self, root: Path, tokens: Tokens, configured: Mapping[str, str], *, lazy: bool = False) -> None:
         super().__init__(cast("mocks.Mocks", None))  # every method that would ask the mocks is overridden
         self._root = root
         self._lazy = lazy
         self._tokens = tokens
-        self._region = region or DEFAULT_REGION
+        region = configured.get("aws:region") or DEFAULT_REGION
+        self._place = Place(region, account_of(configured.get("aws:allowedAccountIds")))
         self._transforms = Transforms()
-        self._inventor = cache(lambda region: Inventor(tokens, region))
+        self._inventor = cache(lambda place: Inventor(tokens, place))
         self._own_file = cache(self._name_file)
         self._lock = threading.Lock()  # the SDK calls from a pool of threads
         self._recorded: dict[str, Resource] = {}
@@ -85,7 +86,7 @@ class Recorder(mocks.MockMonitor):
         urn = self._record(declared)
         if not declared.answered:
             return urn, ""
-        inventor = self._inventor(self._region_of(declared.provider or urn))
+        inventor = self._inventor(self._place_of(declared.provider or urn))
         self._handed_out[urn] = inventor.outputs(urn, declared.type, declared.inputs, declared.secrets)
         return urn, declared.looked_up or declared.options.import_id or inventor.id(urn)
 
@@ -108,8 +109,8 @@ class Recorder(mocks.MockMonitor):
         """Answer a function call from the table, or by tokens."""
         _ensure_event_loop()
         request = self._transforms.of_invoke(request)
-        asked, region = _plain(request.args), self._region_of(request.provider)
-        told = answer(request.tok, asked, region) or self._inventor(region).answer(request.tok, asked)
+        asked, place = _plain(request.args), self._place_of(request.provider)
+        told = answer(request.tok, asked, place) or self._inventor(place).answer(request.tok, asked)
         return resource_pb2.ResourceInvokeResponse(**{"return": _struct(told)})
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
@@ -175,11 +176,14 @@ class Recorder(mocks.MockMonitor):
                 ) from None
         return {key: value for key, value in values.items() if value is not None}
 
-    def _region_of(self, reference: str) -> str:
-        """Return the region of an explicit provider, given as the engine refers to it: its URN and its id."""
+    def _place_of(self, reference: str) -> Place:
+        """Return where an explicit provider works, given as the engine refers to it: its URN and its id."""
         provider = self._recorded.get(reference) or self._recorded.get(reference.rpartition("::")[0])
-        region = provider.inputs.get("region") if provider else None
-        return region if isinstance(region, str) else self._region
+        if provider is None:
+            return self._place
+        region, allowed = provider.inputs.get("region"), provider.inputs.get("allowedAccountIds")
+        account = self._place.account if allowed is None else account_of(allowed)
+        return Place(region if isinstance(region, str) else self._place.region, account)
 
     def _source(self, position: Any) -> Source | None:
         return self.source(unquote(urlparse(position.uri).path), position.line) if position.uri else None

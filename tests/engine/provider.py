@@ -26,7 +26,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import (
 )
 from pulumi.runtime.rpc import UNKNOWN
 
-from auditor.sources.answers import answer
+from auditor.sources.answers import Place, account_of, answer
 from auditor.sources.postponed import postpone_annotations
 from auditor.sources.schema import resource_properties
 
@@ -42,7 +42,7 @@ class StandIn(ResourceProviderServicer):
 
     def __init__(self, package: str) -> None:
         self._package = package
-        self._region = ""
+        self._place = Place("")
         self._default_tags: Properties = {}
 
     def GetPluginInfo(self, request: object, context: object) -> Any:  # noqa: N802
@@ -58,9 +58,9 @@ class StandIn(ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
 
     def Configure(self, request: Any, context: object) -> Any:  # noqa: N802
-        """Remembers the region, which zones and ARNs speak of, and the tags that every resource gets."""
+        """Remembers region and account, which zones and ARNs speak of, and the tags that every resource gets."""
         args = read(request.args)
-        self._region = args.get("region", "")
+        self._place = Place(args.get("region", ""), account_of(args.get("allowedAccountIds")))
         tags = args.get("defaultTags", {})
         self._default_tags = (json.loads(tags) if isinstance(tags, str) else tags).get("tags", {})
         makes_components = self._package == "awsx"  # of whom the engine demands that they take secrets
@@ -83,9 +83,9 @@ class StandIn(ResourceProviderServicer):
     def Create(self, request: Any, context: object) -> Any:  # noqa: N802
         """In a preview what the cloud decides is unknown and there is no id; otherwise both are made up."""
         inputs = read(request.properties)
-        inventor = Inventor(request.type, request.name, inputs, self._region)
+        inventor = Inventor(request.type, request.name, inputs, self._place)
         computed = {key: spec for key, spec in resource_properties(request.type).items() if spec.required}
-        foreseen = {"region": self._region, "tagsAll": self._merged_tags(inputs)}
+        foreseen = {"region": self._place.region, "tagsAll": self._merged_tags(inputs)}
         outputs = {**{key: value for key, value in foreseen.items() if key in computed}, **_echo(inputs)}
         for key, spec in computed.items():
             if key not in outputs:
@@ -114,7 +114,7 @@ class StandIn(ResourceProviderServicer):
     def Invoke(self, request: Any, context: object) -> Any:  # noqa: N802
         """Answers a function call as the offline source does, so that both speak of the same account."""
         asked = read(request.args)
-        result = answer(request.tok, asked, self._region) or invented_answer(request.tok, asked, self._region)
+        result = answer(request.tok, asked, self._place) or invented_answer(request.tok, asked, self._place)
         return provider_pb2.InvokeResponse(**{"return": struct(result)})
 
     def Construct(self, request: Any, context: object) -> Any:  # noqa: N802

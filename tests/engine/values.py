@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.sources.answers import ACCOUNT, partition
+from auditor.sources.answers import Place, partition
 from auditor.sources.schema import Property, answer_properties, value_properties
 
 
@@ -63,7 +63,7 @@ class Inventor:
     token: str
     name: str
     inputs: Mapping[str, Any]
-    region: str
+    place: Place
 
     def id(self) -> str:
         """The id that a create call returns."""
@@ -99,7 +99,7 @@ class Inventor:
         if key in _PEM:
             return self._written(f"-----BEGIN {_PEM[key]}-----\n{{digest}}\n-----END {_PEM[key]}-----\n", key)
         if lowered in ("ownerid", "accountid"):
-            return ACCOUNT
+            return self.place.account
         if lowered.endswith("arn"):
             return self._written("arn:{partition}:{service}:{region}:{account}:{key}/{hash}", key)
         if lowered.endswith("endpoint"):
@@ -117,16 +117,16 @@ class Inventor:
         digest = hashlib.sha256(f"{self.token} {self.name} {salt}".encode()).hexdigest()
         named = [self.inputs[key] for key in _NAMES if isinstance(self.inputs.get(key), str)]
         kind = self.token.split(":")[-1].lower()
-        partition_name, suffix = partition(self.region)
+        partition_name, suffix = partition(self.place.region)
         words = {
-            "account": ACCOUNT,
+            "account": self.place.account,
             "digest": digest,
             "hash": digest[:17],
             "key": salt.lower(),
             "kind": kind,
             "name": named[0] if named else f"{self.name}-{digest[:7]}",
             "partition": partition_name,
-            "region": self.region,
+            "region": self.place.region,
             "service": self.token.split(":")[1].split("/")[0],
             "suffix": suffix,
             "uuid": "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32])),
@@ -134,8 +134,8 @@ class Inventor:
         return form.format(**{**words, **more})
 
 
-def invented_answer(token: str, asked: Mapping[str, Any], region: str) -> dict[str, Any]:
+def invented_answer(token: str, asked: Mapping[str, Any], place: Place) -> dict[str, Any]:
     """What a function answers that the offline source has no answer for: its arguments, and the rest made up."""
-    inventor = Inventor(token, token, asked, region)
+    inventor = Inventor(token, token, asked, place)
     rest = {key: spec for key, spec in answer_properties(token).items() if spec.required and key not in asked}
     return {**asked, **{key: inventor.value(key, spec) for key, spec in rest.items()}}
