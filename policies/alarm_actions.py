@@ -11,7 +11,9 @@ from collections.abc import Collection
 from typing import Any
 
 from policies.alarm_rule import raised_by
+from policies.documents import listed
 from policies.some import some
+from policies.types import ECS_SERVICE
 from policies.values import Hidden, Template
 from policies.view import Resource, Stack
 
@@ -30,6 +32,13 @@ INSTANCE = re.compile(r"arn:[^:]+:(automate:[^:]*:ec2:|swf:[^:]*:[^:]*:action/ac
 """Actions that stop, end, restart or recover the instance whose metric is watched."""
 INVESTIGATION = re.compile(r"arn:[^:]+:aiops:")
 """Begins an investigation, which waits for somebody to look at it."""
+HEEDING = {
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": ("alarmConfiguration", "alarms", "enabled"),
+    ECS_SERVICE: ("alarms", "alarmNames", "enable"),
+    "aws:route53/healthCheck:HealthCheck": ("cloudwatchAlarmName", "", ""),
+}
+"""What acts on an alarm without an action of it: the property that names alarms, where in it, and what turns it on. A
+release stops or is taken back, or names lead elsewhere."""
 GAP = re.compile(r"\$\{([^}]+)\.(?:arn|id|name|alarmName)\}")
 
 
@@ -40,7 +49,8 @@ def reaches_nobody(alarm: Resource, stack: Stack) -> str | None:
 
 def does_nothing(alarm: Resource, stack: Stack) -> str | None:
     """Return why an alarm changes nothing, or None if somebody hears of it or something is done by itself."""
-    return _missed(alarm, stack, acting=True)
+    missed = _missed(alarm, stack, acting=True)
+    return None if missed and some(lambda other: _heeds(other, alarm), stack.of(*HEEDING)) else missed
 
 
 def _missed(alarm: Resource, stack: Stack, *, acting: bool, passed: Collection[str] = ()) -> str | None:
@@ -63,6 +73,18 @@ def _missed(alarm: Resource, stack: Stack, *, acting: bool, passed: Collection[s
     if not actions:
         return "it has no action"
     return "none of its actions does anything" if acting else "none of its actions tells anybody"
+
+
+def _heeds(other: Resource, alarm: Resource) -> bool:
+    """Tell whether something else acts on an alarm, which it has by reference or by name."""
+    by, names, switch = HEEDING[other.type]
+    if switch and not other.get(f"{by}.{switch}", False):
+        return False
+    referred = [each for each in other.refers_to(by) if each.type in ALARMS]
+    if referred or not other.has(by):
+        return any(each.urn == alarm.urn for each in referred)
+    name = alarm.get("alarmName" if alarm.type == COMPOSITE else "name", "")
+    return bool(name) and name in listed(other.get(f"{by}.{names}" if names else by))
 
 
 def _tells(alarm: Resource) -> bool:

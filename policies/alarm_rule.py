@@ -5,6 +5,7 @@ The language is that of the Amazon CloudWatch API Reference, "PutCompositeAlarm"
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,8 +13,12 @@ from dataclasses import dataclass
 from policies.values import UnknownValue
 
 ALARM, OK = "ALARM", "OK"
+STATE = "ALARM|OK|INSUFFICIENT_DATA"
+NAME = r"""\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|(?P<plain>[^()\"',]+)"""
 PART = re.compile(
-    r"\s*(?:(?P<state>ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?P<quote>[\"']?)(?P<name>[^()\"']+?)(?P=quote)\s*\)"
+    rf"\s*(?:(?P<state>{STATE})\s*\(\s*(?:{NAME})\s*\)"
+    rf"|AT_LEAST\s*\(\s*(?P<least>\d+)\s*(?P<percent>%?)\s*,\s*(?P<negated>NOT\s+)?(?P<each>{STATE})\s*,"
+    r"""\s*\((?P<several>(?:[^()\"']|\"[^\"]*\"|'[^']*')+)\)\s*\)"""
     r"|(?P<word>AND|OR|NOT|TRUE|FALSE)\b|(?P<mark>[()]))"
 )
 
@@ -25,6 +30,8 @@ class _Node:
     word: str
     name: str = ""
     of: tuple[_Node, ...] = ()
+    least: int = 0
+    """Of how many of those that it joins it takes to be true."""
 
 
 def raised_by(rule: str, names: Collection[str], silent: Collection[str] = ()) -> bool:
@@ -64,13 +71,15 @@ def _joined(parts: list[re.Match[str]], word: str) -> _Node:
     while parts and parts[-1]["word"] == word:
         parts.pop()
         found.append(taken())
-    return found[0] if len(found) == 1 else _Node(word, of=tuple(found))
+    return found[0] if len(found) == 1 else _Node(word, of=tuple(found), least=1 if word == "OR" else len(found))
 
 
 def _single(parts: list[re.Match[str]]) -> _Node:
     part = parts.pop() if parts else None
     if part and part["state"]:
-        return _Node(part["state"], part["name"].rpartition(":alarm:")[2])
+        return _state(part["state"], part)
+    if part and part["each"]:
+        return _several(part)
     if part and part["word"] in ("TRUE", "FALSE"):
         return _Node(part["word"])
     if part and part["word"] == "NOT":
@@ -82,16 +91,32 @@ def _single(parts: list[re.Match[str]]) -> _Node:
     raise UnknownValue("alarmRule", "cannot be read as the rule of a composite alarm")
 
 
+def _state(state: str, part: re.Match[str]) -> _Node:
+    name = part["double"] or part["single"] or part["plain"].strip()
+    return _Node(state, name.rpartition(":alarm:")[2])
+
+
+def _several(part: re.Match[str]) -> _Node:
+    """Return a count or a percentage of alarms that are, or are not, in a state."""
+    states = [_state(part["each"], found) for found in re.finditer(rf"\s*(?:{NAME})\s*", part["several"])]
+    least = int(part["least"])
+    if part["percent"]:
+        least = math.ceil(len(states) * least / 100)
+    if least < 1:
+        raise UnknownValue("alarmRule", "cannot be read as the rule of a composite alarm")
+    of = [_Node("NOT", of=(state,)) for state in states] if part["negated"] else states
+    return _Node("AT_LEAST", of=tuple(of), least=least)
+
+
 def _turns(node: _Node, names: Collection[str], states: Mapping[str, str], to: bool) -> bool:
     """Tell whether a part turns true, or false, by that the alarm is raised, where the others leave it the choice."""
     if node.word == "NOT":
         return _turns(node.of[0], names, states, not to)
     if not node.of:
         return node.name in names and node.word == (ALARM if to else OK)
-    neutral = node.word == "AND"
     return any(
         _turns(each, names, states, to)
-        and all(_may_be(other, states, neutral) for other in node.of if other is not each)
+        and _may_be_true(tuple(other for other in node.of if other is not each), states, node.least - 1)
         for each in node.of
     )
 
@@ -103,8 +128,15 @@ def _may_be(node: _Node, states: Mapping[str, str], value: bool) -> bool:
             return (node.word == "TRUE") == value
         case "NOT":
             return _may_be(node.of[0], states, not value)
-        case "AND" | "OR":
-            each = (_may_be(part, states, value) for part in node.of)
-            return all(each) if (node.word == "AND") == value else any(each)
+        case "AND" | "OR" | "AT_LEAST":
+            counts = range(node.least, len(node.of) + 1) if value else range(node.least)
+            return any(_may_be_true(node.of, states, count) for count in counts)
         case state:
             return node.name not in states or (state == states[node.name]) == value
+
+
+def _may_be_true(of: Collection[_Node], states: Mapping[str, str], count: int) -> bool:
+    """Tell whether of some parts just so many may be true at once."""
+    never = sum(not _may_be(each, states, True) for each in of)
+    always = sum(not _may_be(each, states, False) for each in of)
+    return always <= count <= len(of) - never

@@ -8,7 +8,7 @@ from typing import Any
 from policies.values import SECRET, UNKNOWN, Template, UnknownValue
 
 SECRET_NAME = re.compile(
-    r"(password|passwd|pwd|passphrase|passcode|(?<!by)(?<!com)(?<!over)(?<!sur)(?<!tres)(?<!under)pass"
+    r"(password|passwd|pwd|(?<![a-z])pw|passphrase|passcode|(?<!by)(?<!com)(?<!over)(?<!sur)(?<!tres)(?<!under)pass"
     r"|secret|token|credentials?|access_?key(_?id)?|(api|encryption|master|private|secret|signing)_?key(_?base)?)$",
     re.IGNORECASE,
 )
@@ -17,13 +17,16 @@ AWS's own both halves are told from the name (AWS Security Hub User Guide, CodeB
 SECRETS = re.compile(
     r"AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----"
     r"|\bgh[oprsu]_\w{30,}|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}|\bxox[abeoprs]-[\w-]{10,}|\b[rs]k_live_\w{16,}"
+    r"|\bnpm_\w{36}|\bsk-(ant-|proj-|svcacct-)[\w-]{20,}|\bhooks\.slack\.com/services/T\w+/B\w+/\w{16,}"
+    r"|\b(?i:bearer)\s+(?=\S*\d)[\w.~+/-]{16,}"
     r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."
     r"|\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@\"']*:[^\s/@\"'$<{(%*][^\s/@\"']*@"
     r"|(?<!\d:)(?<!\}:)(?i:passw(or)?d|passphrase|secret(_?access)?(_?key)?|token|(api|private)_?key)"
     r"[\"']?\s*[=:]\s*[\"']?(?!arn:)[^\s\"'`$<{(]{8,}"
 )
-"""Access keys of AWS, private keys, tokens of GitHub, GitLab, Slack and Stripe, signed tokens, passwords in the address
-of a server, and values that are given to a name for a secret rather than fetched. The ARN of a secret is none."""
+"""Access keys of AWS, private keys, tokens of GitHub, GitLab, npm, Slack, Stripe and of who offers models, tokens that
+a bearer shows or that are signed, passwords in the address of a server, and values that are given to a name for a
+secret rather than fetched. The ARN of a secret is none."""
 _GAP = re.compile(r"\$\{[^}]*\}")
 _REFERENCE = re.compile(r"arn:|alias/|\$\{[^}]*\.arn\}$")
 _ANSWERS = ("true", "false")

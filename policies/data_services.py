@@ -20,8 +20,38 @@ DATA_SERVICES = frozenset(
 """Services whose actions reach what is stored, and not only how: our choice, by what the services are for."""
 LOOKS = re.compile("BatchDescribe|BatchGet|Describe|Get|List|Lookup|Search|View", re.IGNORECASE)
 """How actions begin that only look. Of services without data, they look at how something is set up."""
+USES = {
+    "athena": "GetQueryResults",
+    "cassandra": "Select Modify",
+    "codecommit": "GitPull GitPush",
+    "dynamodb": "BatchGetItem BatchWriteItem DeleteItem ExportTableToPointInTime GetItem GetRecords PartiQLDelete "
+    "PartiQLInsert PartiQLSelect PartiQLUpdate PutItem Query Scan UpdateItem",
+    "elasticache": "Connect",
+    "elasticfilesystem": "ClientMount ClientRootAccess ClientWrite",
+    "firehose": "PutRecord PutRecordBatch",
+    "kinesis": "GetRecords PutRecord PutRecords SubscribeToShard",
+    "kms": "CreateGrant Decrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo",
+    "lambda": "GetFunction InvokeFunction InvokeFunctionUrl",
+    "logs": "FilterLogEvents GetLogEvents StartLiveTail StartQuery Unmask",
+    "memorydb": "Connect",
+    "neptune-db": "ReadDataViaQuery WriteDataViaQuery connect",
+    "rds-data": "BatchExecuteStatement ExecuteStatement",
+    "rds-db": "connect",
+    "redshift": "GetClusterCredentials GetClusterCredentialsWithIAM",
+    "redshift-data": "ExecuteStatement",
+    "s3": "DeleteObject DeleteObjectVersion GetObject GetObjectVersion PutObject",
+    "secretsmanager": "GetSecretValue",
+    "sns": "Publish",
+    "sqs": "DeleteMessage PurgeQueue ReceiveMessage SendMessage",
+    "ssm": "GetParameter GetParameterHistory GetParameters GetParametersByPath PutParameter",
+}
+"""Of the services that are mostly used, the actions that read or change what is stored: our choice, too.
+What a deployment sets up, such as the value of a secret or who is told of an alarm, is not among them."""
 TELL_MORE = frozenset(
-    ("ec2:getconsoleoutput", "ec2:getconsolescreenshot", "ec2:getpassworddata", "states:getexecutionhistory")
+    (
+        *("ec2:getconsoleoutput", "ec2:getconsolescreenshot", "ec2:getpassworddata"),
+        *("states:describeexecution", "states:getexecutionhistory"),
+    )
 )
 """Those of them that hand out data all the same."""
 
@@ -30,6 +60,12 @@ def only_looks(action: str) -> bool:
     """Tell whether an action, or all that a pattern takes in, looks at how something is set up, and at no data."""
     service, _, name = action.lower().partition(":")
     return service not in DATA_SERVICES and bool(LOOKS.match(name)) and action.lower() not in TELL_MORE
+
+
+def reaches_data(action: str) -> bool:
+    """Tell whether an action comes to what a service stores, and not only to how that is set up."""
+    service, _, name = action.lower().partition(":")
+    return name in USES.get(service, "").lower().split()
 
 
 def without_resource(service: str) -> frozenset[str] | None:

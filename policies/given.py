@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,8 @@ class Given:
     """Of the resource that holds it, or of AWS's own policy."""
     read: Callable[[], list[Statement]]
     by_aws: bool = False
+    policy: Resource | None = None
+    """A policy of this stack that is attached, so that it may have other versions."""
 
     def allows(self) -> list[Statement]:
         """Return the statements that allow something; raise `UnknownValue` if they are not known."""
@@ -82,7 +84,7 @@ def _attached(holder: Resource, by: str, stack: Stack) -> list[Given]:
     own = [referred for referred in holder.refers_to(by) if referred.type == POLICY]
     arns = [holder.properties[by]] if isinstance(holder.properties[by], Hidden) else listed(holder.properties[by])
     known = [arn for arn in arns if not isinstance(arn, Hidden | Template)]
-    given = [_document(policy, "policy", policy.name) for policy in own] + [_by_arn(arn, stack) for arn in known]
+    given = [_of_stack(policy) for policy in own] + [_by_arn(arn, stack) for arn in known]
     if len(arns) - len(known) > len(own):
         given.append(Given(holder.name, partial(_not_known, by)))
     return given
@@ -93,8 +95,12 @@ def _by_arn(arn: Any, stack: Stack) -> Given:
         return Given(name, partial(managed_statements, name), by_aws=True)
     for policy in stack.of(POLICY):
         if policy.properties.get("name") == str(arn).split("/")[-1]:
-            return _document(policy, "policy", policy.name)
+            return _of_stack(policy)
     return Given(str(arn), partial(_not_known, str(arn), "is a policy that another stack makes"))
+
+
+def _of_stack(policy: Resource) -> Given:
+    return replace(_document(policy, "policy", policy.name), policy=policy)
 
 
 def _document(holder: Resource, path: str, name: str) -> Given:

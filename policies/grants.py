@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 
-from policies.documents import Statement, statements
+from policies.bounds import POLICY as POLICY
+from policies.bounds import ROLE as ROLE
+from policies.bounds import USER as USER
+from policies.bounds import bounds_somebody, is_named
+from policies.documents import Statement, listed, statements
 from policies.rule import NotApplicable, Verdict, first_problem
 from policies.view import Resource, Stack
 
-ROLE = "aws:iam/role:Role"
-USER = "aws:iam/user:User"
-POLICY = "aws:iam/policy:Policy"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 USER_POLICY = "aws:iam/userPolicy:UserPolicy"
 GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
@@ -63,6 +64,13 @@ def _takes_in(pattern: str, action: str) -> bool:
     return fnmatchcase(action.lower(), pattern.lower())
 
 
+def speaks_of(statement: Statement, action: str) -> bool:
+    """Tell whether a statement is about an action: by naming it, or by not sparing it. Its case does not matter."""
+    spared = statement.raw.get("NotAction")
+    patterns = [str(each).lower() for each in listed(statement.raw.get("Action") if spared is None else spared)]
+    return any(fnmatchcase(action.lower(), pattern) for pattern in patterns) is (spared is None)
+
+
 def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:
     """Tell whether one of a statement's resources is everything, or everything of one of the kinds in an account.
 
@@ -74,20 +82,19 @@ def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:
 
 
 def demanded(statement: Statement, key: str) -> list[str]:
-    """Return the values of which a condition demands one for a key.
+    """Return the values of which a condition demands one for a key."""
+    return [value for name, values in demands(statement) if name == key.lower() for value in values]
+
+
+def demands(statement: Statement) -> Iterator[tuple[str, list[str]]]:
+    """Yield each key, in lower case, of which a condition demands one of some values.
 
     A condition that is negated, or that holds where the key is absent, demands nothing.
     """
-    return [
-        value
-        for operator, name, values in statement.conditions()
-        if name == key.lower()
-        and not operator.startswith("ForAllValues:")
-        and not operator.endswith("IfExists")
-        and "Not" not in operator
-        and operator != "Null"
-        for value in values
-    ]
+    for operator, key, values in statement.conditions():
+        absent = operator.startswith("ForAllValues:") or operator.endswith("IfExists") or operator == "Null"
+        if not absent and "Not" not in operator:
+            yield key, values
 
 
 def _documents(holder: Resource) -> list[str]:
@@ -97,6 +104,9 @@ def _documents(holder: Resource) -> list[str]:
 
 
 def _only_bounds(holder: Resource, stack: Stack) -> bool:
-    bounded = [bound for type_ in (ROLE, USER) for bound in stack.referring(holder, type_, "permissionsBoundary")]
-    attached = [each for type_, by in ATTACHMENTS.items() for each in stack.referring(holder, type_, by)]
-    return bool(bounded) and not attached
+    return bounds_somebody(holder, stack) and not any(_attaches(holder, *kind, stack) for kind in ATTACHMENTS.items())
+
+
+def _attaches(holder: Resource, type_: str, by: str, stack: Stack) -> bool:
+    named = (arn for each in stack.of(type_) for arn in listed(each.properties.get(by)))
+    return bool(stack.referring(holder, type_, by)) or any(is_named(holder, arn) for arn in named)

@@ -6,17 +6,16 @@ IAM User Guide, "Policy evaluation logic". Policies on the other side, of resour
 from __future__ import annotations
 
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 
+from policies.bounds import own_boundaries
 from policies.documents import Statement, listed, statements
 from policies.given import Given, first_given
-from policies.grants import POLICY
+from policies.grants import speaks_of
 from policies.managed_policies import WAYS
 from policies.some import some
 from policies.values import UnknownValue
 from policies.view import Resource, Stack
 
-BOUNDARY = "permissionsBoundary"
 On = Callable[[str], bool]
 """Tells whether an ARN, in which wildcards may stand, takes in what is acted on."""
 
@@ -44,27 +43,6 @@ def not_permitted(role: Resource, stack: Stack, action: str, on: On) -> str | No
         if any(_denies(each, action, on) for each in said):
             return f"its boundary {boundary.name} denies {action}"
     return None
-
-
-def own_boundaries(role: Resource, stack: Stack) -> list[Resource]:
-    """Return the policy of this stack that bounds a role or a user, which names it by reference or by its ARN."""
-    if referred := [bound for bound in role.refers_to(BOUNDARY) if bound.type == POLICY and bound.made]:
-        return referred
-    named = role.properties.get(BOUNDARY)
-    arn = named if isinstance(named, str) else ""
-    return [each for each in stack.of(POLICY) if arn and arn.partition(":policy/")[2] == _path_and_name(each)]
-
-
-def speaks_of(statement: Statement, action: str) -> bool:
-    """Tell whether a statement is about an action: by naming it, or by not sparing it. Its case does not matter."""
-    spared = statement.raw.get("NotAction")
-    patterns = [str(each).lower() for each in listed(statement.raw.get("Action") if spared is None else spared)]
-    return any(fnmatchcase(action.lower(), pattern) for pattern in patterns) is (spared is None)
-
-
-def _path_and_name(policy: Resource) -> str | None:
-    path, name = policy.properties.get("path", "/"), policy.properties.get("name")
-    return f"{path}{name}".lstrip("/") if isinstance(path, str) and isinstance(name, str) else None
 
 
 def _allows(statement: Statement, action: str, on: On) -> bool:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 
 from policies.documents import Statement, listed
-from policies.grants import WILDCARDS, covers, demanded
-from policies.ways_up import ACTIONS, HANDED, PASS, WAYS, Way
+from policies.grants import WILDCARDS, covers, demanded, speaks_of
+from policies.naming import ANY_NAME, tagged
+from policies.ways_up import ACTIONS, HANDED, OWN, PASS, WAYS, Way
 
-ANY_NAME = ("a", "Of9.Nobody")
-"""Who takes in both takes in whatever name one may think of."""
 OF_ANOTHER = {"ec2-instance-connect": "ec2", "ssm": "ec2", "sts": "iam"}
 """Services whose actions take resources of another service."""
-OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
-"""Condition keys that name the account of a resource."""
 LOWERED = {action.lower(): action for action in ACTIONS}
 
 
-def way_up(said: Sequence[Statement], bounds: Sequence[Statement] | None = None) -> str | None:
+Own = Mapping[str, Sequence[Sequence[list[str]]]]
+"""By kind what is somebody's own: for each thing the names that it goes by (`policies.naming.own_names`)."""
+
+
+def way_up(said: Sequence[Statement], bounds: Sequence[Statement] | None = None, own: Own | None = None) -> str | None:
     """Return the first way by which statements lead to what any other identity has, or None if there is none.
 
     `said` is all that somebody has been given, allowed and denied; `bounds` is a permissions boundary, if there is one.
+    What may be changed of `own`, the role itself and the policies that it is given, needs no other identity.
     """
     named = frozenset().union(*(_known(pattern) for each in said if not each.is_deny for pattern in each.actions))
     for way in WAYS:
         if all(action in named and _reaches(said, bounds, action, kind) for action, kind in way):
             return f"{_named(way)} on everything"
+    for kind, actions in OWN.items():
+        for action in actions:
+            if action in named and any(_reaches_own(said, bounds, action, each) for each in (own or {}).get(kind, ())):
+                return f"{action} on its own {kind}"
     handing = [each for each in said if PASS in named and _hands_any(each, said, bounds)]
     for statement in handing:
         for service, ways in HANDED.items():
@@ -62,12 +67,18 @@ def _named(way: Way) -> str:
 
 def _reaches(said: Iterable[Statement], bounds: Sequence[Statement] | None, action: str, kind: str) -> bool:
     """Tell whether an action is allowed on all of a kind, and on none of it denied whatever the circumstances."""
-    names = [kind.replace("*", name) for name in ANY_NAME]
-    allowed = [each for each in said if not each.is_deny and covers(each, action) and not _tagged(each)]
+    return _reaches_own(said, bounds, action, [[kind.replace("*", name) for name in ANY_NAME]])
+
+
+def _reaches_own(
+    said: Iterable[Statement], bounds: Sequence[Statement] | None, action: str, names: Sequence[list[str]]
+) -> bool:
+    """Tell whether an action is allowed on what goes by names of one list or another, and denied by none of them."""
+    allowed = [each for each in said if not each.is_deny and covers(each, action) and not tagged(each)]
     return (
-        any(_takes_in(each.resources, action, names) for each in allowed)
-        and not any(_denies(each, action, names) for each in said)
-        and (bounds is None or _leaves_open(bounds, action, names))
+        any(_takes_in(each.resources, action, alike) for each in allowed for alike in names)
+        and not any(_denies(each, action, alike) for each in said for alike in names)
+        and (bounds is None or all(_leaves_open(bounds, action, alike) for alike in names))
     )
 
 
@@ -83,19 +94,13 @@ def _may(said: Iterable[Statement], bounds: Sequence[Statement] | None, action: 
 
 
 def _leaves_open(bounds: Sequence[Statement], action: str, names: list[str]) -> bool:
-    allowed = any(not each.is_deny and _speaks_of(each, action) for each in bounds)
+    allowed = any(not each.is_deny and speaks_of(each, action) for each in bounds)
     return allowed and not any(_denies(each, action, names) for each in bounds)
 
 
 def _denies(statement: Statement, action: str, names: list[str]) -> bool:
-    always = statement.is_deny and not list(statement.conditions()) and _speaks_of(statement, action)
+    always = statement.is_deny and not list(statement.conditions()) and speaks_of(statement, action)
     return always and _takes_in([str(each) for each in listed(statement.raw.get("Resource"))], action, names)
-
-
-def _speaks_of(statement: Statement, action: str) -> bool:
-    spared = statement.raw.get("NotAction")
-    patterns = [str(each).lower() for each in listed(statement.raw.get("Action") if spared is None else spared)]
-    return any(fnmatchcase(action.lower(), pattern) for pattern in patterns) is (spared is None)
 
 
 def _takes_in(resources: Iterable[str], action: str, names: list[str]) -> bool:
@@ -104,36 +109,3 @@ def _takes_in(resources: Iterable[str], action: str, names: list[str]) -> bool:
     parts = [resource.replace("[", "[[]").split(":", 5) for resource in resources]
     patterns = [each[-1] for each in parts if len(each) < 6 or any(fnmatchcase(name, each[2]) for name in services)]
     return any(all(fnmatchcase(name, pattern) for name in names) for pattern in patterns)
-
-
-def is_everything(resource: str) -> bool:
-    """Tell whether a resource of a statement is all there is, or all of one kind in whatever account.
-
-    What AWS will choose, written `${name.attribute}`, is a resource of this stack.
-    """
-    if resource.startswith("${") and not resource.startswith("${aws:"):
-        return False
-    parts = resource.split(":", 5)
-    if len(parts) < 6:
-        return bool(set(resource) & set(WILDCARDS))
-    account, name = parts[4:]
-    kind = r"([A-Za-z-]+[:/])?" if set(account) & set(WILDCARDS) else ""
-    whose = not account or bool(kind)
-    return whose and bool(re.fullmatch(rf"{kind}[*?:/]+", name))
-
-
-def names_by_condition(statement: Statement) -> bool:
-    """Tell whether a condition names what a statement speaks of: its account, its tags, or its ARN."""
-    owners = [value for key in OWNERS for value in demanded(statement, key)]
-    if owners and all(re.fullmatch(r"\d{12}", value) for value in owners):
-        return True
-    own = {key for _, key, _ in statement.conditions() if not key.startswith("aws:")}
-    arns = [value for key in sorted(own) for value in demanded(statement, key)]
-    return _tagged(statement) or any(value.startswith(("arn:", "${")) and not is_everything(value) for value in arns)
-
-
-def _tagged(statement: Statement) -> bool:
-    """Tell whether a statement speaks only of what has a tag, or of roles that have a boundary."""
-    tags = [key for _, key, _ in statement.conditions() if ":resourcetag/" in key]
-    values = [value for key in tags for value in demanded(statement, key)]
-    return bool(demanded(statement, "iam:PermissionsBoundary")) or any(value.strip("*?") for value in values)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import re
-
 from policies.backups import SELECTION
 from policies.containers import TASK
 from policies.databases import CLUSTER, INSTANCE, MEMBER
 from policies.documents import Statement, statements
 from policies.grants import ROLE, covers
+from policies.let_in import TOLD, denies_service, is_service, only_demands
 from policies.pipelines import PIPELINE
 from policies.some import some
+from policies.types import FLOW_LOG, RECORDER
 from policies.values import UnknownValue
 from policies.view import Resource, Stack
 
-HANDED: dict[str, dict[str, str]] = {
+RECORDING: dict[str, dict[str, str]] = {
+    RECORDER: {"roleArn": "config"},
+    "aws:cloudtrail/trail:Trail": {"cloudWatchLogsRoleArn": "cloudtrail"},
+    FLOW_LOG: {"iamRoleArn": "vpc-flow-logs"},
+}
+COPYING: dict[str, dict[str, str]] = {
     SELECTION: {"iamRoleArn": "backup"},
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": {"iamRoleArn": "backup"},
-    "aws:cfg/recorder:Recorder": {"roleArn": "config"},
-    "aws:cloudtrail/trail:Trail": {"cloudWatchLogsRoleArn": "cloudtrail"},
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {"role": "s3"},
+}
+RUNNING: dict[str, dict[str, str]] = {
     "aws:cloudwatch/eventTarget:EventTarget": {"roleArn": "events"},
     "aws:codebuild/project:Project": {"serviceRole": "codebuild"},
     "aws:codedeploy/deploymentGroup:DeploymentGroup": {"serviceRoleArn": "codedeploy"},
     PIPELINE: {"roleArn": "codepipeline"},
-    "aws:ec2/flowLog:FlowLog": {"iamRoleArn": "vpc-flow-logs"},
     TASK: {"executionRoleArn": "ecs-tasks", "taskRoleArn": "ecs-tasks"},
     "aws:iam/instanceProfile:InstanceProfile": {"role": "ec2"},
     "aws:lambda/function:Function": {"role": "lambda"},
@@ -32,12 +37,13 @@ HANDED: dict[str, dict[str, str]] = {
     INSTANCE: {"monitoringRoleArn": "monitoring.rds"},
     MEMBER: {"monitoringRoleArn": "monitoring.rds"},
     "aws:rds/proxy:Proxy": {"roleArn": "rds"},
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {"role": "s3"},
     "aws:sfn/stateMachine:StateMachine": {"roleArn": "states"},
 }
-"""By type, which property names a role, and the service that takes it."""
+HANDED = {**RECORDING, **COPYING, **RUNNING}
+"""By type, which property names a role, and the service that takes it: to record, to copy data, and to run."""
 SERVICE_LINKED_ROLE = "aws:iam/serviceLinkedRole:ServiceLinkedRole"
 SERVICE_LINKED = "/aws-service-role/"
+TAKE = "sts:AssumeRole"
 CONFINABLE = {
     "codebuild": "AWS CodeBuild User Guide",
     "config": "AWS Config Developer Guide, Permissions for the IAM Role",
@@ -50,13 +56,21 @@ CONFINABLE = {
 }
 """Services that say, when they take a role, for whose resource they act, and where AWS's documentation says so. Of
 others such as EC2 it does not say so: a condition that they do not meet would only shut them out."""
-TOLD = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid")
+ALSO_TOLD = {
+    "codedeploy": "AWS CodeDeploy User Guide, Cross-service confused deputy prevention",
+    "events": "Amazon EventBridge User Guide, Cross-service confused deputy prevention",
+}
+"""Services that say so too, but whose guides show roles that ask nothing."""
+
+
+class MadeElsewhere(UnknownValue):
+    """A property names a role that is only looked up, or named by its ARN: what it says is not seen here."""
 
 
 def roles_handed(resource: Resource, path: str, stack: Stack) -> list[Resource]:
     """Return the roles of this stack that a property names; none if it names none, or one that is AWS's to make.
 
-    Raises `UnknownValue` where it names one that this stack does not make.
+    Raises `MadeElsewhere` where it names one that this stack does not make.
     """
     if not resource.has(path):
         return []
@@ -65,19 +79,20 @@ def roles_handed(resource: Resource, path: str, stack: Stack) -> list[Resource]:
         return []
     if found := [each for each in referred if each.type == ROLE and each.made]:
         return found
-    named = resource.get(path, "")
-    if SERVICE_LINKED in named:
-        return []
-    found = [role for role in stack.of(ROLE) if role.properties.get("name") == named.rpartition("/")[2]]
-    if found:
-        return found
-    raise UnknownValue(path, "is a role that another stack makes")
+    if not any(each.type == ROLE for each in referred):
+        named = resource.get(path, "")
+        if SERVICE_LINKED in named:
+            return []
+        if found := [role for role in stack.of(ROLE) if role.properties.get("name") == named.rpartition("/")[2]]:
+            return found
+    raise MadeElsewhere(path, "is a role that is made elsewhere")
 
 
 def shut_out(role: Resource, service: str) -> str | None:
     """Return why a service cannot take a role, or None if it can."""
-    trusting = [each for each in statements(role.document("assumeRolePolicy")) if not each.is_deny]
-    if some(lambda each: _lets_in(each, service), trusting):
+    said = statements(role.document("assumeRolePolicy"))
+    denied = any(denies_service(each, service, TAKE) for each in said)
+    if not denied and some(lambda each: _lets_in(each, service), [each for each in said if not each.is_deny]):
         return None
     return f"{role.name} cannot be taken by {service}.amazonaws.com"
 
@@ -87,10 +102,8 @@ def _lets_in(statement: Statement, service: str) -> bool:
 
     The account or the resource that a condition names is taken on trust.
     """
-    like = re.compile(rf"{re.escape(service)}(\.[a-z]+-[a-z-]+-\d)?\.amazonaws\.com(\.cn)?")
-    if not any(map(like.fullmatch, statement.services)) or not covers(statement, "sts:AssumeRole"):
+    if not any(is_service(each, service) for each in statement.services) or not covers(statement, TAKE):
         return False
-    keys = [key for _, key, _ in statement.conditions()]
-    if keys and service not in CONFINABLE:
-        raise UnknownValue("assumeRolePolicy", f"has a condition of which AWS does not say that {service} meets it")
-    return all(key in TOLD for key in keys)
+    if list(statement.conditions()) and service not in {**CONFINABLE, **ALSO_TOLD}:
+        raise UnknownValue("assumeRolePolicy", f"has a condition, and whether {service} meets it is not known")
+    return only_demands(statement, *TOLD)

@@ -25,6 +25,7 @@ _ALONE: dict[str, tuple[str, ...]] = {
     ),
     "notebook-instance-lifecycle-config/*": ("sagemaker:UpdateNotebookInstanceLifecycleConfig",),
     "notebook-instance/*": ("sagemaker:CreatePresignedNotebookInstanceUrl",),
+    "oidc-provider/*": (*("iam:AddClientIDToOpenIDConnectProvider", "iam:UpdateOpenIDConnectProviderThumbprint"),),
     "permissionSet/*/1": (
         *("sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso:AttachManagedPolicyToPermissionSet"),
         *("sso:CreateAccountAssignment", "sso:PutInlinePolicyToPermissionSet"),
@@ -33,7 +34,8 @@ _ALONE: dict[str, tuple[str, ...]] = {
     "project/*": ("codebuild:StartBuild", "codebuild:StartBuildBatch", "codebuild:UpdateProject"),
     "role/*": (
         *("iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRolePermissionsBoundary"),
-        *("iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "sts:AssumeRole"),
+        *("iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"),
+        *("iam:UpdateAssumeRolePolicy", "sts:AssumeRole"),
     ),
     "root": ("sts:AssumeRoot",),
     "saml-provider/*": ("iam:UpdateSAMLProvider",),
@@ -44,12 +46,7 @@ _ALONE: dict[str, tuple[str, ...]] = {
     "trust-anchor/*": ("rolesanywhere:UpdateTrustAnchor",),
     "user-profile/*/1": ("sagemaker:CreatePresignedDomainUrl",),
     "user/*": (
-        *(
-            "iam:AttachUserPolicy",
-            "iam:CreateAccessKey",
-            "iam:CreateLoginProfile",
-            "iam:CreateServiceSpecificCredential",
-        ),
+        *("iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:CreateLoginProfile"),
         *("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy"),
         *("iam:CreateServiceSpecificCredential", "iam:UpdateLoginProfile"),
     ),
@@ -64,6 +61,11 @@ _TOGETHER: tuple[Way, ...] = (
     (("ssm:SendCommand", "instance/*"), ("ssm:SendCommand", "document/AWS-RunShellScript")),
 )
 WAYS: tuple[Way, ...] = (*(((action, kind),) for kind, actions in _ALONE.items() for action in actions), *_TOGETHER)
+OWN: dict[str, tuple[str, ...]] = {
+    "role": tuple(each for each in _ALONE["role/*"] if each not in ("iam:CreateRole", "sts:AssumeRole")),
+    "policy": _ALONE["policy/*"],
+}
+"""Actions that are a way up on nothing but one's own: the role itself, or a policy that it is given or held to."""
 PASS = "iam:PassRole"  # noqa: S105 - an action
 HANDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "bedrock-agentcore": (("bedrock-agentcore:CreateCodeInterpreter",),),

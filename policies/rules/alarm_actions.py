@@ -14,5 +14,5 @@ from policies.view import Resource, Stack
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
 )
 def alarm_reaches_somebody(alarm: Resource, stack: Stack) -> Verdict:
-    """An alarm tells somebody, or does something, by itself or by a composite alarm that listens to it."""
+    """An alarm tells somebody or does something: by itself, or by an alarm, release or health check that heeds it."""
     return does_nothing(alarm, stack)

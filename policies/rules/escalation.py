@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from policies.bounds import BOUNDARY, own_boundaries
 from policies.documents import Statement, statements
 from policies.given import Given, first_given
-from policies.grants import HOLDERS, POLICY, ROLE, judge_documents
+from policies.grants import HOLDERS, ROLE, judge_documents
+from policies.managed_policies import managed_name
+from policies.naming import own_names, referred_names
 from policies.reach import way_up
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.view import Resource, Stack, UnknownValue
@@ -36,7 +39,7 @@ def role_finds_no_way_up(role: Resource, stack: Stack) -> Verdict:
     """All that a role is given, taken together and within its boundary, leaves it no way to what it was not given."""
     given: list[Given] = []
     said: list[Statement] = []
-    bounds = [bound for bound in role.refers_to("permissionsBoundary") if bound.type == POLICY]
+    bounds = own_boundaries(role, stack)
     boundary = statements(bounds[0].document("policy")) if bounds else None
 
     def take(policy: Given) -> None:
@@ -48,8 +51,25 @@ def role_finds_no_way_up(role: Resource, stack: Stack) -> Verdict:
         first_given(role, stack, take)
     except UnknownValue as met:
         unknown = met
-    if way := way_up(said, boundary):
+    policies = [*bounds, *(each.policy for each in given if each.policy)]
+    own = {"role": [_names(role, "role")], "policy": [_names(each, "policy") for each in policies]}
+    if way := way_up(said, boundary, own):
+        if not bounds and _is_bounded(role):
+            raise UnknownValue(BOUNDARY, f"is made elsewhere, and what it leaves open is not known: else {way}")
         return f"its policies together allow {way}"
     if unknown:
         raise unknown
     return None if given else NotApplicable("it is given nothing")
+
+
+def _names(resource: Resource, kind: str) -> list[list[str]]:
+    try:
+        return own_names(resource, kind)
+    except UnknownValue:
+        return referred_names(resource, kind)
+
+
+def _is_bounded(role: Resource) -> bool:
+    """Tell whether a role has a boundary that may hold it: of AWS's policies, the one that allows all does not."""
+    arn = role.properties.get(BOUNDARY)
+    return role.has(BOUNDARY) and not (isinstance(arn, str) and managed_name(arn) == "AdministratorAccess")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from policies.data_services import DATA_SERVICES, only_looks, without_resource
+from policies.data_services import DATA_SERVICES, only_looks, reaches_data, without_resource
 from policies.documents import Statement
+from policies.emergency import for_emergencies
 from policies.grants import (
     ATTACHMENTS,
     HOLDERS,
@@ -17,13 +18,18 @@ from policies.grants import (
     judge_grants,
     reaches_all,
 )
-from policies.reach import is_everything, names_by_condition
+from policies.managed_policies import managed_name
+from policies.naming import is_everything, is_whole_kind, names_by_condition, through_services
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.view import Resource, Stack, UnknownValue
 
 BROAD_POLICIES = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
-WHOLE_SERVICE = re.compile(r"((Full|Admin|Administrator|ReadWrite)(Access)?|PowerUser)(_?[vV]\d+)?$")
-"""How the names end of AWS's policies for one service and all there is of it (AWS Managed Policy Reference)."""
+WHOLE_SERVICE = re.compile(
+    r"((Full|Admin|Administrator|ReadWrite)(Access)?|PowerUser)(_?[vV]\d+)?$|^AdministratorAccess-|^DataScientist$"
+)
+"""What the names of AWS's policies for one service and all there is of it are like (AWS Managed Policy Reference)."""
+NOT_WHOLE = ("AmazonEC2ContainerRegistryPowerUser", "AmazonElasticFileSystemClientReadWriteAccess")
+"""Those of them that leave out what deletes or sets up: images are pulled and pushed, file systems mounted."""
 
 
 @stack_rule(
@@ -66,23 +72,37 @@ def _takes_in_data(action: str) -> bool:
 @stack_rule(
     *HOLDERS,
     severity=Severity.HIGH,
-    fix="Name the resources by ARN, as narrowly as their names are known; keep `*` for actions that take no resource.",
+    fix="Name the resources by ARN, as narrowly as their names are known; keep `*` for actions that take no resource. "
+    "To send text messages (`sns:Publish` to a number) takes `*`, and an exception that says so.",
     url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
 def policy_names_its_resources(holder: Resource, stack: Stack) -> Verdict:
     """A policy speaks of everything (`*`) only where an action takes no resource, or looks at how things are set up.
 
     Everything is whatever there is of a kind in any account, too, unless a condition names the account, the resource or
-    its tags. A pattern of actions that do more than look takes in some that take a resource.
+    its tags. Of data it is also whatever there is of a kind in an account that is named, save to people who take the
+    role with a second factor that they have just shown, as in an emergency, or by keys only through services. A pattern
+    of actions that do more than look takes in some that take a resource.
     """
 
     def problem(statement: Statement) -> str | None:
-        if statement.is_deny or names_by_condition(statement) or not any(map(is_everything, statement.resources)):
-            return None
         judged = [action for action in statement.actions if ":" in action and not only_looks(action)]
-        return first_problem(lambda action: _needs_resource(action, statement), judged)
+        unnamed = [action for action in judged if _speaks_of_all(action, statement, holder)]
+        return first_problem(lambda action: _needs_resource(action, statement), unnamed)
 
     return judge_grants(holder, stack, problem)
+
+
+def _speaks_of_all(action: str, statement: Statement, holder: Resource) -> bool:
+    if names_by_condition(statement, account=False):
+        return False
+    everything = any(map(is_everything, statement.resources))
+    if everything and not names_by_condition(statement):
+        return True
+    service = action.lower().split(":")[0]
+    kinds = (each for each in statement.resources if each.split(":")[2:3] == [service])
+    of_account = reaches_data(action) and (everything or any(map(is_whole_kind, kinds)))
+    return of_account and not through_services(statement) and not for_emergencies(holder)
 
 
 def _needs_resource(action: str, statement: Statement) -> str | None:
@@ -131,7 +151,9 @@ def administrator_policy_not_attached(holder: Resource, _stack: Stack) -> Verdic
 )
 def whole_service_not_given(holder: Resource, _stack: Stack) -> Verdict:
     """Nobody is given one of AWS's policies that allow all of a service on everything, as their names say."""
-    return _attached(holder, lambda name: name not in BROAD_POLICIES and bool(WHOLE_SERVICE.search(name)))
+    return _attached(
+        holder, lambda name: name not in (*BROAD_POLICIES, *NOT_WHOLE) and bool(WHOLE_SERVICE.search(name))
+    )
 
 
 def _attached(holder: Resource, refused: Callable[[str], bool]) -> Verdict:
@@ -148,6 +170,6 @@ def _attached(holder: Resource, refused: Callable[[str], bool]) -> Verdict:
             if own:  # a policy of this stack, which other rules judge by what it allows
                 return None
             raise
-        return f"it attaches {arn}" if refused(re.split("[:/]", arn)[-1]) else None
+        return f"it attaches {arn}" if (name := managed_name(arn)) and refused(name) else None
 
     return first_problem(problem, paths)

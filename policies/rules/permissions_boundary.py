@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from policies.bounds import BOUNDARY as BOUNDARY
+from policies.bounds import bounds_somebody, own_boundaries
 from policies.documents import Statement, listed, statements
-from policies.grants import POLICY, ROLE, USER, demanded
+from policies.grants import POLICY, ROLE, demands, speaks_of
 from policies.managed_policies import managed_name
-from policies.permitted import BOUNDARY as BOUNDARY
-from policies.permitted import own_boundaries, speaks_of
+from policies.naming import names_boundary, own_names
 from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.view import Resource, Stack, UnknownValue
@@ -120,7 +121,7 @@ def role_bounded(role: Resource, stack: Stack) -> Verdict:
 )
 def boundary_holds_back(policy: Resource, stack: Stack) -> Verdict:
     """A permissions boundary lets nobody make himself more of an identity, or turn off what guards the account."""
-    if not _bounds(policy, stack):
+    if not bounds_somebody(policy, stack):
         return NotApplicable("it is nobody's permissions boundary")
     said = statements(policy.document("policy"))
     spared = DEPLOYING if _stays(policy, said, stack) and _only_deploys(policy, stack) else ()
@@ -134,38 +135,35 @@ def boundary_holds_back(policy: Resource, stack: Stack) -> Verdict:
     return f"it leaves open {', '.join(allowed)}" if allowed else None
 
 
-def _bounds(policy: Resource, stack: Stack) -> bool:
-    if any(stack.referring(policy, type_, BOUNDARY) for type_ in (ROLE, USER)):
-        return True
-    by_name = (each for each in stack.of(ROLE, USER) if not each.references.get(BOUNDARY))
-    return any(policy in own_boundaries(each, stack) for each in by_name)
-
-
 def _only_deploys(policy: Resource, stack: Stack) -> bool:
     """Tell whether no role that a boundary holds is of a service that runs or records something for the stack."""
-    held = [role for role in stack.of(ROLE) if policy in own_boundaries(role, stack)]
+    held = _held(policy, stack)
     trusting = [each for role in held for each in statements(role.document("assumeRolePolicy")) if not each.is_deny]
     return all(service.split(".")[0] == DEPLOYER for each in trusting for service in each.services)
 
 
 def _stays(policy: Resource, said: list[Statement], stack: Stack) -> bool:
     """Tell whether a boundary denies to those that it holds every way to move it, or themselves out of it."""
-    named = [("policy", policy), *(("role", role) for role in stack.referring(policy, ROLE, BOUNDARY))]
+    named = [("policy", policy), *(("role", role) for role in _held(policy, stack))]
     return all(
-        any(_denies_on(each, action, f"{kind}/{resource.get('name', '')}") for each in said)
+        any(_denies_on(each, action, alike) for each in said for alike in own_names(resource, kind))
         for kind, resource in named
         for action in OWN_LINE[kind]
     )
 
 
-def _denies_on(statement: Statement, action: str, resource: str) -> bool:
+def _held(policy: Resource, stack: Stack) -> list[Resource]:
+    return [role for role in stack.of(ROLE) if policy in own_boundaries(role, stack)]
+
+
+def _denies_on(statement: Statement, action: str, names: list[str]) -> bool:
     patterns = [str(each).rpartition(":")[2] for each in listed(statement.raw.get("Resource"))]
     unconditional = statement.is_deny and not list(statement.conditions()) and speaks_of(statement, action)
-    return unconditional and any(fnmatchcase(resource, pattern) for pattern in patterns)
+    return unconditional and any(all(fnmatchcase(name, pattern) for name in names) for pattern in patterns)
 
 
 def _allows(statement: Statement, action: str) -> bool:
-    passed_on = bool(demanded(statement, "iam:PermissionsBoundary"))
+    passed_on = any(names_boundary(key, values) for key, values in demands(statement))
     return not statement.is_deny and speaks_of(statement, action) and not (passed_on and action in IDENTITIES)
 
 

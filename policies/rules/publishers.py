@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
 from policies.alarm_actions import ALARMS
 from policies.alerts import EVENT_TARGET
 from policies.denials import speaks_of
-from policies.documents import Statement, statements
+from policies.documents import Statement, listed, statements
 from policies.grants import covers
 from policies.joined import joined
+from policies.let_in import TOLD, denies_service, only_demands
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.some import some
 from policies.types import KEY_POLICY, KMS_KEY, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION, VAULT_NOTIFICATIONS
 from policies.view import Resource, Stack
 
 CLOUDWATCH, EVENTS = "cloudwatch", "events"
+ACTIONS = ("alarmActions", "okActions", "insufficientDataActions")
 TELLING = {
-    **dict.fromkeys(((type_, by) for type_ in ALARMS for by in ("alarmActions", "okActions")), CLOUDWATCH),
+    **dict.fromkeys(((type_, by) for type_ in ALARMS for by in ACTIONS), CLOUDWATCH),
     (EVENT_TARGET, "arn"): EVENTS,
     (VAULT_NOTIFICATIONS, "snsTopicArn"): "backup",
+    ("aws:budgets/budget:Budget", "notifications"): "budgets",
+    ("aws:codestarnotifications/notificationRule:NotificationRule", "targets"): "codestar-notifications",
+    ("aws:costexplorer/anomalySubscription:AnomalySubscription", "subscribers"): "costalerts",
+    ("aws:s3/bucketNotification:BucketNotification", "topics"): "s3",
 }
 """What names a topic, in which property, and the service that then publishes there."""
 PUBLISH = "sns:Publish"
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
-TOLD = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid")
+OWNER = "aws:sourceowner"
+"""Says in AWS's own policy of a topic for whom somebody publishes; CloudWatch does so for the owner of an alarm."""
 OF_THE_TOPIC = ("kms:encryptioncontext:", "kms:viaservice")
 
 
@@ -33,7 +44,7 @@ OF_THE_TOPIC = ("kms:encryptioncontext:", "kms:viaservice")
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
 )
 def topic_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
-    """A topic admits the services that alarms and rules have tell it something."""
+    """A topic admits each service that the stack has tell it something."""
     services = _publishers(topic, stack)
     if not services:
         return NotApplicable("no service is told to publish there")
@@ -42,8 +53,7 @@ def topic_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
     def problem(service: str) -> str | None:
         if not holders:  # AWS's own policy admits who acts for its owner, as CloudWatch does
             return None if service == CLOUDWATCH else f"without a policy it does not admit {service}.amazonaws.com"
-        said = [each for holder in holders for each in statements(holder.document("policy"))]
-        admitted = some(lambda one: _admits(one, service, PUBLISH) and speaks_of(one, topic, "name"), said)
+        admitted = _let_in(_said(holders), service, PUBLISH, lambda one: speaks_of(one, topic, "name"))
         return None if admitted else f"its policy does not let {service}.amazonaws.com {PUBLISH}"
 
     return first_problem(problem, services)
@@ -56,7 +66,7 @@ def topic_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
 )
 def topic_key_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
-    """The key of a topic admits the services that alarms and rules have tell it something."""
+    """The key of a topic admits each service that the stack has tell it something."""
     services = _publishers(topic, stack)
     keys = [key for key in topic.refers_to("kmsMasterKeyId") if key.type == KMS_KEY]
     if not services or not keys:
@@ -65,8 +75,7 @@ def topic_key_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
     def problem(asked: tuple[Resource, str, str]) -> str | None:
         key, service, action = asked
         holders = [*joined(stack, key, KEY_POLICY, "keyId"), *([key] if key.has("policy") else [])]
-        said = [each for holder in holders for each in statements(holder.document("policy"))]
-        admitted = some(lambda one: _admits(one, service, action), said)
+        admitted = _let_in(_said(holders), service, action)
         return None if admitted else f"the policy of {key.name} does not let {service}.amazonaws.com {action}"
 
     return first_problem(problem, [(key, service, action) for key in keys for service in services for action in USE])
@@ -85,17 +94,79 @@ def topic_is_heard_whole(topic: Resource, stack: Stack) -> Verdict:
     subscriptions = joined(stack, topic, TOPIC_SUBSCRIPTION, "topic")
     if not subscriptions:
         return NotApplicable("it has no subscriber")
-    whole = any(not one.has("filterPolicy") for one in subscriptions)
+    whole = any(not one.has("filterPolicy") for one in subscriptions) or _take_all(subscriptions)
     return None if whole else "each of its subscriptions has a filter, by which a message may reach nobody"
 
 
+def _take_all(subscriptions: Sequence[Resource]) -> bool:
+    """Tell whether subscriptions' filters by one key leave nothing out: what one of them takes, another refuses.
+
+    Such are `[{"exists": true}]` and `[{"exists": false}]`, or `["a"]` and `[{"anything-but": "a"}]` with
+    `[{"exists": false}]`.
+    """
+    taken: dict[str, list[Any]] = defaultdict(list)
+    for one in subscriptions:
+        found = one.document("filterPolicy")
+        if len(found) == 1 and one.get("filterPolicyScope", "MessageAttributes") == "MessageAttributes":
+            key, values = next(iter(found.items()))
+            taken[key] += listed(values)
+    return any(map(_all_of, taken.values()))
+
+
+def _all_of(values: Sequence[Any]) -> bool:
+    present = {"exists": True} in values or any(
+        isinstance(one, Mapping)
+        and "anything-but" in one
+        and all(each in values for each in listed(one["anything-but"]))
+        for one in values
+    )
+    return present and {"exists": False} in values
+
+
 def _publishers(topic: Resource, stack: Stack) -> list[str]:
-    return sorted({service for (type_, by), service in TELLING.items() if stack.referring(topic, type_, by)})
+    return sorted({service for (type_, by), service in TELLING.items() if _told_by(topic, stack, type_, by)})
+
+
+def _told_by(topic: Resource, stack: Stack, type_: str, by: str) -> bool:
+    """Tell whether something names a topic, by reference or by an ARN whose account is taken on trust."""
+    if stack.referring(topic, type_, by):
+        return True
+    name = topic.properties.get("name")
+    if not isinstance(name, str):
+        return False
+    for other in stack.of(type_):
+        if any(":sns:" in text and text.endswith(f":{name}") for text in _texts(other.properties.get(by))):
+            other.looked_at(by, other.properties[by])
+            return True
+    return False
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
+
+
+def _said(holders: Iterable[Resource]) -> list[Statement]:
+    return [each for holder in holders for each in statements(holder.document("policy"))]
+
+
+def _let_in(
+    said: Sequence[Statement], service: str, action: str, of_it: Callable[[Statement], bool] = lambda _: True
+) -> bool:
+    """Tell whether the statements `of_it` let a service do something: one does, and none forbids it whatever is so."""
+    return some(lambda one: _admits(one, service, action) and of_it(one), said) and not some(
+        lambda one: denies_service(one, service, action) and of_it(one), said
+    )
 
 
 def _admits(statement: Statement, service: str, action: str) -> bool:
     """Tell whether a service may do something by a statement; EventBridge says neither account nor source."""
-    met = OF_THE_TOPIC if service == EVENTS else (*TOLD, *OF_THE_TOPIC)
-    known = all(key.startswith(met) for _, key, _ in statement.conditions())
-    named = f"{service}.amazonaws.com" in statement.services
-    return not statement.is_deny and named and covers(statement, action) and known
+    if statement.is_deny or not covers(statement, action):
+        return False
+    if f"{service}.amazonaws.com" in statement.services:
+        return only_demands(statement, *OF_THE_TOPIC, *(() if service == EVENTS else TOLD))
+    everybody = "*" in statement.principals and service == CLOUDWATCH and action == PUBLISH
+    return everybody and only_demands(statement, OWNER, *TOLD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,13 +18,41 @@ HIGH = 7
 """Where GuardDuty's severity "high" begins (Amazon GuardDuty User Guide, "Findings severity levels")."""
 SEVERE = ("HIGH", "CRITICAL")
 DONE_WITH = ("SUPPRESSED", "RESOLVED", "NOTIFIED")
-SUBJECTS = ("principal.", "resource.")
-"""How other criteria begin by which GuardDuty and Access Analyzer tell one resource from others besides."""
+GUARDDUTY_PARTICULARS = (
+    *("id", "type"),
+    *(f"resource.accessKeyDetails.{name}" for name in ("accessKeyId", "principalId", "userName")),
+    *(f"resource.instanceDetails.{name}" for name in ("instanceId", "imageId", "iamInstanceProfile.id")),
+    *(
+        f"resource.instanceDetails.networkInterfaces.{name}"
+        for name in ("publicIp", "privateIpAddresses.privateIpAddress")
+    ),
+    *(
+        f"resource.{of}Details.tags.{part}"
+        for of in ("instance", "eksCluster", "s3Bucket")
+        for part in ("key", "value")
+    ),
+    *(f"resource.{of}Details.name" for of in ("container", "ecsCluster", "eksCluster", "s3Bucket")),
+    *("resource.containerDetails.image", "resource.ecsClusterDetails.taskDetails.containers.image"),
+    "resource.ecsClusterDetails.taskDetails.definitionArn",
+    *(f"resource.kubernetesDetails.kubernetesUserDetails.{name}" for name in ("username", "uid")),
+    *(f"resource.kubernetesDetails.kubernetesWorkloadDetails.{name}" for name in ("name", "containers.image")),
+    *(f"resource.lambdaDetails.{name}" for name in ("functionName", "functionArn")),
+    *(f"resource.rdsDbInstanceDetails.{name}" for name in ("dbInstanceIdentifier", "dbClusterIdentifier")),
+)
+"""The criteria by which GuardDuty tells one finding, type or resource from others: by its id, name, image or tag."""
 PARTICULARS = (
-    *("complianceSecurityControlIds", "findingArns", "generatorIds", "ids", "resourceIds", "titles", "types"),
-    "vulnerabilityIds",
+    *("complianceSecurityControlIds", "findingArns", "generatorIds", "ids", "resourceIds", "resourceTags", "titles"),
+    *("types", "vulnerabilityIds"),
+    *("ec2InstanceImageIds", "ecrImageHashes", "ecrImageRepositoryNames", "lambdaFunctionNames"),
+    *("codeRepositoryProjectNames", "componentIds"),
 )
 """The criteria by which Inspector and Security Hub do."""
+NARROW = {
+    "generatorIds": re.compile(r"(?!.*detector/).*/(config-rule-\w+|([A-Za-z]\w*\.)*\d+(\.\d+)*)"),
+    "types": re.compile(r"(?!.*/(Industry and Regulatory Standards/|Vulnerabilities/CVE$))[^/]+/[^/]+/.+"),
+}
+"""What singles out in a criterion that takes in wholes too: a control and not a detector, a type in all three parts
+that is neither a standard nor all vulnerabilities (AWS Security Hub User Guide, "Types taxonomy for ASFF")."""
 
 
 class Silencer(NamedTuple):
@@ -52,18 +81,26 @@ def _of_guardduty(criterion: Item) -> bool:
     if field == "severity":
         below, up_to = criterion.get("lessThan", float(HIGH + 1)), criterion.get("lessThanOrEqual", float(HIGH))
         return bool(below <= HIGH or up_to < HIGH)
-    return _particular(field) and criterion.has("equals")
+    return field in GUARDDUTY_PARTICULARS and criterion.has("equals")
 
 
-def _particular(field: str) -> bool:
-    return field in ("id", "resource", "type") or (field.startswith(SUBJECTS) and not field.endswith("resourceType"))
+def _of_analyzer(criterion: Item) -> bool:
+    """Tell whether a criterion of Access Analyzer names a finding, a resource or who has access; `*` is everybody."""
+    field = criterion.get("criteria", "")
+    return (field in ("id", "resource") or field.startswith("principal.")) and not {"*"} & {
+        *criterion.get("eqs", ["*"])
+    }
 
 
 def _by_lists(criteria: Item) -> bool:
     """Tell whether criteria name something particular, or severities of which none is high."""
-    particular = some(lambda name: bool(_equal(criteria, name)), PARTICULARS)
+    particular = some(lambda name: _singles_out(name, _equal(criteria, name)), PARTICULARS)
     mild = [_equal(criteria, name) for name in ("severities", "severityLabels") if criteria.has(name)]
     return particular or any(values and not set(values) & set(SEVERE) for values in mild)
+
+
+def _singles_out(name: str, values: list[str]) -> bool:
+    return bool(values) and all(name not in NARROW or NARROW[name].fullmatch(each) for each in values)
 
 
 def _equal(criteria: Item, name: str) -> list[str]:
@@ -81,19 +118,15 @@ SILENCERS = {
     ),
     INSPECTOR: Silencer(lambda one: one.get("action", "") == "SUPPRESS", "filterCriterias", _by_lists),
     SECURITY_HUB: Silencer(_updates, "criteria", _by_lists),
-    ANALYZER: Silencer(
-        lambda _: True,
-        "filters",
-        lambda one: _particular(one.get("criteria", "")) and one.has("eqs"),
-    ),
+    ANALYZER: Silencer(lambda _: True, "filters", _of_analyzer),
 }
 
 
 @resource_rule(
     *SILENCERS,
     severity=Severity.HIGH,
-    fix="Name by equality what is silenced: a type of finding, a control, a vulnerability or a resource; or only "
-    "severities below high.",
+    fix="Name by equality what is silenced: a type of finding in all its parts, a control, a vulnerability or a "
+    "resource, by its id, name, image or tag; or only severities below high.",
     url="https://docs.aws.amazon.com/guardduty/latest/ug/findings_suppression-rule.html",
 )
 def severe_findings_not_silenced(rule: Resource) -> Verdict:

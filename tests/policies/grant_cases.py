@@ -25,7 +25,7 @@ def inline(*policies: Any) -> Resource:
     return resource(ROLE, inlinePolicies=[{"name": "own", "policy": each} for each in policies])
 
 
-def demanding(key: str, value: str, operator: str = "StringEquals") -> dict[str, Any]:
+def demanding(key: str, value: str | list[str], operator: str = "StringEquals") -> dict[str, Any]:
     return {"Condition": {operator: {key: value}}}
 
 
@@ -34,6 +34,9 @@ def in_every_form(rule: Rule, bad: dict[str, Any]) -> list[Case]:
     good = allow("logs:PutLogEvents", "arn:aws:logs:us-east-1:111122223333:log-group:/footing/dev/app:*")
     text, whole = policy(bad), {"Version": "2012-10-17", "Statement": bad}
     bounded = resource(ROLE, "bounded", refers={"permissionsBoundary": ["subject"]})
+    by_name = resource(ROLE, "bounded", permissionsBoundary=f"{ACCOUNT}policy/lines/line")
+    line = resource(POLICY, name="line", path="/lines/", policy=text)
+    named = resource(ATTACHMENT, "given", policyArn=f"{ACCOUNT}policy/lines/line")
     given = resource(ATTACHMENT, "given", refers={"policyArn": ["subject"]})
     return [
         case(rule, "pass", "one action on one thing", held(good)),
@@ -46,6 +49,8 @@ def in_every_form(rule: Rule, bad: dict[str, Any]) -> list[Case]:
         case(rule, "pass", "a denial gives nothing", held({**bad, "Effect": "Deny"})),
         case(rule, "not applicable", "the role holds none", resource(ROLE)),
         case(rule, "not applicable", "it only bounds", held(bad, by=POLICY), bounded),
+        case(rule, "not applicable", "it only bounds, by its ARN", line, by_name),
+        case(rule, "fail", "it bounds one by its ARN, and so is given", line, by_name, named),
         case(rule, "fail", "it bounds one and is given to another", held(bad, by=POLICY), bounded, given),
         case(rule, "unknown", "not known", resource(ROLE_POLICY, policy=UNKNOWN)),
         case(rule, "unknown", "inside the role, not known", inline(UNKNOWN)),

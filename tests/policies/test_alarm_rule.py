@@ -20,6 +20,12 @@ RAISING = (
     "NOT (OK(a) OR INSUFFICIENT_DATA(b))",
     "ALARM(b) OR ALARM(c) AND ALARM(a)",
     "(ALARM(a) OR FALSE) AND TRUE",
+    "AT_LEAST(1, ALARM, (a))",
+    f"AT_LEAST(2, ALARM, (b, {ARN}, c))",
+    "AT_LEAST( 2 , NOT OK , ( 'a' , \"b\" ) )",
+    "AT_LEAST(60%, ALARM, (a, b, c)) AND ALARM(d)",
+    "NOT AT_LEAST(1, OK, (a, b))",
+    "ALARM(d) OR AT_LEAST(3, ALARM, (a, b, c))",
 )
 SILENT = (
     "ALARM(b)",
@@ -34,8 +40,27 @@ SILENT = (
     "FALSE AND (ALARM(b) OR ALARM(a))",
     "NOT (ALARM(a) OR OK(b))",
     "ALARM(ab)",
+    "AT_LEAST(1, ALARM, (b, c))",
+    "AT_LEAST(1, OK, (a, b))",
+    "AT_LEAST(1, NOT ALARM, (a, b))",
+    "AT_LEAST(3, ALARM, (a, b))",
+    "AT_LEAST(2, ALARM, (a, b)) AND FALSE",
+    "ALARM(a) AND NOT AT_LEAST(1, ALARM, (a, b))",
 )
-UNREADABLE = ("", "ALARM()", "ALARM(a", "ALARM(a) ALARM(b)", "ALARM(a) AND", "AND ALARM(a)", "(ALARM(a)", "a", "NOT")
+UNREADABLE = (
+    "",
+    "ALARM()",
+    "ALARM(a",
+    "ALARM(a) ALARM(b)",
+    "ALARM(a) AND",
+    "AND ALARM(a)",
+    "(ALARM(a)",
+    "a",
+    "NOT",
+    "AT_LEAST(2, ALARM, ())",
+    "AT_LEAST(0, ALARM, (a))",
+    "AT_LEAST(a)",
+)
 
 
 @pytest.mark.parametrize("rule", RAISING)
@@ -62,6 +87,10 @@ def test_a_rule_that_cannot_be_read_is_not_known(rule: str) -> None:
         ("ALARM(a) AND OK(b)", True),
         ("ALARM(a) AND ALARM(b)", False),
         ("ALARM(a) AND (ALARM(b) OR ALARM(c))", True),
+        ("AT_LEAST(2, ALARM, (a, b))", False),
+        ("AT_LEAST(2, ALARM, (a, b, c))", True),
+        ("AT_LEAST(1, NOT OK, (a, b))", True),
+        ("AT_LEAST(2, OK, (b, c)) AND ALARM(a)", True),
         ("ALARM(a) AND INSUFFICIENT_DATA(b)", False),
     ],
 )
@@ -71,3 +100,11 @@ def test_a_rule_may_not_wait_for_an_alarm_that_is_silent(rule: str, raised: bool
 
 def test_an_alarm_that_is_silent_raises_nothing() -> None:
     assert not raised_by("ALARM(a)", ["a"], ["a"])
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_name_in_quotes_may_hold_what_else_would_end_it(quote: str) -> None:
+    name = "orders (eu), slow"
+    assert raised_by(f"ALARM({quote}{name}{quote})", [name])
+    assert raised_by(f"AT_LEAST(1, ALARM, ({quote}{name}{quote}, b))", [name])
+    assert not raised_by(f"OK({quote}{name}{quote})", [name])

@@ -12,7 +12,17 @@ SOMETHING = "horse-battery-staple"
     "name",
     [
         *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "SECRET_KEY", "SECRET_KEY_BASE", "API_KEY", "apiKey"),
-        *("PGPASS", "DB_PASS", "DB_PASSWORD", "dbPass", "PASSPHRASE", "SIGNING_KEY", "GITHUB_TOKEN", "CREDENTIALS"),
+        *(
+            "PGPASS",
+            "DB_PASS",
+            "DB_PASSWORD",
+            "DB_PW",
+            "dbPass",
+            "PASSPHRASE",
+            "SIGNING_KEY",
+            "GITHUB_TOKEN",
+            "CREDENTIALS",
+        ),
     ],
 )
 def test_a_name_that_promises_a_secret_is_believed(name: str) -> None:
@@ -26,6 +36,8 @@ def test_a_name_that_promises_a_secret_is_believed(name: str) -> None:
         *("postgres://app:hunter2@db/app", "redis://:hunter2@cache:6379", "https://me:p@example.com/x.git"),
         *("ghp_16C7e42F292c6912E7710c838347Ae178B4a", "glpat-aaaaaaaaaaaaaaaaaaaa", "password=hunter2hunter2"),
         *("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.c2lnbmF0dXJl", "Server=db;Password=hunter2hunter2;"),
+        *("Bearer abcdefghijklmnop1234567890", f"npm_{'a1' * 18}", "sk-proj-abcdefghijklmnopqrstuvwxyz123456"),
+        f"https://hooks.slack.com/services/T00000000/B00000000/{'a' * 24}",
         *(SECRET, Template("postgres://app:${password.result}@db/app")),
     ],
 )

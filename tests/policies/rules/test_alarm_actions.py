@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.alarm_actions import ALARM, COMPOSITE, reaches_nobody
+from policies.alarm_actions import ALARM, COMPOSITE, HEEDING, reaches_nobody
 from policies.rules import alarm_actions as rules
 from policies.view import UNKNOWN, Resource, Stack, Template, UnknownValue
 from tests.policies.cases import Case, case, resource
@@ -42,7 +42,30 @@ def suppressed_by(alarm: Any) -> dict[str, Any]:
 
 
 TELLING = {"topic": TOPIC, "function": FUNCTION, "item of work": ITEM, "incident": INCIDENT}
+NAMED: dict[str, Any] = {"name": "silent", "alarmActions": [TOPIC]}
+HEEDED = resource("aws:route53/healthCheck:HealthCheck", "heeding", cloudwatchAlarmName="silent")
+SILENT = resource(ALARM, "silent", name="silent")
+
+
+def heeding(type_: str, *names: Any, on: bool = True, to: str = "") -> Resource:
+    """Make what acts on alarms of these names, or on one to which it refers."""
+    by, within, switch = HEEDING[type_]
+    given = {by: {within: [*names], switch: on} if within else names[0]}
+    return resource(type_, "heeding", refers={by: [to]} if to else {}, **given)
+
+
 CASES = [
+    *(case(RULE, "pass", f"{type_} heeds it", SILENT, heeding(type_, "silent")) for type_ in HEEDING),
+    *(case(RULE, "pass", f"{type_} refers to it", SILENT, heeding(type_, UNKNOWN, to="silent")) for type_ in HEEDING),
+    *(case(RULE, "fail", f"{type_} heeds another", SILENT, heeding(type_, "other")) for type_ in HEEDING),
+    *(case(RULE, "unknown", f"{type_} heeds which", SILENT, heeding(type_, UNKNOWN)) for type_ in HEEDING),
+    *(
+        case(RULE, "fail", f"{type_} heeds nothing", SILENT, heeding(type_, "silent", on=False))
+        for type_ in HEEDING
+        if HEEDING[type_][2]
+    ),
+    case(RULE, "fail", "no health is checked", SILENT, resource(list(HEEDING)[-1], "heeding", type="HTTPS")),
+    case(RULE, "pass", "its actions are off", resource(ALARM, "silent", actionsEnabled=False, **NAMED), HEEDED),
     *(case(RULE, "pass", what, alarm(alarmActions=[action])) for what, action in TELLING.items()),
     *(case(RULE, "pass", f"{what}, by several", alarm(COMPOSITE, alarmActions=[to])) for what, to in TELLING.items()),
     case(RULE, "pass", "a topic that is made with it", alarm(to="topic", **MADE), *OTHERS),

@@ -7,13 +7,14 @@ import pytest
 from policies.grants import POLICY, ROLE, ROLE_POLICY
 from policies.rules import escalation as rules
 from policies.view import UNKNOWN, Resource
-from policies.ways_up import HANDED, WAYS
+from policies.ways_up import HANDED, OWN, WAYS
 from tests.policies.cases import Case, case, policy, resource
 from tests.policies.grant_cases import ACCOUNT, ATTACHMENT, allow, demanding, held, in_every_form
 
 BY_ONE, TOGETHER = rules.policy_gives_no_way_up, rules.role_finds_no_way_up
 OURS = "us-east-1:111122223333:"
 PASS = allow("iam:PassRole")
+LINE = "iam:PermissionsBoundary"
 TO: dict[str, list[str]] = {"role": ["subject"]}
 
 
@@ -35,6 +36,7 @@ def bounded(*statements: dict[str, Any]) -> tuple[Resource, Resource]:
 
 
 ROLE_ALONE = resource(ROLE)
+NAMED = resource(ROLE, name="x-a", path="/app/")
 ALL = {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
 
 CASES = [
@@ -79,6 +81,11 @@ CASES = [
             ("a function with any role", (PASS, allow("lambda:CreateFunction", f"arn:aws:lambda:{OURS}function:own"))),
             ("denied with a condition", (allow("sts:AssumeRole"), deny("sts:AssumeRole", **demanding("a:b", "c")))),
             ("one denied", (allow("sts:AssumeRole"), deny("sts:AssumeRole", f"{ACCOUNT}role/administrator"))),
+            *(
+                (f"roles within {bound}", (allow("iam:PutRolePolicy", **demanding(LINE, bound, "StringLike")),))
+                for bound in ("*", "arn:aws:iam::aws:policy/AdministratorAccess", f"{ACCOUNT}policy/*")
+            ),
+            ("one line or any", (allow("iam:PutRolePolicy", **demanding(LINE, [f"{ACCOUNT}policy/a", "*"])),)),
             ("whatever has any tag", (allow("sts:AssumeRole", **demanding("aws:ResourceTag/a", "*", "StringLike")),)),
         )
     ),
@@ -108,6 +115,32 @@ CASES = [
             ("to another service", (passing("backup.amazonaws.com"), allow("lambda:CreateFunction"))),
             ("a definition that nothing runs", (PASS, allow("ecs:RegisterTaskDefinition"))),
             ("the role is denied", (PASS, allow("lambda:CreateFunction"), deny("iam:PassRole"))),
+        )
+    ),
+    *(
+        case(TOGETHER, "fail", f"{action} on itself, {on}", NAMED, given(allow(action, on)))
+        for action in OWN["role"]
+        for on in ("${subject.arn}", f"{ACCOUNT}role/${{subject.name}}", f"{ACCOUNT}role/app/x-*")
+    ),
+    *(
+        case(
+            TOGETHER,
+            "fail",
+            f"{action} of its own {what}",
+            resource(ROLE, permissionsBoundary=f"{ACCOUNT}policy/line" if what == "boundary" else None),
+            resource(POLICY, "line", name="line", policy=policy(allow("*"))),
+            given(allow(action, f"{ACCOUNT}policy/li*")),
+            resource(ATTACHMENT, "to", refers=TO, policyArn=f"{ACCOUNT}policy/{what}"),
+        )
+        for action in OWN["policy"]
+        for what in ("line", "boundary")
+    ),
+    *(
+        case(TOGETHER, verdict, because, resource(ROLE, permissionsBoundary=arn), given(allow("sts:AssumeRole")))
+        for verdict, because, arn in (
+            ("unknown", "the boundary is another stack's", f"{ACCOUNT}policy/elsewhere"),
+            ("unknown", "the boundary is AWS's", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            ("fail", "the boundary allows all", "arn:aws:iam::aws:policy/AdministratorAccess"),
         )
     ),
     *(
@@ -155,6 +188,27 @@ CASES = [
                 ROLE_ALONE,
                 given(passing("lambda.amazonaws.com")),
                 given(allow("codebuild:CreateProject"), name="other"),
+            ),
+            ("fail", "itself, named by Pulumi", ROLE_ALONE, given(allow("iam:PutRolePolicy", f"{ACCOUNT}role/sub*"))),
+            ("pass", "not itself", NAMED, given(allow("iam:PutRolePolicy", f"{ACCOUNT}role/app/y-*"))),
+            (
+                "pass",
+                "itself, which another name denies",
+                NAMED,
+                given(allow("iam:PutRolePolicy", "${subject.arn}"), deny("iam:PutRolePolicy", f"{ACCOUNT}role/app/*")),
+            ),
+            (
+                "pass",
+                "itself, which the boundary denies",
+                *bounded(ALL, deny("iam:*")),
+                given(allow("iam:PutRolePolicy", "${subject.arn}")),
+            ),
+            (
+                "pass",
+                "the boundary denies it, by its ARN",
+                resource(ROLE, permissionsBoundary=f"{ACCOUNT}policy/line"),
+                resource(POLICY, "line", name="line", policy=policy(ALL, deny("sts:*"))),
+                given(allow("sts:AssumeRole")),
             ),
             ("not applicable", "nothing", ROLE_ALONE),
             (

@@ -5,23 +5,16 @@ from typing import Any
 import pytest
 
 from policies.data_services import DATA_SERVICES
-from policies.grants import ATTACHMENTS, POLICY, POLICY_ATTACHMENT, ROLE, ROLE_POLICY
+from policies.grants import ATTACHMENTS, POLICY, POLICY_ATTACHMENT, ROLE
 from policies.rules import permissions as rules
 from policies.view import UNKNOWN, Template
-from tests.policies.cases import Case, case, policy, resource
+from tests.policies.cases import Case, case, resource
 from tests.policies.grant_cases import ACCOUNT, ATTACHMENT, allow, demanding, held, in_every_form
+from tests.policies.named_resource_cases import NAMED_RESOURCES
 
 EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 AWS = "arn:aws:iam::aws:policy/"
 ADMINISTRATOR, AUDITOR = f"{AWS}AdministratorAccess", f"{AWS}SecurityAudit"
-OWNER = "aws:ResourceAccount"
-OURS = "us-east-1:111122223333:"
-CLUSTER = f"arn:aws:ecs:{OURS}cluster/ours"
-DATA_READ = (
-    *("dynamodb:GetItem", "dynamodb:Query", "kinesis:GetRecords", "kms:Decrypt", "logs:GetLogEvents"),
-    *("rds-data:ExecuteStatement", "s3:GetObject", "s3:PutObject", "secretsmanager:GetSecretValue", "sns:Publish"),
-    *("sqs:ReceiveMessage", "ssm:GetParameter", "ssm:GetParameters", "lambda:InvokeFunction"),
-)
 
 
 def attaching(by: str) -> dict[str, Any]:
@@ -43,64 +36,7 @@ CASES = [
         case(rules.policy_names_actions_on_data, "fail", "a wildcard on data", held(allow(f"{service}:*")))
         for service in sorted(DATA_SERVICES)
     ),
-    *in_every_form(rules.policy_names_its_resources, allow("sqs:SendMessage")),
-    *(
-        case(rules.policy_names_its_resources, "fail", f"{action} on {on}", held(allow(action, on)))
-        for action, on in (
-            *((each, "*") for each in DATA_READ),
-            *((each, "*") for each in ("ec2:RunInstances", "ec2:*", "ec2:Create*", "scheduler:*", "S3:GetObject")),
-            *((each, "*") for each in ("dynamodb:Describe*", "ec2:GetPasswordData", "iam:CreateServiceLinkedRole")),
-            ("s3:GetObject", "arn:aws:s3:::*"),
-            ("s3:GetObject", "arn:aws:s3:::*/*"),
-            ("s3:GetObject", "arn:*"),
-            ("sqs:SendMessage", "arn:aws:sqs:*:*:*"),
-            ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*"),
-            ("ssm:GetParameter", "**"),
-        )
-    ),
-    *(
-        case(rules.policy_names_its_resources, "fail", because, held(said))
-        for because, said in (
-            ("beside one that takes none", allow(["s3:ListAllMyBuckets", "s3:GetObject"])),
-            ("all but some", {"Effect": "Allow", "Action": "kms:Decrypt", "NotResource": "arn:aws:kms:::key/a"}),
-            ("beside what is named", allow("sqs:SendMessage", [f"arn:aws:sqs:{OURS}q", "*"])),
-            ("by a service", allow("kms:Decrypt", **demanding("kms:ViaService", "s3.us-east-1.amazonaws.com"))),
-            ("of whatever account", allow("s3:GetObject", **demanding("aws:ResourceAccount", "*", "StringLike"))),
-            ("in an account, if any", allow("sqs:SendMessage", **demanding(OWNER, "1" * 12, "StringEqualsIfExists"))),
-        )
-    ),
-    *(
-        case(rules.policy_names_its_resources, "pass", f"{action} on {on}", held(allow(action, on)))
-        for action, on in (
-            *((each, "*") for each in ("s3:ListAllMyBuckets", "kms:CreateKey", "ecr:GetAuthorizationToken")),
-            *(
-                (each, "*")
-                for each in ("xray:PutTraceSegments", "cloudwatch:PutMetricData", "ssmmessages:OpenDataChannel")
-            ),
-            *((each, "*") for each in ("ec2:Describe*", "ec2:DescribeVpcs", "rds:DescribeDBInstances", "IAM:GetRole")),
-            ("sqs:SendMessage", f"arn:aws:sqs:{OURS}*"),
-            ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{OURS}secret:*"),
-            ("s3:GetObject", "arn:aws:s3:::records/*"),
-            ("s3:GetObject", "arn:aws:s3:::${aws:PrincipalTag/team}/*"),
-            ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/*"),
-        )
-    ),
-    *(
-        case(rules.policy_names_its_resources, "pass", because, held(said))
-        for because, said in (
-            ("of an account", allow("s3:GetObject", "arn:aws:s3:::*", **demanding(OWNER, "1" * 12))),
-            ("what has a tag", allow("sqs:SendMessage", **demanding("aws:ResourceTag/team", "ours"))),
-            ("what is in a cluster", allow("ecs:StopTask", **demanding("ecs:cluster", CLUSTER, "ArnEquals"))),
-        )
-    ),
-    case(
-        rules.policy_names_its_resources,
-        "pass",
-        "what AWS will name",
-        resource(ROLE_POLICY, policy=Template(policy(allow("s3:GetObject", "${bucket.arn}/*")))),
-    ),
-    case(rules.policy_names_its_resources, "unknown", "a service of which nothing is known", held(allow("novel:Do"))),
-    case(rules.policy_names_its_resources, "fail", "beside it", held(allow(["novel:Do", "sqs:SendMessage"]))),
+    *NAMED_RESOURCES,
     *in_every_form(rules.policy_passes_named_roles_only, allow("iam:PassRole")),
     case(rules.policy_passes_named_roles_only, "fail", "by a wildcard", held(allow("iam:Pass*", f"{ACCOUNT}role/*"))),
     case(
@@ -163,8 +99,8 @@ CASES = [
         case(rules.whole_service_not_given, "fail", f"all of it: {name}", resource(ATTACHMENT, policyArn=AWS + name))
         for name in (
             *("AmazonS3FullAccess", "AWSLambda_FullAccess", "AmazonDynamoDBFullAccess_v2", "SecretsManagerReadWrite"),
-            *("AmazonEC2ContainerRegistryPowerUser", "AWSCodeBuildAdminAccess", "job-function/DatabaseFullAccess"),
-            "AmazonElasticFileSystemClientReadWriteAccess",
+            *("AWSCodeBuildAdminAccess", "job-function/DatabaseFullAccess", "job-function/DataScientist"),
+            *("AdministratorAccess-Amplify", "AdministratorAccess-AWSElasticBeanstalk"),
         )
     ),
     *(
@@ -177,8 +113,15 @@ CASES = [
                 "AdministratorAccess",
             ),
             *("AWSXRayDaemonWriteAccess", "AmazonS3ReadOnlyAccess", "CloudWatchAgentServerPolicy"),
+            *("AmazonEC2ContainerRegistryPowerUser", "AmazonElasticFileSystemClientReadWriteAccess"),
             "service-role/AWSBackupServiceRolePolicyForBackup",
         )
+    ),
+    case(
+        rules.whole_service_not_given,
+        "pass",
+        "a policy of one's own, whatever its name",
+        resource(ATTACHMENT, policyArn=f"{ACCOUNT}policy/orders-ReadWrite"),
     ),
     case(
         rules.whole_service_not_given,

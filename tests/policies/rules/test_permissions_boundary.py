@@ -37,6 +37,18 @@ def taken_by(principal: dict[str, str], name: str = "deploy") -> Resource:
 
 
 DEPLOYER = taken_by({"Federated": "arn:aws:iam::1:oidc-provider/ci"})
+UNNAMED = resource(
+    *(ROLE, "x-ci"),
+    refers={rules.BOUNDARY: ["subject"]},
+    permissionsBoundary=UNKNOWN,
+    assumeRolePolicy=DEPLOYER.properties["assumeRolePolicy"],
+)
+BY_ARN = resource(
+    *(ROLE, "ci"),
+    name="x-ci",
+    permissionsBoundary="arn:aws:iam::1:policy/x-line",
+    assumeRolePolicy=DEPLOYER.properties["assumeRolePolicy"],
+)
 BUILDER = taken_by({"Service": "codebuild.amazonaws.com"})
 TASK = taken_by({"Service": "ecs-tasks.amazonaws.com"}, "task")
 OWN = [action for actions in rules.OWN_LINE.values() for action in actions]
@@ -92,6 +104,9 @@ CASES = [
     case(HELD, "unknown", "not known", held(UNKNOWN)),
     case(RULE, "pass", "who deploys, and cannot move it", line(ALL, NEVER, staying(*BOTH), name="x-line"), DEPLOYER),
     case(RULE, "pass", "a build that deploys", line(ALL, NEVER, staying(*BOTH), name="x-line"), BUILDER),
+    case(RULE, "pass", "who is named by Pulumi", line(ALL, NEVER, staying(*BOTH), name="x-line"), UNNAMED),
+    case(RULE, "fail", "who is bounded by ARN, and moves", line(ALL, NEVER, staying(BOTH[0]), name="x-line"), BY_ARN),
+    case(RULE, "pass", "who is bounded by ARN", line(ALL, NEVER, staying(*BOTH), name="x-line"), BY_ARN),
     case(RULE, "fail", "who runs, too", line(ALL, NEVER, staying(*BOTH), name="x-line"), DEPLOYER, TASK),
     case(RULE, "fail", "who deploys, and may end records", line(ALL, staying(*BOTH), name="x-line"), DEPLOYER),
     *(
@@ -107,6 +122,16 @@ CASES = [
         "roles that are bounded themselves",
         line(READS, making_roles({"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::1:policy/line"}})),
         BOUND,
+    ),
+    *(
+        case(
+            RULE,
+            "fail",
+            f"roles that are bounded by {bound}",
+            line(READS, making_roles({"StringLike": {"iam:PermissionsBoundary": bound}})),
+            BOUND,
+        )
+        for bound in ("*", "arn:aws:iam::aws:policy/AdministratorAccess", ["arn:aws:iam::1:policy/line", "*"])
     ),
     case(
         RULE,

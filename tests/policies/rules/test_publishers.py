@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ ARN = "arn:aws:sns:us-east-1:111122223333:alerts"
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 FACTOR = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 CONTEXT = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": ARN}}
+OTHERS = {"StringNotEquals": {"aws:SourceAccount": "111122223333"}}
+PLAIN = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+OWNERS = {"StringEquals": {"AWS:SourceOwner": "111122223333"}}
+AWSS = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "SNS:Publish", "Resource": ARN, "Condition": OWNERS}
+BUDGET = "aws:budgets/budget:Budget"
 CLOUDWATCH, EVENTS, BACKUP = (f"{name}.amazonaws.com" for name in ("cloudwatch", "events", "backup"))
 
 
@@ -32,6 +38,10 @@ A_BACKUP = telling(VAULT_NOTIFICATIONS, "snsTopicArn")
 
 def letting(service: str, action: Any = "sns:Publish", **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": ARN, **more}
+
+
+def denying(service: str = "", **more: Any) -> dict[str, Any]:
+    return letting(service, **{"Effect": "Deny", **more})
 
 
 def said(*statements: dict[str, Any]) -> Resource:
@@ -50,6 +60,19 @@ def heard(name: str = "one", **more: Any) -> Resource:
     return resource(TOPIC_SUBSCRIPTION, name, refers={"topic": ["subject"]}, topic=UNKNOWN, **more)
 
 
+def filtered(**given: Any) -> dict[str, Any]:
+    return {"filterPolicy": json.dumps(given)}
+
+
+def by(key: str = "severity", *, there: bool) -> dict[str, Any]:
+    return filtered(**{key: [{"exists": there}]})
+
+
+def also(*, there: bool) -> dict[str, Any]:
+    return filtered(severity=[{"exists": there}], source=["a"])
+
+
+THREE = (filtered(severity=["LOW"]), filtered(severity=[{"anything-but": ["LOW"]}]), by(there=False))
 FILTERED = {"filterPolicy": '{"severity": ["LOW"]}'}
 CASES = [
     case(ADMITS, "pass", "alarms", BARE, AN_ALARM, said(letting(CLOUDWATCH))),
@@ -64,6 +87,30 @@ CASES = [
     case(ADMITS, "fail", "to another topic", BARE, AN_ALARM, said(letting(CLOUDWATCH, Resource=f"{ARN}-2"))),
     case(ADMITS, "fail", "to subscribe", BARE, AN_ALARM, said(letting(CLOUDWATCH, "sns:Subscribe"))),
     case(ADMITS, "fail", "denied", BARE, AN_ALARM, said(letting(CLOUDWATCH, Effect="Deny"))),
+    case(ADMITS, "fail", "then denied", BARE, AN_ALARM, said(letting(CLOUDWATCH), denying(CLOUDWATCH))),
+    case(ADMITS, "fail", "denied to all", BARE, AN_EVENT, said(letting(EVENTS), denying(Principal="*"))),
+    case(ADMITS, "pass", "denied on a condition", BARE, AN_EVENT, said(letting(EVENTS), denying(EVENTS, **PLAIN))),
+    case(ADMITS, "pass", "denied to another", BARE, AN_EVENT, said(letting(EVENTS), denying(BACKUP))),
+    case(
+        ADMITS, "pass", "denied elsewhere", BARE, AN_EVENT, said(letting(EVENTS), denying(EVENTS, Resource=f"{ARN}2"))
+    ),
+    case(ADMITS, "fail", "for all other accounts", BARE, AN_ALARM, said(letting(CLOUDWATCH, Condition=OTHERS))),
+    case(
+        ADMITS, "pass", "both, one by what AWS itself would say", BARE, AN_ALARM, AN_EVENT, said(AWSS, letting(EVENTS))
+    ),
+    case(ADMITS, "fail", "events, by what AWS itself would say", BARE, AN_EVENT, said(AWSS)),
+    case(ADMITS, "fail", "who is of another account", BARE, AN_ALARM, said({**AWSS, "Condition": OTHERS})),
+    *(
+        case(ADMITS, "fail", f"what {type_} tells", BARE, telling(type_, by), said(letting("nobody.amazonaws.com")))
+        for type_, by in rules.TELLING
+    ),
+    *(
+        case(ADMITS, "pass", f"what {type_} tells", BARE, telling(type_, by), said(letting(f"{name}.amazonaws.com")))
+        for (type_, by), name in rules.TELLING.items()
+    ),
+    case(ADMITS, "fail", "who names it by its ARN", BARE, resource(EVENT_TARGET, "by", arn=ARN)),
+    case(ADMITS, "fail", "who names it inside", BARE, resource(BUDGET, "by", notifications=[{"to": [UNKNOWN, ARN]}])),
+    case(ADMITS, "not applicable", "who names another", BARE, resource(EVENT_TARGET, "by", arn=f"{ARN}-2")),
     case(ADMITS, "not applicable", "nobody tells it anything", BARE),
     case(
         ADMITS,
@@ -77,6 +124,7 @@ CASES = [
     case(KEYED, "fail", "it may only decrypt", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt"))),
     case(KEYED, "fail", "another service", LOCKED, AN_ALARM, key(using(BACKUP))),
     case(KEYED, "fail", "events of an account", LOCKED, AN_EVENT, key(using(EVENTS, Condition=ACCOUNT))),
+    case(KEYED, "fail", "denied", LOCKED, AN_EVENT, key(using(EVENTS), using(EVENTS, "kms:Decrypt", Effect="Deny"))),
     case(KEYED, "fail", "no policy", LOCKED, AN_ALARM, resource(KMS_KEY, "key")),
     case(KEYED, "not applicable", "no key", BARE, AN_ALARM),
     case(KEYED, "not applicable", "nobody tells it anything", LOCKED, key()),
@@ -84,6 +132,19 @@ CASES = [
     case(WHOLE, "pass", "all", BARE, AN_ALARM, heard()),
     case(WHOLE, "pass", "one hears all", BARE, AN_ALARM, heard(), heard("two", **FILTERED)),
     case(WHOLE, "fail", "some", BARE, AN_ALARM, heard(**FILTERED)),
+    case(WHOLE, "pass", "two hear all", BARE, AN_ALARM, heard(**by(there=True)), heard("two", **by(there=False))),
+    case(
+        WHOLE, "pass", "three hear all", BARE, AN_ALARM, *(heard(str(n), **filter_) for n, filter_ in enumerate(THREE))
+    ),
+    case(WHOLE, "fail", "without a severity, none", BARE, AN_ALARM, heard(**THREE[0]), heard("two", **THREE[1])),
+    case(WHOLE, "fail", "two hear some", BARE, AN_ALARM, heard(**FILTERED), heard("two", **by(there=False))),
+    case(WHOLE, "fail", "of two keys", BARE, AN_ALARM, heard(**by(there=True)), heard("two", **by("b", there=False))),
+    case(
+        WHOLE, "fail", "on another key too", BARE, AN_ALARM, heard(**by(there=True)), heard("two", **also(there=False))
+    ),
+    case(
+        WHOLE, "unknown", "what they hear", BARE, AN_ALARM, heard(**by(there=True)), heard("two", filterPolicy=UNKNOWN)
+    ),
     case(WHOLE, "not applicable", "nobody tells it anything", BARE, heard(**FILTERED)),
     case(WHOLE, "not applicable", "nobody hears", BARE, AN_ALARM),
     case(WHOLE, "unknown", "who hears", BARE, AN_ALARM, resource(TOPIC_SUBSCRIPTION, "one", topic=UNKNOWN)),

@@ -36,6 +36,28 @@ def like(value: Any, comparison: str = "EQUALS") -> dict[str, Any]:
 
 SUPPRESSED = {"workflow": {"status": "SUPPRESSED"}}
 REGION = {"field": "region", "equals": ["us-east-1"]}
+WIDE = (
+    *("resource.accessKeyDetails.userType", "resource.instanceDetails.platform", "resource.s3BucketDetails.type"),
+    *("resource.instanceDetails.networkInterfaces.vpcId", "resource.s3BucketDetails.owner.id", "accountId"),
+)
+PARTICULAR = (
+    *("id", "resource.accessKeyDetails.userName", "resource.instanceDetails.imageId"),
+    *("resource.instanceDetails.tags.value", "resource.s3BucketDetails.name", "resource.lambdaDetails.functionName"),
+)
+CVES = "Software and Configuration Checks/Vulnerabilities/CVE"
+STANDARD = "Software and Configuration Checks/Industry and Regulatory Standards/PCI-DSS"
+REACHABLE = "Software and Configuration Checks/AWS Security Best Practices/Network Reachability"
+DETECTOR = "arn:aws:guardduty:us-east-1:111122223333:detector/12abc9"
+CIS = "arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0/rule/1.3"
+WHOLES = (
+    *(("types", each) for each in ("Software and Configuration Checks", "TTPs/Initial Access", CVES, STANDARD)),
+    *(("generatorIds", each) for each in (DETECTOR, "AWSInspector", f"{DETECTOR[:-6]}123456")),
+)
+SINGLE = (
+    *(("types", each) for each in (REACHABLE, "TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce")),
+    *(("generatorIds", each) for each in ("security-control/S3.9", "pci-dss/v/3.2.1/PCI.S3.1", CIS)),
+    ("generatorIds", "arn:aws:config:us-east-1:111122223333:config-rule/config-rule-0abc"),
+)
 CASES = [
     case(RULE, "fail", "all of a region", archiving(REGION)),
     case(RULE, "pass", "one type", archiving(REGION, {"field": "type", "equals": ["Recon:EC2/Portscan"]})),
@@ -77,6 +99,22 @@ CASES = [
     case(RULE, "fail", "all buckets' access", analyzed("resourceType", eqs=["AWS::S3::Bucket"])),
     case(RULE, "fail", "buckets' access", analyzed("resource", contains=["arn:aws:s3"])),
     case(RULE, "pass", "one partner's access", analyzed("principal.AWS", eqs=["111122223333"])),
+    case(RULE, "fail", "everybody's access", analyzed("principal.AWS", eqs=["*"])),
+    case(RULE, "fail", "access that is of no type of ours", analyzed("type", eqs=["External"])),
+    *(case(RULE, "fail", field, archiving({"field": field, "equals": ["a"]})) for field in WIDE),
+    *(case(RULE, "pass", field, archiving({"field": field, "equals": ["a"]})) for field in PARTICULAR),
+    *(case(RULE, "fail", value, updating(SUPPRESSED, criteria={name: [like(value)]})) for name, value in WHOLES),
+    *(case(RULE, "pass", value, updating(SUPPRESSED, criteria={name: [like(value)]})) for name, value in SINGLE),
+    case(RULE, "fail", "one type and a whole", updating(SUPPRESSED, criteria={"types": [like(CVES), like(REACHABLE)]})),
+    case(RULE, "pass", "one repository's", hiding(ecrImageRepositoryNames=[like("app")])),
+    case(RULE, "fail", "a network's", hiding(ec2InstanceVpcIds=[like("vpc-0")])),
+    case(RULE, "pass", "what has a tag", hiding(resourceTags=[{"key": "scanner", **like("yes")}])),
+    case(
+        RULE,
+        "pass",
+        "what has a tag there",
+        updating(SUPPRESSED, criteria={"resourceTags": [{"key": "a", **like("b")}]}),
+    ),
     case(RULE, "unknown", "whose access", analyzed(UNKNOWN, eqs=["a"])),
 ]
 
