@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test test-app check bench format docs lock clean checkov checks mapping conform fuzz-terraform
+.PHONY: report test test-app check rehearse bench format docs lock clean checkov emulator checks mapping conform fuzz-terraform
 
 report: .venv/runtime
 	$(BIN)/footing report $(if $(wildcard .checkov/built),--checkov)
@@ -25,6 +25,13 @@ check: .venv/development .checkov/built
 
 # Checkov, the second judge, in an environment of its own: it and Pulumi need different versions of a package.
 checkov: .checkov/built
+
+# An emulator of AWS, in an environment of its own: what it brings is nothing that Footing needs.
+emulator: .emulator/built
+
+# Has the real AWS provider deploy dev and prod to the emulator, which takes minutes; says so where it is not at hand.
+rehearse: .venv/development .emulator/built
+	FOOTING_REHEARSE=1 $(BIN)/pytest -n auto tests/emulator
 
 # Writes which checks Checkov has.
 checks: .checkov/built
@@ -70,9 +77,11 @@ lock: .venv/development
 		-c app/requirements.txt -c requirements-dev.txt -o requirements-app.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --python-version 3.11 \
 		--group checkov -o requirements-checkov.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --python-version 3.11 \
+		--group emulator -o requirements-emulator.txt
 
 clean:
-	rm -rf build .venv .app .checkov .traced .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build .venv .app .checkov .emulator .traced .mypy_cache .ruff_cache .pytest_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Footing needs Python 3.11 or newer; set PYTHON=… to one" if sys.version_info < (3, 11) else 0)'
@@ -93,6 +102,11 @@ clean:
 .checkov/built: requirements-checkov.txt | .venv/bin/python
 	$(BIN)/python -m venv --clear .checkov
 	.checkov/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-checkov.txt
+	@touch $@
+
+.emulator/built: requirements-emulator.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .emulator
+	.emulator/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-emulator.txt
 	@touch $@
 
 # What an image of app/ with traces holds, in an environment of its own: it and Pulumi need different versions of a package.
