@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 
 from policies.documents import Statement, listed
+from policies.grants import speaks_of
 
 TOLD = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid")
 """Keys by which a service says for whose resource it acts, if it says so."""
@@ -24,7 +24,7 @@ def denies_service(statement: Statement, service: str, action: str) -> bool:
         statement.is_deny
         and not list(statement.conditions())
         and _speaks_to(statement, service)
-        and _speaks_of(statement, action)
+        and speaks_of(statement, action)
     )
 
 
@@ -42,9 +42,3 @@ def _speaks_to(statement: Statement, service: str) -> bool:
         named = listed(spared.get("Service")) if isinstance(spared, Mapping) else listed(spared)
         return not any(is_service(str(each), service) for each in named)
     return "*" in statement.principals or any(is_service(each, service) for each in statement.services)
-
-
-def _speaks_of(statement: Statement, action: str) -> bool:
-    spared = "NotAction" in statement.raw
-    patterns = [str(each).lower() for each in listed(statement.raw.get("NotAction" if spared else "Action"))]
-    return any(fnmatchcase(action.lower(), pattern) for pattern in patterns) != spared

@@ -19,6 +19,7 @@ from policies.denials import reaches_into, speaks_of
 from policies.documents import Statement, statements
 from policies.grants import ROLE, covers
 from policies.joined import joined
+from policies.let_in import TOLD
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.some import some
 from policies.trail_alarms import TRAIL
@@ -27,7 +28,7 @@ from policies.view import Resource, Stack
 
 DELIVERERS = {TRAIL: "cloudtrail.amazonaws.com", DELIVERY_CHANNEL: "config.amazonaws.com"}
 CHECK, PUT, ENCRYPT = "s3:GetBucketAcl", "s3:PutObject", "kms:GenerateDataKey"
-TOLD = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:securetransport", "kms:encryptioncontext:")
+MET = (*TOLD, "aws:securetransport", "kms:encryptioncontext:")
 """Conditions that a service which delivers meets: it says for whom it acts."""
 ACL = ("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"])
 HEADER = "s3:x-amz-"
@@ -115,7 +116,7 @@ def _by_itself(source: Resource, stack: Stack) -> bool:
 
 def _admits(service: str, action: str, statement: Statement) -> bool:
     conditions = list(statement.conditions())
-    met = all(key.startswith(TOLD) or (operator, key, values) == ACL for operator, key, values in conditions)
+    met = all(key.startswith(MET) or (operator, key, values) == ACL for operator, key, values in conditions)
     return not statement.is_deny and service in statement.services and covers(statement, action) and met
 
 
