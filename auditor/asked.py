@@ -13,6 +13,7 @@ from auditor.compared import Parity
 from auditor.declared import FILE, load_declared
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
+from auditor.judges.memory import Memory
 from auditor.judges.parity import Facts, compare, facts_of
 from auditor.order import in_order
 from auditor.results import Report, StackVerdict
@@ -60,8 +61,12 @@ def assessed(
     commit: str | None = None,
     proposed: bool = False,
     checkov: bool = False,
+    memories: dict[str, Memory] | None = None,
 ) -> Report:
-    """Judge stacks. Only what is written down needs a `commit`, a description of what there is, and a comparison."""
+    """Judge stacks. Only what is written down needs a `commit`, a description of what there is, and a comparison.
+
+    Whoever asks again and again gives `memories`, by stack, in which what was said is kept for the next time.
+    """
     read = None if source == PROGRAM else read_source(source, stacks)
     project = load_project(root)
     known = [rule.id for rule in RULES]
@@ -78,7 +83,7 @@ def assessed(
     if read is not None:
         verdicts, compared = [judge_alone(read, standard, now.date())], None
     else:
-        verdicts, compared = _judged(project, _chosen(project, stacks), standard, now)
+        verdicts, compared = _judged(project, _chosen(project, stacks), standard, now, memories)
     of_project = read is None or read.project == project.name
     return assess(
         verdicts,
@@ -92,17 +97,24 @@ def assessed(
 
 
 def _judged(
-    project: Project, stacks: tuple[str, ...], standard: Standard, now: datetime
+    project: Project,
+    stacks: tuple[str, ...],
+    standard: Standard,
+    now: datetime,
+    memories: dict[str, Memory] | None,
 ) -> tuple[list[StackVerdict], Parity | None]:
     """Judge stacks where they are rendered, and compare them if a report is to show all of several."""
     everyone = len(stacks) > 1 and set(stacks) == set(project.stacks)
     comparing = standard.described and everyone and (project.stacks_folder / FILE).exists()
 
-    def use(stack: ResourceGraph | Failure) -> tuple[StackVerdict, Facts | None]:
+    def use(stack: ResourceGraph | Failure) -> tuple[StackVerdict, Facts | None, Memory | None]:
         facts = facts_of(stack) if comparing and isinstance(stack, ResourceGraph) else None
-        return judge_alone(stack, standard, now.date()), facts
+        memory = None if memories is None else memories.get(stack.stack, Memory())
+        return judge_alone(stack, standard, now.date(), memory), facts, memory
 
     judged = each_rendered(project, stacks, use)
-    facts = {verdict.stack: each for verdict, each in judged if each is not None}
+    facts = {verdict.stack: each for verdict, each, _ in judged if each is not None}
     compared = compare(facts, load_declared(project)) if len(facts) == len(stacks) and comparing else None
-    return [verdict for verdict, _ in judged], compared
+    if memories is not None:  # of the fork in which a stack was judged
+        memories |= {verdict.stack: memory for verdict, _, memory in judged if memory is not None}
+    return [verdict for verdict, _, _ in judged], compared

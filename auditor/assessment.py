@@ -19,6 +19,7 @@ from auditor.flow_reading import data_flow
 from auditor.graph import ResourceGraph
 from auditor.inventory import inventory
 from auditor.judges.controls import enforce_proposed, judge_controls, tell_weakened
+from auditor.judges.memory import Memory
 from auditor.judges.rules import RuleError, acceptance, check_provided, judge
 from auditor.network_reading import networks
 from auditor.results import Report, RuleSummary, StackVerdict, Untested
@@ -47,7 +48,8 @@ class Standard:
     checkov: Checkov | None = None
     proposed: bool = False
     described: bool = True
-    """Whether to read of each stack too what only a report shows: inventory, networks, the flow of health data."""
+    """Whether to tell of each stack too what only a report shows: inventory, networks, the flow of health data, what
+    rules looked at, and the controls that they speak for."""
 
 
 def assess(
@@ -89,18 +91,21 @@ def assess(
             verdict.model_copy(
                 update={"catalogs": judge_controls(standard.catalogs, verdict.findings, verdict.checkov)}
             )
-            if verdict.failure is None
+            if verdict.failure is None and standard.described
             else verdict
             for verdict in verdicts
         ),
     )
 
 
-def judge_alone(rendered: ResourceGraph | Failure, standard: Standard, today: date) -> StackVerdict:
-    """Judge a stack by itself."""
+def judge_alone(
+    rendered: ResourceGraph | Failure, standard: Standard, today: date, memory: Memory | None = None
+) -> StackVerdict:
+    """Judge a stack by itself. With a `memory` of what was said of it before, only what has changed is judged."""
     if isinstance(rendered, Failure):
         return StackVerdict(stack=rendered.stack, origin="program", failure=rendered.reason)
-    verdict = judge(rendered, standard.rules, [each for each in standard.exceptions if not each.of_checkov], today)
+    from_rules = [each for each in standard.exceptions if not each.of_checkov]
+    verdict = judge(rendered, standard.rules, from_rules, today, evidence=standard.described, memory=memory)
     if standard.described:
         assets = inventory(rendered)
         verdict = verdict.model_copy(

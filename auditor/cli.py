@@ -6,6 +6,7 @@ command needs is imported there: `check` and `watch` are to be fast.
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ import click
 
 from auditor.asked import PROGRAM, assessed, read_source, rendered_stacks
 from auditor.assessment import UNKNOWN_COMMIT, UNUSABLE, commit_of
-from auditor.errors import InputError
+from auditor.errors import InputError, tell
+from auditor.judges.memory import Memory
 from auditor.report.commands import hand_over, report_options, verify
 from auditor.report.table import print_table
 from auditor.sources.configuration import load_project
@@ -26,10 +28,17 @@ class _Command(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except UNUSABLE as error:
-            for line in str(error).splitlines():
-                click.echo(f"footing: {line}", err=True)
+            tell(error)
+            sys.exit(2)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever reads has read enough
+                raise
+            tell(f"{error.filename or 'the output'} cannot be written: {error.strerror}")
             sys.exit(2)
 
 
@@ -93,7 +102,8 @@ def watch(root: Path, stacks: tuple[str, ...]) -> None:
     """Check again at each saved file."""
     from auditor.watch import warm_up, watch_project
 
-    watch_project(root, lambda: print_table(assessed(root, stacks, PROGRAM)), lambda: warm_up(root))
+    memories: dict[str, Memory] = {}
+    watch_project(root, lambda: print_table(assessed(root, stacks, PROGRAM, memories=memories)), lambda: warm_up(root))
 
 
 @main.command()
@@ -180,7 +190,7 @@ def rules() -> None:
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("docs"), show_default=True)
 def docs(out: Path) -> None:
-    """Write the references of rules, controls and the report's JSON form."""
+    """Write the references of rules, controls, settings and the report's JSON form."""
     from auditor.reference import references
 
     for name, text in references().items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
@@ -16,3 +18,9 @@ def first_fault(error: ValidationError) -> str:
     """Say in what place something that was read is first not as it should be, and how."""
     problem = error.errors()[0]
     return f"{'.'.join(str(step) for step in problem['loc']) or 'it'}: {problem['msg']}"
+
+
+def tell(what: object) -> None:
+    """Print to whoever called what they got wrong, each line as this tool's."""
+    for line in str(what).splitlines():
+        click.echo(f"footing: {line}", err=True)

@@ -38,8 +38,11 @@ class Acceptance(Record):
     """The controls that cite the rule, or the check of Checkov, which is not kept."""
 
 
-class Finding(Record):
+@dataclass(frozen=True, kw_only=True)
+class Finding:
     """What one rule said of one resource."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # no model: a stack has a thousand
 
     rule: str
     severity: Severity

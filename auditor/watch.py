@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import click
 from watchfiles import DefaultFilter, watch
 
 from auditor.assessment import UNUSABLE
+from auditor.errors import tell
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import judge as judge_by_rules
 from auditor.sources.configuration import load_project
@@ -22,9 +24,12 @@ from auditor.sources.kept import forget_all
 from auditor.sources.program import render
 from policies.rules import RULES
 
-_WATCHED = (".py", ".yaml")
+_WATCHED = (".json", ".py", ".txt", ".yaml", ".yml")
 _OURS = ("auditor", "controls", "policies")
-"""Folders whose code is this process's own: a change in them takes a new process."""
+"""Folders whose files are this process's own: a change in them takes a new process."""
+_SELF = [sys.executable, "-m", "auditor"]
+_PULSE = 100
+"""Milliseconds after which watching hands over, once begun, though nothing was saved yet."""
 
 
 class _Filter(DefaultFilter):
@@ -37,20 +42,24 @@ class _Filter(DefaultFilter):
 def watch_project(root: Path, judge: Callable[[], None], warm_up: Callable[[], None]) -> None:
     """Call `judge` now and whenever a file of the project is saved, until interrupted; `warm_up` in between, once.
 
-    What a person gets wrong in between is told like everywhere, and the next save is waited for.
+    What is saved while it judges is judged next. What a person gets wrong in between is told like everywhere, and the
+    next save is waited for.
     """
-    _timed(judge)
-    warm_up()
-    for changes in watch(root, watch_filter=_Filter()):
-        names = sorted(str(Path(path).relative_to(root.resolve())) for _, path in changes)
-        click.secho(f"\n{', '.join(names)}", bold=True)
-        if any(Path(name).parts[0] in _OURS and name.endswith(".py") for name in names):
-            os.execv(sys.executable, [sys.executable, "-m", "auditor", *sys.argv[1:]])  # noqa: S606
-        if not all(name.endswith(".py") for name in names):
-            forget_all()
+    with contextlib.suppress(KeyboardInterrupt):
+        saves = watch(root, watch_filter=_Filter(), rust_timeout=_PULSE, yield_on_timeout=True)
+        next(saves)  # before this it does not watch
         _timed(judge)
-        gc.unfreeze()
-        gc.collect()  # while nobody waits: modules that were imported anew leave the old ones behind
+        warm_up()
+        for changes in filter(None, saves):
+            names = sorted({str(Path(path).relative_to(root.resolve())) for _, path in changes})
+            click.secho(f"\n{', '.join(names)}", bold=True)
+            if any(Path(name).parts[0] in _OURS for name in names) and not _renewed():
+                continue
+            if not all(name.endswith(".py") for name in names):
+                forget_all()
+            _timed(judge)
+            gc.unfreeze()
+            gc.collect()  # while nobody waits: modules that were imported anew leave the old ones behind
 
 
 def warm_up(root: Path) -> None:
@@ -62,7 +71,16 @@ def warm_up(root: Path) -> None:
         project = load_project(root)
         for stack in render(project, project.stacks[:1]):
             if isinstance(stack, ResourceGraph):
-                judge_by_rules(stack, RULES, (), date.today())
+                judge_by_rules(stack, RULES, (), date.today(), evidence=False)
+
+
+def _renewed() -> bool:
+    """Go on as a new process, unless that would not even start: a rule may be half written."""
+    tried = subprocess.run([*_SELF, "--version"], capture_output=True, text=True)  # noqa: S603
+    if tried.returncode == 0:
+        os.execv(sys.executable, [*_SELF, *sys.argv[1:]])  # noqa: S606
+    tell(f"does not start with what was saved:\n{tried.stderr.rstrip()}")
+    return False
 
 
 def _timed(judge: Callable[[], None]) -> None:
@@ -70,5 +88,5 @@ def _timed(judge: Callable[[], None]) -> None:
     try:
         judge()
     except UNUSABLE as error:
-        click.echo(f"footing: {error}", err=True)
+        tell(error)
     click.echo(f"judged in {time.perf_counter() - start:.2f} s; waiting for changes (Ctrl-C ends)")

@@ -21,11 +21,12 @@ from pathlib import Path
 from tabulate import tabulate
 
 from auditor.sources.warm import installed_imports
+from bench.again import judged_again
 from bench.report import reported
 from bench.translation import translated
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS = 3
+RUNS = 5
 SIZES = (450, 4_500, 10_000)
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Python keeps what it compiled, as it does where nobody forbids it."""
@@ -38,8 +39,6 @@ GOALS = {
     "a report": "10 s; 1 GB",
 }
 SERVICES = sorted(name for name in installed_imports(ROOT).modules if name.startswith("pulumi") and name.islower())
-SAVED = "components/network.py"
-"""A component that somebody is at work on: it, and what imports it, are imported again."""
 BARE_IMPORT = "".join(f"import {name} as lazy; getattr(lazy, 'load', None)\n" for name in SERVICES)
 
 
@@ -65,7 +64,7 @@ def main() -> None:
             if size == SIZES[-1]:
                 rows.append(row("to Terraform", Figure(*translated(folder)), bare, f"{resources:,} resources"))
                 rows.append(row("a report", Figure(*reported(folder)), bare, f"{resources:,} resources, written only"))
-    rows.append(row("judged again", judged_again(), bare, "three stacks, imports warm"))
+    rows.append(row("judged again", Figure(*judged_again()), bare, "three stacks, imports warm"))
     headers = ("what", "seconds", "processor", "MiB", "ratio to the import", "goal", "")
     print(tabulate(rows, headers=headers, floatfmt=("", ".2f", ".2f", ".0f", ".2f"), disable_numparse=[5]))
 
@@ -112,31 +111,6 @@ def declared(folder: Path, copies: int) -> int:
     command = [sys.executable, "-m", "auditor", "graph", "--project", str(folder)]
     graph = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
     return graph.count('"urn": ')
-
-
-def judged_again() -> Figure:
-    """Return what a verdict takes once more after a component was saved, as `footing watch` gives it."""
-    twice = f"""
-import gc, os, resource, time
-gc.disable()
-from pathlib import Path
-from auditor.asked import assessed
-from auditor.watch import warm_up
-warm_up(Path())
-times, used = [], []
-for _ in range({RUNS} + 1):
-    Path("{SAVED}").touch()
-    start, before = time.perf_counter(), sum(os.times()[:4])
-    assessed(Path(), (), "program")
-    times.append(time.perf_counter() - start)
-    used.append(sum(os.times()[:4]) - before)
-median = {RUNS} // 2
-children = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(sorted(times[1:])[median], sorted(used[1:])[median], children.ru_maxrss / 1024)
-"""
-    command = [sys.executable, "-c", twice]
-    printed = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True, text=True).stdout  # noqa: S603
-    return Figure(*map(float, printed.split()))
 
 
 if __name__ == "__main__":

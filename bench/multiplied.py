@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.account import current_account
 from components.database import Database, DatabaseArgs
 from components.encryption import Encryption, EncryptionArgs
+from components.log_keeping import LogKeeping
 from components.network import Network, NetworkArgs
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/boundary"
@@ -20,6 +21,7 @@ account = current_account(pulumi.InvokeOptions(provider=provider))
 opts = pulumi.ResourceOptions(providers=[provider])
 for copy in range(pulumi.Config().require_int("copies")):
     keys = Encryption(f"keys-{copy}", EncryptionArgs(account=account, owns_account=False, protect=True), opts)
+    logs = LogKeeping(key_arn=keys.logs.arn, retention_days=2192)
     network = Network(
         f"network-{copy}",
         NetworkArgs(
@@ -28,8 +30,7 @@ for copy in range(pulumi.Config().require_int("copies")):
             zones=["us-east-1a", "us-east-1b", "us-east-1c"],
             nat="per zone",
             endpoints=("kms", "secretsmanager"),
-            logs_key_arn=keys.logs.arn,
-            log_retention_days=2192,
+            logs=logs,
             boundary_arn=BOUNDARY,
             protect=True,
         ),
@@ -45,14 +46,13 @@ for copy in range(pulumi.Config().require_int("copies")):
             application_subnet_ids=[subnet.id for subnet in network.private_subnets.values()],
             application_security_group_id=network.groups.application.id,
             data_key_arn=keys.data.arn,
-            logs_key_arn=keys.logs.arn,
+            logs=logs,
             secrets_key_arn=keys.secrets.arn,
             instance_class="db.r7g.large",
             storage_gib=100,
             max_storage_gib=1_000,
             multi_az=True,
             backup_retention_days=35,
-            log_retention_days=2192,
             boundary_arn=BOUNDARY,
             protect=True,
         ),

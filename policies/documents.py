@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from policies.view import UnknownValue
+from policies.values import Document, UnknownValue
 
 CONFINING_KEYS = (
     "aws:sourceaccount",
@@ -42,28 +43,28 @@ class Statement:
         """Whether it forbids rather than allows."""
         return self.raw.get("Effect") == "Deny"
 
-    @property
+    @cached_property
     def principals(self) -> list[str]:
         """Everyone it speaks of, without their kind; `NotPrincipal` speaks of everyone else, and so is `*`."""
         if "NotPrincipal" in self.raw:
             return ["*"]
         principal = self.raw.get("Principal", {})
-        if isinstance(principal, Mapping):
+        if isinstance(principal, dict):
             return [name for names in principal.values() for name in _texts(names)]
         return _texts(principal)
 
-    @property
+    @cached_property
     def services(self) -> list[str]:
         """The AWS services among its principals."""
         principal = self.raw.get("Principal", {})
-        return _texts(principal.get("Service")) if isinstance(principal, Mapping) else []
+        return _texts(principal.get("Service")) if isinstance(principal, dict) else []
 
-    @property
+    @cached_property
     def actions(self) -> list[str]:
         """The actions it names; `NotAction` names all others, and so is `*`."""
         return ["*"] if "NotAction" in self.raw else _texts(self.raw.get("Action"))
 
-    @property
+    @cached_property
     def resources(self) -> list[str]:
         """The resources it names; `NotResource` names all others, and so is `*`."""
         return ["*"] if "NotResource" in self.raw else _texts(self.raw.get("Resource"))
@@ -77,6 +78,10 @@ class Statement:
 
 def statements(document: Mapping[str, Any]) -> list[Statement]:
     """Return the statements of a policy document; raise `UnknownValue` if one is not in the form of a statement."""
+    return list(document.once(_statements) if isinstance(document, Document) else _statements(document))
+
+
+def _statements(document: Mapping[str, Any]) -> list[Statement]:
     return [Statement(_object(raw, "Statement")) for raw in listed(document.get("Statement"))]
 
 
@@ -120,7 +125,7 @@ def listed(value: Any) -> list[Any]:
     """Return a value that may stand alone or in a list as a list."""
     if value is None:
         return []
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _texts(value: Any) -> list[str]:
@@ -128,6 +133,6 @@ def _texts(value: Any) -> list[str]:
 
 
 def _object(value: Any, name: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise UnknownValue(name, "is not in the form of a policy document")
     return value

@@ -32,7 +32,7 @@ def matches(pattern: Mapping[str, Any], event: Any, path: str = "") -> bool:
     """Tell whether an event matches a pattern; raise `UnknownValue` if that cannot be told."""
     if isinstance(event, list):
         return any(matches(pattern, each, path) for each in event)
-    has = event if isinstance(event, Mapping) else {}
+    has = event if isinstance(event, dict) else {}
     return all(
         _either(wanted, event, path) if name == "$or" else _field(wanted, has.get(name, MISSING), f"{path}.{name}")
         for name, wanted in pattern.items()
@@ -40,13 +40,13 @@ def matches(pattern: Mapping[str, Any], event: Any, path: str = "") -> bool:
 
 
 def _either(patterns: Any, event: Any, path: str) -> bool:
-    if not isinstance(patterns, list) or not all(isinstance(each, Mapping) for each in patterns):
+    if not isinstance(patterns, list) or not all(isinstance(each, dict) for each in patterns):
         raise UnknownValue(f"eventPattern{path}.$or", "is no list of patterns, which EventBridge refuses")
     return any(matches(each, event, path) for each in patterns)
 
 
 def _field(wanted: Any, value: Any, path: str) -> bool:
-    if isinstance(wanted, Mapping):
+    if isinstance(wanted, dict):
         return matches(wanted, {} if value is MISSING else value, path)
     if not isinstance(wanted, list):
         raise UnknownValue(f"eventPattern{path}", "is neither a list nor an object, which EventBridge refuses")
@@ -55,12 +55,12 @@ def _field(wanted: Any, value: Any, path: str) -> bool:
 
 
 def _value(wanted: Any, value: Any, path: str) -> bool:
-    if isinstance(wanted, Mapping):
+    if isinstance(wanted, dict):
         if len(wanted) != 1:
             raise UnknownValue(f"eventPattern{path}", "has an operator that cannot be read")
         ((said, argument),) = wanted.items()
         if said == "exists":
-            return bool((value is not MISSING and not isinstance(value, Mapping)) == argument)
+            return bool((value is not MISSING and not isinstance(value, dict)) == argument)
         if said not in OPERATORS:
             raise UnknownValue(f"eventPattern{path}", f"has the operator {said}, which cannot be read")
         return value is not MISSING and OPERATORS[said](argument, _known(value, path), path)
@@ -83,7 +83,7 @@ def _text(test: Callable[[str, str], bool]) -> Callable[[Any, Any, str], bool]:
     def compare(argument: Any, value: Any, _path: str) -> bool:
         if not isinstance(value, str):
             return False
-        if isinstance(argument, Mapping):
+        if isinstance(argument, dict):
             return test(str(argument.get("equals-ignore-case")).lower(), value.lower())
         return test(str(argument), value)
 
@@ -99,7 +99,7 @@ def _numeric(argument: Any, value: Any, path: str) -> bool:
 
 
 def _anything_but(argument: Any, value: Any, path: str) -> bool:
-    if isinstance(argument, Mapping):  # of one operator, which may be given several arguments
+    if isinstance(argument, dict):  # of one operator, which may be given several arguments
         options = [{**argument, said: each} for said, arguments in argument.items() for each in listed(arguments)]
         return not any(_value(option, value, path) for option in options)
     return not any(_equal(each, value) for each in listed(argument))

@@ -96,14 +96,28 @@ def _either(tokens: _Tokens) -> Test:
     tests = [_both(tokens)]
     while tokens.took("mark", "||"):
         tests.append(_both(tokens))
-    return lambda event: any(test(event) for test in tests)
+    return _until(tests, True)
 
 
 def _both(tokens: _Tokens) -> Test:
     tests = [_one(tokens)]
     while tokens.took("mark", "&&"):
         tests.append(_one(tokens))
-    return lambda event: all(test(event) for test in tests)
+    return _until(tests, False)
+
+
+def _until(tests: list[Test], enough: bool) -> Test:
+    """Return the test that comes to `enough` if one of the tests does; a loop, as events meet many patterns."""
+    if len(tests) == 1:
+        return tests[0]
+
+    def tested(event: Any) -> bool:
+        for test in tests:
+            if test(event) is enough:
+                return enough
+        return not enough
+
+    return tested
 
 
 def _one(tokens: _Tokens) -> Test:
@@ -113,7 +127,10 @@ def _one(tokens: _Tokens) -> Test:
         return test
     path = [(name or quoted, index) for name, index, quoted in STEP.findall(tokens.take("selector"))]
     holds = _condition(tokens)
-    return lambda event: any(holds(value) for value in _selected(event, path))
+    if any(index for _, index in path):
+        return lambda event: any(holds(value) for value in _selected(event, path))
+    names = [name for name, _ in path]
+    return lambda event: holds(_named(event, names))
 
 
 def _condition(tokens: _Tokens) -> Test:
@@ -155,6 +172,8 @@ def _same(kind: str, term: str) -> Test:
         return lambda value: not isinstance(value, bool) and value in (float(term), term)
     any_before, any_after = term.startswith("*"), term.endswith("*")
     known = term[any_before : len(term) - any_after if len(term) > 1 else len(term)]
+    if not any_before and not any_after:
+        return lambda value: _text(value) == term
 
     def same(value: Any) -> bool:
         text = _text(value)
@@ -162,9 +181,7 @@ def _same(kind: str, term: str) -> Test:
             return False
         if any_before and any_after:
             return known in text
-        if any_before:
-            return text.endswith(known)
-        return text.startswith(known) if any_after else text == known
+        return text.endswith(known) if any_before else text.startswith(known)
 
     return same
 
@@ -184,6 +201,13 @@ def _text(value: Any) -> str | None:
     return json.dumps(value) if isinstance(value, bool | int | float) else None
 
 
+def _named(event: Any, names: list[str]) -> Any:
+    """Return what a selector selects that names properties alone: one value, perhaps `ABSENT`."""
+    for name in names:
+        event = event.get(name, ABSENT) if isinstance(event, dict) else ABSENT
+    return event
+
+
 def _selected(event: Any, path: list[tuple[str, str]]) -> Iterator[Any]:
     """Yield what a selector selects: one value (perhaps `ABSENT`), or each of a list's."""
     if not path:
@@ -191,7 +215,7 @@ def _selected(event: Any, path: list[tuple[str, str]]) -> Iterator[Any]:
         return
     (name, index), rest = path[0], path[1:]
     if name:
-        found = [event.get(name, ABSENT)] if isinstance(event, Mapping) else [ABSENT]
+        found = [_named(event, [name])]
     elif not isinstance(event, list):
         found = [ABSENT]
     elif index == "*":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
 from functools import cache
 
 from policies.bounds import POLICY as POLICY
@@ -13,6 +12,7 @@ from policies.bounds import bounds_somebody, is_named
 from policies.documents import Statement, listed, statements
 from policies.rule import NotApplicable, Verdict, first_problem
 from policies.view import Resource, Stack
+from policies.wildcards import fits
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 USER_POLICY = "aws:iam/userPolicy:UserPolicy"
@@ -61,14 +61,14 @@ def covers(statement: Statement, action: str) -> bool:
 
 @cache
 def _takes_in(pattern: str, action: str) -> bool:
-    return fnmatchcase(action.lower(), pattern.lower())
+    return fits(action.lower(), pattern.lower())
 
 
 def speaks_of(statement: Statement, action: str) -> bool:
     """Tell whether a statement is about an action: by naming it, or by not sparing it. Its case does not matter."""
     spared = statement.raw.get("NotAction")
-    patterns = [str(each).lower() for each in listed(statement.raw.get("Action") if spared is None else spared)]
-    return any(fnmatchcase(action.lower(), pattern) for pattern in patterns) is (spared is None)
+    patterns = listed(statement.raw.get("Action") if spared is None else spared)
+    return any(_takes_in(str(each), action) for each in patterns) is (spared is None)
 
 
 def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:
@@ -78,7 +78,7 @@ def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:
     """
     whole = [[f"{kind}/{name}" for name in ("a", "Of9.Nobody")] for kind in kinds]
     patterns = [resource.split(":", 5)[-1].replace("[", "[[]") for resource in statement.resources]
-    return any(all(fnmatchcase(name, pattern) for name in names) for pattern in patterns for names in whole)
+    return any(all(fits(name, pattern) for name in names) for pattern in patterns for names in whole)
 
 
 def demanded(statement: Statement, key: str) -> list[str]:

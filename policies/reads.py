@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from contextvars import ContextVar
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,15 +41,19 @@ READS: ContextVar[list[Read] | None] = ContextVar("reads", default=None)
 """To what looks are added while a rule judges; None at any other time."""
 
 
-@contextmanager
-def recorded_reads() -> Iterator[list[Read]]:
-    """Collect everything that is looked at inside the `with` block, in order."""
-    reads: list[Read] = []
-    token = READS.set(reads)
-    try:
-        yield reads
-    finally:
-        READS.reset(token)
+class RecordedReads:
+    """Collects everything that is looked at inside a `with` block, in order; nothing if it is not to be kept."""
+
+    def __init__(self, *, kept: bool = True) -> None:
+        self._kept = kept
+
+    def __enter__(self) -> list[Read]:
+        reads: list[Read] = []
+        self._token = READS.set(reads if self._kept else None)
+        return reads
+
+    def __exit__(self, *_: object) -> None:
+        READS.reset(self._token)
 
 
 def weighty(reads: Sequence[Read]) -> tuple[Read, ...]:

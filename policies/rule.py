@@ -17,9 +17,9 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from policies.reads import Read, of_properties, recorded_reads, weighty
+from policies.reads import Read, RecordedReads, of_properties, weighty
 from policies.view import Resource, Stack, UnknownValue
 
 T = TypeVar("T")
@@ -60,8 +60,7 @@ ResourceCheck = Callable[[Resource], Verdict]
 StackCheck = Callable[[Resource, Stack], Verdict]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a rule said of one resource, and what it looked at."""
 
     rule: Rule
@@ -73,7 +72,7 @@ class Outcome:
     evidence: tuple[Read, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rule:
     """A rule and its metadata. `types` are the Pulumi type tokens of the resources that it judges."""
 
@@ -86,6 +85,8 @@ class Rule:
     check: ResourceCheck | StackCheck
     joins: bool
     """Whether it looks beyond one resource: then it is a stack rule and can only speak once all are known."""
+    by_name: bool = False
+    """Whether it may say `provided_for`. Then what it looks at elsewhere is kept in any case: names may be among it."""
 
     def judge(self, stack: Stack) -> Iterable[Outcome]:
         """Judge every resource of this rule's types in a stack."""
@@ -96,15 +97,20 @@ class Rule:
         """Judge one resource. A stack rule needs the stack, which remembers the outcome for whoever asks again."""
         if stack is None:
             return self._outcome(resource, None)
-        asked = self.id, resource.urn
+        asked, seeking = (self.id, resource.urn), stack.sought
         if asked not in stack.outcomes:
-            stack.outcomes[asked] = self._outcome(resource, stack)
-        outcome: Outcome = stack.outcomes[asked]
-        return outcome
+            stack.sought = None if seeking is None else set()
+            stack.outcomes[asked] = self._outcome(resource, stack), stack.sought
+            stack.sought = seeking
+        outcome, sought = stack.outcomes[asked]
+        if seeking is not None:
+            seeking |= sought | {resource.type}  # by another rule, perhaps, that asks what this one says
+        told: Outcome = outcome
+        return told
 
     def _outcome(self, resource: Resource, stack: Stack | None) -> Outcome:
         arguments: tuple[Any, ...] = (resource, stack) if self.joins else (resource,)
-        with recorded_reads() as reads:
+        with RecordedReads(kept=stack is None or stack.evidence or self.by_name) as reads:
             try:
                 verdict = self.check(*arguments)
             except UnknownValue as unknown:
@@ -113,6 +119,8 @@ class Rule:
             case None:
                 return Outcome(self, resource, Status.PASS, evidence=weighty(reads))
             case NotApplicable(reason, provided_by, names):
+                if names and not self.by_name:
+                    raise TypeError("provided_for needs names that were kept: make this a rule by_name")
                 seen = of_properties(reads)
                 return Outcome(self, resource, Status.NOT_APPLICABLE, reason, provided_by, names, seen)
             case reason:
@@ -124,9 +132,14 @@ def resource_rule(*types: str, severity: Severity, fix: str, url: str = "") -> C
     return lambda check: _rule(check, types, severity, fix, url, joins=False)
 
 
-def stack_rule(*types: str, severity: Severity, fix: str, url: str = "") -> Callable[[StackCheck], Rule]:
-    """Make a rule that judges each resource of `types` together with the rest of its stack."""
-    return lambda check: _rule(check, types, severity, fix, url, joins=True)
+def stack_rule(
+    *types: str, severity: Severity, fix: str, url: str = "", by_name: bool = False
+) -> Callable[[StackCheck], Rule]:
+    """Make a rule that judges each resource of `types` together with the rest of its stack.
+
+    One that may answer `provided_for` is to be `by_name`.
+    """
+    return lambda check: _rule(check, types, severity, fix, url, joins=True, by_name=by_name)
 
 
 def first_problem(check: Callable[[T], R | None], items: Iterable[T]) -> R | None:
@@ -148,7 +161,14 @@ def first_problem(check: Callable[[T], R | None], items: Iterable[T]) -> R | Non
 
 
 def _rule(
-    check: ResourceCheck | StackCheck, types: tuple[str, ...], severity: Severity, fix: str, url: str, *, joins: bool
+    check: ResourceCheck | StackCheck,
+    types: tuple[str, ...],
+    severity: Severity,
+    fix: str,
+    url: str,
+    *,
+    joins: bool,
+    by_name: bool = False,
 ) -> Rule:
     return Rule(
         id=check.__name__.replace("_", "-"),
@@ -159,4 +179,5 @@ def _rule(
         url=url,
         check=check,
         joins=joins,
+        by_name=by_name,
     )

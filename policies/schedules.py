@@ -50,11 +50,12 @@ def _longest_gap(cron: str) -> int:
 
 
 def _days(cron: str) -> Iterator[datetime]:
-    end = BEGIN + timedelta(days=HORIZON_DAYS)
-    for day in CronSim(cron, BEGIN):
-        if day >= end:
-            return
-        yield day
+    """Yield the days on which it comes round. They are tried: from one to the next, CronSim goes by hours."""
+    schedule = CronSim(cron, BEGIN)
+    for number in range(1, HORIZON_DAYS):
+        day = BEGIN + timedelta(days=number)
+        if day.month in schedule.months and schedule.match_day(day):
+            yield day
 
 
 def _plain_days(days: str) -> str:

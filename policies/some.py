@@ -16,4 +16,4 @@ def some(check: Callable[[T], bool], items: Iterable[T]) -> bool:
     An item with an unknown value does not hide a later one that will do; only if none will do does the unknown
     prevail, by raising `UnknownValue`.
     """
-    return bool(first_problem(lambda item: check(item) or None, items))
+    return bool(first_problem(check, items))

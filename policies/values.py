@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 
 class Hidden(Enum):
@@ -27,6 +31,31 @@ class Template(str):
     __slots__ = ()
 
 
+class Document(dict[str, Any]):
+    """A JSON document, and what rules made of it: many read the same, and none changes it."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        super().__init__(content)
+        self._made: dict[Callable[[Document], Any], Any] = {}
+
+    def once(self, make: Callable[[Document], T]) -> T:
+        """Return what a function makes of this document, which it does once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+
+@cache
+def read_document(text: str) -> Document | None:
+    """Return the JSON object that a text holds, always the same for the same text; None if it holds none."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    return Document(content) if isinstance(content, dict) else None
+
+
 class UnknownValue(Exception):  # noqa: N818 - it tells of a state, not of a mistake
     """A rule read a value that it cannot judge, mostly because it is not known before deployment."""
 
@@ -46,18 +75,18 @@ def whole(value: Any, path: str, *, gaps: bool = False) -> Any:
     if type(value) in _PLAIN:
         return value
     match value:
+        case dict():
+            for part in value.values():
+                whole(part, path, gaps=gaps)
+        case list():
+            for part in value:
+                whole(part, path, gaps=gaps)
         case Hidden.SECRET:
             raise UnknownValue(path, "is secret")
         case Hidden.UNKNOWN:
             raise UnknownValue(path)
         case Template() if not gaps:
             raise UnknownValue(path)
-        case Mapping():
-            for part in value.values():
-                whole(part, path, gaps=gaps)
-        case list() | tuple():
-            for part in value:
-                whole(part, path, gaps=gaps)
     return value
 
 

@@ -17,7 +17,7 @@ from auditor.checkov.environment import Checkov
 from auditor.checkov.remembered import remembered
 from auditor.checkov.shown import shown
 from auditor.graph import ResourceGraph
-from auditor.judges.rules import finding
+from auditor.judges.rules import finding, sources_of
 from auditor.results import CheckovVerdict, CheckSummary, ExceptionProblem
 from auditor.terraform.conformance import DEFAULT_REGION
 from auditor.terraform.translation import Translation, translate
@@ -42,6 +42,7 @@ def judge_by_checkov(
     outcomes = list(_outcomes(answer, _Subjects(graph, translation)))
     reviewed = review([each for each in exceptions if each.of_checkov], outcomes, graph.stack, today)
     accepted = {id(outcome): exception for outcome, exception in reviewed.accepted}
+    sources = sources_of(graph)
     not_shown = {resource.type for each in translation.left_out if not each.path and (resource := graph.find(each.urn))}
     verdict = CheckovVerdict(
         version=answer.version,
@@ -50,7 +51,7 @@ def judge_by_checkov(
         not_shown=tuple(sorted(not_shown)),
         checks=tuple(_summaries(answer, outcomes, accepted)),
         findings=tuple(
-            finding(outcome, accepted.get(id(outcome)), graph, {})
+            finding(outcome, accepted.get(id(outcome)), sources, {})
             for outcome in outcomes
             if outcome.status is not Status.PASS
         ),

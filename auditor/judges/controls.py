@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from auditor.results import Catalog, CheckovVerdict, CheckSummary, ControlVerdict, Finding, Shown, StackVerdict, worst
 from controls.catalog import Catalog as ClaimedCatalog
@@ -53,7 +54,7 @@ def enforce_proposed(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) 
         if finding.accepted is None or finding.rule not in cited:
             return finding
         reason = f"{finding.reason}; accepted until {finding.accepted.expires}, but the proposal is enforced"
-        return finding.model_copy(update={"accepted": None, "reason": reason})
+        return replace(finding, accepted=None, reason=reason)
 
     def counted(check: CheckSummary) -> CheckSummary:
         if check.id not in cited:
@@ -67,19 +68,15 @@ def enforce_proposed(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) 
     return changed.model_copy(update={"checkov": changed.checkov.model_copy(update={"checks": checks})})
 
 
-def tell_weakened(verdict: StackVerdict, catalogs: Iterable[ClaimedCatalog]) -> StackVerdict:
+def tell_weakened(verdict: StackVerdict, catalogs: Sequence[ClaimedCatalog]) -> StackVerdict:
     """Tell with each accepted violation which controls it weakens: those that cite its rule or its check."""
-    citing = defaultdict[str, list[str]](list)
-    for catalog in catalogs:
-        for control in catalog.controls:
-            for cited in (*control.rules, *control.checkov):
-                citing[cited].append(control.id)
 
     def told(finding: Finding) -> Finding:
         if finding.accepted is None:
             return finding
-        weakens = tuple(citing.get(finding.rule, ()))
-        return finding.model_copy(update={"accepted": finding.accepted.model_copy(update={"weakens": weakens})})
+        controls = (control for catalog in catalogs for control in catalog.controls)
+        weakens = tuple(each.id for each in controls if finding.rule in each.rules or finding.rule in each.checkov)
+        return replace(finding, accepted=finding.accepted.model_copy(update={"weakens": weakens}))
 
     return _each_changed(verdict, told)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from auditor.graph import ResourceGraph
+from auditor.judges.memory import Memory
 from auditor.judges.view import view
 from auditor.results import Acceptance, Evidence, ExceptionProblem, Finding, StackVerdict
 from policies.exceptions import RuleException, review
 from policies.reads import Read
-from policies.rule import Outcome, Rule, Status
-from policies.view import Hidden
+from policies.rule import Outcome, Rule
+from policies.view import Hidden, Stack
 
 _LONGEST_VALUE = 100_000
 Told = dict[tuple[str, str, tuple[str, ...] | None], Evidence]
@@ -26,18 +28,33 @@ class RuleError(Exception):
 
 
 def judge(
-    graph: ResourceGraph, rules: Sequence[Rule], exceptions: Sequence[RuleException], today: date
+    graph: ResourceGraph,
+    rules: Sequence[Rule],
+    exceptions: Sequence[RuleException],
+    today: date,
+    *,
+    evidence: bool = True,
+    memory: Memory | None = None,
 ) -> StackVerdict:
-    """Judge a stack by all rules, and its exceptions by what the rules said."""
-    outcomes = list(_outcomes(graph, rules))
+    """Judge a stack by all rules, and its exceptions by what the rules said.
+
+    Without `evidence`, findings tell what was looked at only where `check_provided` may look for names in it.
+    """
+    stack = view(graph, evidence=evidence)
+    if memory is not None:
+        memory.recall(stack, rules)
+    outcomes = list(_outcomes(stack, rules))
+    if memory is not None:
+        memory.keep(stack)
     reviewed = review(exceptions, outcomes, graph.stack, today)
     accepted = {id(outcome): exception for outcome, exception in reviewed.accepted}
     told: Told = {}
+    sources = sources_of(graph)
     return StackVerdict(
         stack=graph.stack,
         origin=graph.origin,
         resources=sum(resource.custom for resource in graph),
-        findings=tuple(finding(outcome, accepted.get(id(outcome)), graph, told) for outcome in outcomes),
+        findings=tuple(finding(outcome, accepted.get(id(outcome)), sources, told) for outcome in outcomes),
         exception_problems=tuple(
             ExceptionProblem(exception=str(exception), problem=problem) for exception, problem in reviewed.problems
         ),
@@ -51,7 +68,8 @@ def check_provided(verdicts: Sequence[StackVerdict], along: Sequence[StackVerdic
     fails or is unknown. Otherwise it is a violation: nobody provides the safeguard. `along` are verdicts on further
     stacks, which may provide too and are not returned.
     """
-    claimed = {(finding.provided_by, finding.rule) for verdict in verdicts for finding in verdict.findings}
+    claims = [each for verdict in verdicts for each in verdict.findings if each.provided_by is not None]
+    claimed = {(claim.provided_by, claim.rule) for claim in claims}
     met: dict[tuple[str, str], str] = defaultdict(str)
     said: dict[tuple[str, str], set[str]] = defaultdict(set)
     for verdict in (*verdicts, *along):
@@ -66,21 +84,21 @@ def check_provided(verdicts: Sequence[StackVerdict], along: Sequence[StackVerdic
 
     def checked(finding: Finding) -> Finding:
         provider = finding.provided_by
-        named = dict.fromkeys(finding.provided_for)
-        missed = [name for name in named if name not in met[provider or "", finding.rule]]
         if provider is None:
             return finding
+        named = dict.fromkeys(finding.provided_for)
+        missed = [name for name in named if name not in met[provider, finding.rule]]
         if (provider, finding.rule) in passing and not missed:
             shown = f"{finding.reason}, which was judged along, as the program declares it"
-            return finding.model_copy(update={"reason": shown}) if provider in quietly else finding
+            return replace(finding, reason=shown) if provider in quietly else finding
         if provider not in failures or failures[provider]:
             why = failures.get(provider)
             reason = f"said to be provided by {provider}, which "
             reason += f"could not be rendered: {why}" if why else "was not judged along with this stack"
-            return finding.model_copy(update={"status": "unknown", "reason": reason})
+            return replace(finding, status="unknown", reason=reason)
         reason = f"said to be provided by {provider}, but {provider} does not hold it"
         reason += f" for {', '.join(missed)}" if missed else ""
-        return finding.model_copy(update={"status": "fail", "reason": reason})
+        return replace(finding, status="fail", reason=reason)
 
     return [
         verdict.model_copy(update={"findings": tuple(checked(finding) for finding in verdict.findings)})
@@ -88,33 +106,36 @@ def check_provided(verdicts: Sequence[StackVerdict], along: Sequence[StackVerdic
     ]
 
 
-def _outcomes(graph: ResourceGraph, rules: Iterable[Rule]) -> Iterable[Outcome]:
-    stack = view(graph)
+def _outcomes(stack: Stack, rules: Iterable[Rule]) -> Iterable[Outcome]:
     for rule in rules:
         for resource in stack.of(*rule.types):
             try:
                 yield rule.judge_one(resource, stack)
             except Exception as error:
                 raise RuleError(
-                    f"rule {rule.id} raised on {resource.type} {resource.name!r} of stack {graph.stack}: "
+                    f"rule {rule.id} raised on {resource.type} {resource.name!r} of stack {stack.name}: "
                     f"{type(error).__name__}: {error}; this is a mistake in the rule, not in the stack"
                 ) from error
 
 
-def finding(outcome: Outcome, exception: RuleException | None, graph: ResourceGraph, told: Told) -> Finding:
+def sources_of(graph: ResourceGraph) -> dict[str, str]:
+    """Return, by URN, the file and line that declares a resource, as far as they are known."""
+    return {resource.urn: str(resource.source) for resource in graph if resource.source}
+
+
+def finding(outcome: Outcome, exception: RuleException | None, sources: Mapping[str, str], told: Told) -> Finding:
     """Return what a judge said of a resource, where that is declared, and the exception that accepts it, if any.
 
     Evidence that is in `told` is not made again: one property is read by many rules.
     """
-    declared = graph.find(outcome.resource.urn)
     return Finding(
         rule=outcome.rule.id,
         severity=outcome.rule.severity.value,
-        status=Status(outcome.status).value,
+        status=outcome.status.value,
         urn=outcome.resource.urn,
         type=outcome.resource.type,
         name=outcome.resource.name,
-        source=str(declared.source) if declared and declared.source else None,
+        source=sources.get(outcome.resource.urn),
         reason=outcome.reason,
         provided_by=outcome.provided_by,
         provided_for=outcome.provided_for,

@@ -8,7 +8,6 @@ computed from a reference is not known either, whatever text the recorder holds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text, Unknown
@@ -16,9 +15,9 @@ from policies.view import SECRET, UNKNOWN, Stack, Template
 from policies.view import Resource as ViewedResource
 
 
-def view(graph: ResourceGraph) -> Stack:
-    """Return the stack that a graph describes."""
-    return Stack(graph.stack, [_resource(resource, graph) for resource in graph])
+def view(graph: ResourceGraph, *, evidence: bool = True) -> Stack:
+    """Return the stack that a graph describes; rules keep what they look at if it is to be `evidence`."""
+    return Stack(graph.stack, [_resource(resource, graph) for resource in graph], evidence=evidence)
 
 
 def _resource(resource: Resource, graph: ResourceGraph) -> ViewedResource:
@@ -40,6 +39,10 @@ def _value(value: Any, graph: ResourceGraph) -> Any:
     if type(value) in (str, bool, int):  # as most are
         return value
     match value:
+        case dict():
+            return {key: _value(part, graph) for key, part in value.items()}
+        case list():
+            return [_value(part, graph) for part in value]
         case Reference():
             chosen = _chosen(value, graph)
             return UNKNOWN if chosen is None else chosen
@@ -52,10 +55,6 @@ def _value(value: Any, graph: ResourceGraph) -> Any:
             return SECRET
         case Unknown():
             return UNKNOWN
-        case Mapping():
-            return {key: _value(part, graph) for key, part in value.items()}
-        case list():
-            return [_value(part, graph) for part in value]
         case _:
             return value
 

@@ -11,11 +11,12 @@ from google.protobuf import json_format
 from auditor.graph import Options, Source
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)  # not frozen: each resource has one for a moment, and a frozen one takes longest
 class Declaration:
     """A resource as declared. `inputs` are as JSON would have them, under their names in the engine.
 
-    `provider` is the engine's reference to one, a URN and an id. One that is `looked_up`, by its id, exists already.
+    `provider` is the URN of one, or the engine's reference to it, which an id follows. One that is `looked_up`, by its
+    id, exists already.
     """
 
     type: str
@@ -32,6 +33,9 @@ class Declaration:
     secrets: Collection[str] = ()
     looked_up: str = ""
     source: Source | None = None
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.name!r}" + (f" ({self.source})" if self.source else "")
 
 
 def from_request(request: Any, source: Source | None) -> Declaration:

@@ -18,19 +18,23 @@ from typing import Any, NamedTuple
 
 _ALL = re.compile(r"^__all__ = (\[.*?\])", re.DOTALL | re.MULTILINE)
 _WORDS = re.compile(r"(?<![.\w])[A-Za-z]\w*")
-_DEFINITIONS_ONLY = ("_inputs.py", "outputs.py", "_enums.py")
+DEFINITIONS_ONLY = ("_inputs.py", "outputs.py", "_enums.py")
 
 
 class Parts(NamedTuple):
-    """A module's code in parts, as `marshal` writes them."""
+    """A module's code in parts."""
 
     now: CodeType
-    definitions: dict[str, tuple[bytes, tuple[str, ...]]]
-    """The classes of a file of definitions: the code of each, and which others it needs to be made."""
+    definitions: dict[str, tuple[int, int, tuple[str, ...]]]
+    """The classes of a file of definitions: from where to where in `classes`, and which others it needs to be made."""
     exports: dict[str, str]
     """In which file beside it a module has a name from: a package every one, a file those that it mentions."""
-    stars: CodeType | None
-    """The `from … import *` that were left out."""
+    modules: frozenset[str]
+    """Modules inside it that it would have wait too, though it would look for the file of each."""
+    left_out: CodeType | None
+    """The statements that would have brought what `exports` and `modules` name."""
+    classes: bytes | memoryview
+    """The code of all classes, as `marshal` writes it. Millions of bytes, of which nobody reads but a few thousand."""
 
 
 class _UnknownShapeError(Exception):
@@ -43,7 +47,7 @@ def divided(path: Path) -> Parts:
     try:
         return _divided(path, source)
     except _UnknownShapeError:
-        return Parts(compiled(path, source), {}, {}, None)
+        return Parts(compiled(path, source), {}, {}, frozenset(), None, b"")
 
 
 def compiled(path: Path, source: str | list[ast.stmt]) -> CodeType:
@@ -56,9 +60,10 @@ def compiled(path: Path, source: str | list[ast.stmt]) -> CodeType:
 
 def _divided(path: Path, source: str) -> Parts:
     package = path.name == "__init__.py"
-    only_definitions = path.name in _DEFINITIONS_ONLY
+    only_definitions = path.name in DEFINITIONS_ONLY
     now: list[ast.stmt] = []
-    stars: list[ast.stmt] = []
+    left_out: list[ast.stmt] = []
+    modules = set[str]()
     exports: dict[str, str] = {}
     classes: dict[str, ast.ClassDef] = {}
     body = ast.parse(source).body
@@ -67,22 +72,27 @@ def _divided(path: Path, source: str) -> Parts:
     for statement in body:
         if (origin := _star(statement)) is not None:
             names = _exported(path.with_name(f"{origin}.py"))
-            stars.append(statement)
+            left_out.append(statement)
             at_once = set() if package else used.intersection(names)
             exports |= {name: origin for name in names if package or name in mentioned - at_once}
             if at_once:
                 now.append(_import(origin, sorted(at_once), statement))
+        elif waiting := _waiting(statement, path.parent.name):
+            left_out.append(statement)
+            modules |= waiting
         elif only_definitions and isinstance(statement, ast.ClassDef):
             if statement.name in classes:
                 raise _UnknownShapeError
             classes[statement.name] = statement
         else:
             now.append(statement)
-    definitions = {
-        name: (marshal.dumps(compiled(path, [each])), tuple(sorted(_used([each]) & classes.keys() - {name})))
-        for name, each in classes.items()
-    }
-    return Parts(compiled(path, now), definitions, exports, compiled(path, stars) if stars else None)
+    written, definitions = bytearray(), dict[str, tuple[int, int, tuple[str, ...]]]()
+    for name, each in classes.items():
+        begin = len(written)
+        written += marshal.dumps(compiled(path, [each]))
+        definitions[name] = begin, len(written), tuple(sorted(_used([each]) & classes.keys() - {name}))
+    rest = compiled(path, left_out) if left_out else None
+    return Parts(compiled(path, now), definitions, exports, frozenset(modules), rest, bytes(written))
 
 
 def _used(statements: list[ast.stmt]) -> set[str]:
@@ -111,6 +121,15 @@ def _star(statement: ast.stmt) -> str | None:
     if statement.level != 1 or not statement.module or "." in statement.module:
         raise _UnknownShapeError
     return statement.module
+
+
+def _waiting(statement: ast.stmt, package: str) -> set[str]:
+    """Return what a package says, where nobody checks types, is to be imported lazily: two hundred services."""
+    if not isinstance(statement, ast.If) or ast.unparse(statement.test) != "typing.TYPE_CHECKING":
+        return set()
+    names = {ast.unparse(each).partition(" = ")[0] for each in statement.orelse}
+    lazily = {f"{name} = _utilities.lazy_import('{package}.{name}')" for name in names}
+    return names if lazily == set(map(ast.unparse, statement.orelse)) else set()
 
 
 def _exported(path: Path) -> list[str]:

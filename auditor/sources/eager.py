@@ -17,7 +17,7 @@ import functools
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pulumi
 from google.protobuf import json_format, struct_pb2
@@ -27,13 +27,14 @@ from pulumi.runtime import resource, rpc
 from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.settings import get_monitor
 
-from auditor.sources.cells import Cell, holding, known, tracked, untrack, value_of
+from auditor.sources.cells import Cell, holding, known, tracked, untrack
 from auditor.sources.eager_loop import EagerLoop, resumed, taken
 from auditor.sources.hints import resource_type
-from auditor.sources.registration import caller, registering
+from auditor.sources.lifting import all_of, from_input
+from auditor.sources.options import copied, merged
+from auditor.sources.registration import caller, registering, registering_outputs, urn_of
 from auditor.sources.serialization import Unusual
 
-T = TypeVar("T")
 OFF = "FOOTING_STOCK_SDK"
 
 
@@ -59,9 +60,10 @@ def event_loop(*, eager: bool) -> Iterator[asyncio.AbstractEventLoop]:
 def _eager_sdk() -> Iterator[None]:
     """Replace what the SDK schedules by what runs at once."""
     replacements: list[tuple[Any, str, Any]] = [
-        (pulumi.resource, "register_resource", registering(resource.register_resource, _outputs_of)),
-        (pulumi.ResourceOptions, "__copy__", _copy),
-        (pulumi.ResourceHookBinding, "__copy__", _copy),
+        (pulumi.resource, "register_resource", registering(resource.register_resource, _output_of)),
+        (pulumi.resource, "register_resource_outputs", registering_outputs(resource.register_resource_outputs)),
+        (pulumi.ResourceOptions, "_copy", copied),
+        (pulumi.ResourceOptions, "merge", merged),
         (resource, "resource_output", _resource_output),
         (resource, "_get_stack_trace", _caller),
         (resource, "create_urn", _no_urn),
@@ -69,7 +71,8 @@ def _eager_sdk() -> Iterator[None]:
         (rpc, "resolve_outputs", _resolve_outputs),
         (rpc, "resolve_outputs_due_to_exception", _fail_outputs),
         (pulumi.Output, "_from_data", classmethod(_from_data)),
-        (pulumi.Output, "all", staticmethod(_all)),
+        (pulumi.Output, "from_input", staticmethod(from_input)),
+        (pulumi.Output, "all", staticmethod(all_of)),
         (pulumi.Output, "_untrack", untrack),
         # The same few types are looked at for every property of every resource.
         (_types, "unwrap_type", functools.cache(_types.unwrap_type)),
@@ -94,13 +97,6 @@ def _eager_sdk() -> Iterator[None]:
 def _no_urn(*_: Any) -> pulumi.Output[str]:
     """Take the place of the SDK's own guess at a URN, which it needs only where there is no monitor."""
     return known("", set())
-
-
-def _copy(original: T) -> T:
-    """Copy as `copy.copy` does, which takes a detour through pickling."""
-    copied = object.__new__(type(original))
-    copied.__dict__.update(original.__dict__)
-    return copied
 
 
 def _never(*_: Any, **__: Any) -> bool:
@@ -130,27 +126,24 @@ def _resolve_outputs(
     res: pulumi.Resource, _inputs: Any, _outputs: Any, _deps: Any, cells: Any, *_: Any, **__: Any
 ) -> None:
     """Take the place of `rpc.resolve_outputs`: promise each output, rather than translate what nobody may ask for."""
-    make = _outputs_of(res)
+    make = functools.partial(_output_of, get_monitor(), res)
     for cell in cells.values():
         cell.defer(make)
 
 
-def _outputs_of(res: pulumi.Resource) -> Callable[[str], Any]:
-    """Return what makes the data of an output, by its name."""
-    recorder: Any = get_monitor()
-    outputs = recorder.handed_out(value_of(res.urn))
-    kind: type = type(res)
-
-    def make(name: str) -> Any:
-        pulumi_name = _output_names(kind).get(name, name)
-        raw = json_format.ParseDict({"value": _sent(outputs.get(pulumi_name))}, struct_pb2.Struct())["value"]
-        value = rpc.translate_output_properties(
-            rpc.deserialize_property(raw), lambda key: key, resource_type(kind, pulumi_name), True, path=rpc._Path(name)
-        )
-        secret = rpc.is_rpc_secret(value)
-        return _OutputData(resources={res}, value=rpc.unwrap_rpc_secret(value), is_known=True, is_secret=secret)
-
-    return make
+def _output_of(recorder: Any, res: pulumi.Resource, name: str) -> Any:
+    """Return the data of an output, by its name."""
+    urn = urn_of(res)
+    if name == "urn" or (name == "id" and isinstance(res, pulumi.CustomResource)):
+        own = urn if name == "urn" else recorder.id_of(urn)
+        return _OutputData(resources={res}, value=own, is_known=True, is_secret=False)
+    kind: Any = type(res)
+    pulumi_name = _output_names(kind).get(name, name)
+    value, typ = _received(recorder.handed_out(urn).get(pulumi_name)), resource_type(kind, pulumi_name)
+    if typ is not str or not isinstance(value, str):
+        value = rpc.translate_output_properties(value, lambda key: key, typ, True, path=rpc._Path(name))
+    secret = rpc.is_rpc_secret(value)
+    return _OutputData(resources={res}, value=rpc.unwrap_rpc_secret(value), is_known=True, is_secret=secret)
 
 
 @functools.cache
@@ -158,11 +151,17 @@ def _output_names(kind: type) -> dict[str, str]:
     return _types.resource_py_to_pulumi_names(kind)
 
 
-def _sent(value: Any) -> Any:
-    """Return a value with its keys in the order that a message of the protocol leaves them in."""
-    if not isinstance(value, dict | list):
-        return value
-    return json_format.MessageToDict(json_format.ParseDict({"value": value}, struct_pb2.Struct()))["value"]
+def _received(value: Any) -> Any:
+    """Return a value as a program gets it out of a message of the protocol, which changes the order of keys."""
+    if value is None or isinstance(value, str | bool):  # as it was, then
+        return None if value == rpc.UNKNOWN else value
+    if isinstance(value, dict | list):  # of which the recorder has been sent one, too
+        value = json_format.MessageToDict(_message(value))["value"]
+    return rpc.deserialize_property(_message(value)["value"])
+
+
+def _message(value: Any) -> Any:
+    return json_format.ParseDict({"value": value}, struct_pb2.Struct())
 
 
 def _fail_outputs(cells: dict[str, Cell], error: Exception) -> None:
@@ -185,25 +184,6 @@ def _from_data(_class: type[pulumi.Output[Any]], data: Awaitable[Any]) -> pulumi
         failed.set_exception(error)
         return tracked(failed)
     return tracked(asyncio.ensure_future(resumed(data, awaited)))
-
-
-def _all(*args: Any, **kwargs: Any) -> pulumi.Output[Any]:
-    """Take the place of `Output.all`, which gathers through the event loop."""
-    if args and kwargs:
-        raise ValueError("Output.all() was supplied a mix of named and unnamed inputs")
-    parts = [pulumi.Output.from_input(each) for each in (kwargs.values() if kwargs else args)]
-
-    async def gathered() -> Any:
-        data = [await part._data for part in parts]
-        values = [each.value for each in data]
-        return _OutputData(
-            resources=set().union(*(each.resources for each in data)),
-            value=dict(zip(kwargs, values, strict=True)) if kwargs else values,
-            is_known=all(each.is_known for each in data),
-            is_secret=any(each.is_secret for each in data),
-        )
-
-    return _from_data(pulumi.Output, gathered())
 
 
 def _caller() -> source_pb2.StackTrace:

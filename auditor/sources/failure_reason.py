@@ -19,6 +19,8 @@ def failure_reason(error: BaseException, root: Path) -> str:
     One that was raised by a function which was given a secret may say what the secret is: of that only the kind and the
     place are told.
     """
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
+        return f"{type(error).__name__}: {error.msg} ({Path(error.filename).relative_to(root)}:{error.lineno})"
     frames = traceback.extract_tb(error.__traceback__)
     own = [
         frame for frame in frames if Path(frame.filename).is_relative_to(root) and "site-packages" not in frame.filename

@@ -20,6 +20,7 @@ from auditor.sources.lazy_module import type_hints
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 _WRAPPERS = re.compile(r"\b(?:pulumi\.(?:Input|Output)|Optional)\[")
 """What `_types.unwrap_type` takes away, at every level."""
+_LIST = re.compile(r"((?:(?:pulumi\.(?:Input|Output)|Optional)\[)*Sequence\[)(.*)")
 _KNOWN = {
     **{kind.__name__: kind for kind in (bool, float, int, str)},
     "Any": Any,
@@ -34,6 +35,19 @@ _KNOWN = {
 """The words of most annotations, which mean the same in every file."""
 _LOCAL = {"Output": pulumi.Output, "T": type(None)}
 """As the SDK has it where it evaluates annotations."""
+
+
+def annotation(cls: type, name: str) -> str | None:
+    """Return the text of what one property is declared to be, if there is one."""
+    getter = _getters(cls).get(name)
+    text = getter and getter.__annotations__.get("return")
+    return text if isinstance(text, str) else None
+
+
+def of_elements(annotation: str) -> str | None:
+    """Return what a list's annotation says of its elements; None of what is no list."""
+    found = _LIST.fullmatch(annotation)
+    return found[2][: -found[1].count("[")] if found else None
 
 
 def property_type(cls: type, name: str) -> Any:
@@ -61,11 +75,23 @@ def _is_generated(cls: type) -> bool:
 @cache
 def declared(cls: type, getter: Any) -> Any:
     """Return what a property's getter is declared to return."""
-    annotation = getter.__annotations__.get("return")
-    if isinstance(annotation, str):
-        text = _unwrapped(annotation)
-        return _common(text) if {*_WORDS.findall(text)} <= _KNOWN.keys() else _evaluated(text, _globals(cls))
-    return type_hints(getter, _globals(cls), _LOCAL).get("return")
+    text = getter.__annotations__.get("return")
+    return evaluated(cls, text) if isinstance(text, str) else type_hints(getter, _globals(cls), _LOCAL).get("return")
+
+
+def evaluated(cls: type, annotation: str) -> Any:
+    """Return the type that an annotation in a class names."""
+    text = _unwrapped(annotation)
+    if {*_WORDS.findall(text)} <= _KNOWN.keys():
+        return _common(text)
+    return (_named(cls, text) if text.isidentifier() else None) or _evaluated(text, _globals(cls))
+
+
+def _named(cls: type, name: str) -> Any:
+    """Return the class of a name in a class, as most are declared: to look it up is all the evaluation it takes."""
+    modules = (sys.modules.get(base.__module__) for base in cls.__mro__)
+    found = (getattr(module, name, None) for module in modules)
+    return next((each for each in found if isinstance(each, type)), None)
 
 
 def _unwrapped(annotation: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +23,7 @@ def inside(project: Project, shared: Mapping[str, ModuleType]) -> Iterator[None]
     root, path, folder, modules = project.root, list(sys.path), Path.cwd(), dict(sys.modules)
     local = own_names(root)
     for name, module in modules.items():
-        if name.split(".")[0] in local and not comes_from(root, module):
+        if name.split(".")[0] in local and not _is_own(root, module):
             del sys.modules[name]
     sys.modules.update(shared)
     sys.path.insert(0, str(root))
@@ -44,7 +45,7 @@ def own_names(root: Path) -> set[str]:
 
 def own_modules(root: Path, names: Iterable[str]) -> list[str]:
     """Return which of the modules of these names come from a folder."""
-    return [name for name in names if comes_from(root, sys.modules[name])]
+    return [name for name in names if _is_own(root, sys.modules[name])]
 
 
 def forget(names: Iterable[str]) -> None:
@@ -53,7 +54,12 @@ def forget(names: Iterable[str]) -> None:
         del sys.modules[name]
 
 
-def comes_from(root: Path, module: ModuleType) -> bool:
-    """Tell whether a module is of a program in a folder, and not of a package installed there."""
-    file = Path(getattr(module, "__file__", None) or "/")
-    return file.is_relative_to(root) and "site-packages" not in file.parts
+def _is_own(root: Path, module: ModuleType) -> bool:
+    return comes_from(root, getattr(module, "__file__", None) or "/")
+
+
+@functools.cache
+def comes_from(root: Path, file: str) -> bool:
+    """Tell whether a file is of a program in a folder, and not of a package installed there."""
+    path = Path(file)
+    return path.is_relative_to(root) and "site-packages" not in path.parts

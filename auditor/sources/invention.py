@@ -6,6 +6,7 @@ import hashlib
 import json
 import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from auditor.sources.answers import Place, partition
@@ -24,10 +25,6 @@ class Inventor:
         self._tokens = tokens
         self._place = place
         self._partition, self._dns_suffix = partition(place.region)
-
-    def id(self, urn: str) -> str:
-        """Return the id of a resource."""
-        return self._tokens.text(urn, "id")
 
     def outputs(self, urn: str, type_: str, inputs: Mapping[str, Any], secrets: Collection[str] = ()) -> Outputs:
         """Return the outputs of a resource, under Pulumi's names; those in `secrets` are marked."""
@@ -98,10 +95,13 @@ class Outputs(Mapping[str, Any]):
     ) -> None:
         self._inventor, self._urn, self._type = inventor, urn, type_
         self._inputs, self._secrets = inputs, secrets
+
+    @cached_property
+    def _properties(self) -> Mapping[str, Property]:
         try:
-            self._properties = resource_properties(type_)
+            return resource_properties(self._type)
         except (ImportError, LookupError, ValueError):
-            self._properties = {}
+            return {}
 
     def __getitem__(self, name: str) -> Any:
         described = self._properties.get(name)

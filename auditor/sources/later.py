@@ -1,4 +1,7 @@
-"""Imports parts of the SDK, which Pulumi imports at once, only when somebody asks for something in them."""
+"""Imports parts of the SDK, which Pulumi imports at once, only when somebody asks for something in them.
+
+Nobody asks for the last, which is imported for what it does where the engine traces itself: there is no engine here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-LATER = ("pulumi.automation", "pulumi.dynamic")
+LATER = ("pulumi.automation", "pulumi.dynamic", "pulumi.runtime._instrumentation")
 
 
 def import_later() -> None:

@@ -1,4 +1,4 @@
-"""A module of a generated package, of which each name is made when somebody asks for it."""
+"""Modules of a generated package, of which each name is made when somebody asks for it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAKING = threading.RLock()
 def fill(module: ModuleType, parts: Parts) -> None:
     """Run what of a module is to run at once, and have the rest wait. Raises `NameError` if something cannot wait."""
     exec(parts.now, module.__dict__)  # noqa: S102 - as the import system does
-    if parts.stars is None and not parts.definitions:
+    if parts.left_out is None and not parts.definitions:
         return
     if module.__dict__.keys() & {*parts.exports, *parts.definitions}:
         raise NameError(f"{module.__name__} has a name twice")
@@ -63,6 +63,8 @@ class LazyModule(ModuleType):
         elif name in parts.exports:
             origin = importlib.import_module(f".{parts.exports[name]}", self.__package__)
             self.__dict__.setdefault(name, getattr(origin, name))
+        elif name in parts.modules:
+            importlib.import_module(f"{self.__name__}.{name}")
         elif not name.startswith("__") or name == "__all__":
             self._complete()
         if name in self.__dict__:
@@ -85,11 +87,30 @@ class LazyModule(ModuleType):
         parts: Parts = self.__dict__[_PARTS]
         for name in parts.definitions:
             _define(self, name, parts)
-        if parts.stars is not None:
-            scope = {"__name__": self.__name__, "__package__": self.__package__, "__builtins__": __builtins__}
-            exec(parts.stars, scope)  # noqa: S102 - the statements that were left out
+        if parts.left_out is not None:
+            scope = {**self.__dict__}
+            exec(parts.left_out, scope)  # noqa: S102
             self.__dict__.update({**scope, **self.__dict__})
-        self.__dict__[_PARTS] = parts._replace(definitions={}, stars=None)
+        self.__dict__[_PARTS] = parts._replace(definitions={}, left_out=None)
+
+
+class UnreadModule(ModuleType):
+    """A module of nothing but definitions, whose file is not even read before somebody asks for one."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        self._read()
+        return getattr(self, name)
+
+    def __dir__(self) -> Iterable[str]:
+        self._read()
+        return dir(self)
+
+    def _read(self) -> None:
+        module: Any = self
+        module.__class__ = ModuleType
+        module.__loader__.read(module)
 
 
 def _define(module: ModuleType, name: str, parts: Parts) -> None:
@@ -99,7 +120,8 @@ def _define(module: ModuleType, name: str, parts: Parts) -> None:
         while todo:
             if (each := todo.pop()) not in order and each not in module.__dict__:
                 order[each] = None
-                todo += parts.definitions[each][1]
+                todo += parts.definitions[each][2]
         for each in reversed(order):
             if each not in module.__dict__:
-                exec(marshal.loads(parts.definitions[each][0]), module.__dict__)  # noqa: S102, S302
+                begin, end, _ = parts.definitions[each]
+                exec(marshal.loads(parts.classes[begin:end]), module.__dict__)  # noqa: S102, S302

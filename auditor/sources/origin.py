@@ -70,7 +70,7 @@ def _leaves(value: Any) -> Iterator[Any]:
             yield from parts
         case Secret(inner):
             yield from _leaves(inner)
-        case Mapping():
+        case dict() | Mapping():
             for part in value.values():
                 yield from _leaves(part)
         case list() | tuple():

@@ -20,11 +20,13 @@ from types import ModuleType
 
 from pulumi import _types
 
-from auditor.sources.deferred import Parts, compiled, divided
-from auditor.sources.lazy_module import fill, type_hints
+from auditor.sources.deferred import DEFINITIONS_ONLY, Parts, compiled, divided
+from auditor.sources.lazy_module import UnreadModule, fill, type_hints
 
 GENERATED = ("pulumi_aws", "pulumi_awsx", "pulumi_docker", "pulumi_docker_build", "pulumi_random", "pulumi_tls")
-_LEVEL = "waiting"
+_LEVEL = "parts"
+_SIZE = 8
+_FORM = importlib.util.MAGIC_NUMBER + " ".join(Parts._fields).encode()
 
 
 def postpone_annotations() -> None:
@@ -49,26 +51,37 @@ class _Finder(importlib.machinery.PathFinder):
 
 class _Loader(importlib.machinery.SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
+        """Have a module wait that nobody needs for its own sake; run any other."""
+        if Path(self.path).name in DEFINITIONS_ONLY:
+            module.__class__ = UnreadModule
+        else:
+            self.read(module)
+
+    def read(self, module: ModuleType) -> None:
         """Run of a module what is to run at once, or all of it where that does not go."""
-        path = Path(self.path)
         try:
-            fill(module, _parts(path))
+            fill(module, _parts(self.path))
         except NameError:
+            path = Path(self.path)
             exec(compiled(path, path.read_text(encoding="utf-8")), module.__dict__)  # noqa: S102
 
 
-def _parts(source: Path) -> Parts:
+def _parts(source: str) -> Parts:
     """Return the parts of a file, from the cache if that is as old as the file."""
-    cached = Path(importlib.util.cache_from_source(str(source), optimization=_LEVEL))
-    stamp = importlib.util.MAGIC_NUMBER + source.stat().st_mtime_ns.to_bytes(8, "little")
+    cached = importlib.util.cache_from_source(source, optimization=_LEVEL)
+    stamp = _FORM + os.stat(source).st_mtime_ns.to_bytes(8, "little")  # noqa: PTH116 - paths would take as long as all
     try:
-        content = cached.read_bytes()
+        with open(cached, "rb") as file:  # noqa: PTH123
+            content = memoryview(file.read())
     except OSError:
-        content = b""
-    if content.startswith(stamp):
-        return Parts(*marshal.loads(content[len(stamp) :]))  # noqa: S302 - as Python does with its own
-    parts = divided(source)
-    _write(cached, stamp + marshal.dumps(tuple(parts)))
+        content = memoryview(b"")
+    begin = len(stamp) + _SIZE
+    if content[: len(stamp)] == stamp:
+        end = begin + int.from_bytes(content[len(stamp) : begin], "little")
+        return Parts._make([*marshal.loads(content[begin:end]), content[end:]])  # noqa: S302 - as Python does
+    parts = divided(Path(source))
+    header = marshal.dumps(parts[:-1])
+    _write(Path(cached), stamp + len(header).to_bytes(_SIZE, "little") + header + parts.classes)
     return parts
 
 

@@ -23,7 +23,8 @@ from pulumi.runtime.sync_await import _ensure_event_loop
 from auditor.graph import Resource, Source, references
 from auditor.sources.answers import DEFAULT_REGION, Place, account_of, answer
 from auditor.sources.declaration import Declaration, from_request
-from auditor.sources.invention import Inventor, Outputs
+from auditor.sources.inside import comes_from
+from auditor.sources.invention import Inventor
 from auditor.sources.origin import with_origins
 from auditor.sources.tokens import MangledToken, Tokens
 from auditor.sources.transforms import Transforms
@@ -51,10 +52,10 @@ class Recorder(mocks.MockMonitor):
         self._place = Place(region, account_of(configured.get("aws:allowedAccountIds")))
         self._transforms = Transforms()
         self._inventor = cache(lambda place: Inventor(tokens, place))
-        self._own_file = cache(self._name_file)
+        self._place_at = cache(self._place_of)
         self._lock = threading.Lock()  # the SDK calls from a pool of threads
         self._recorded: dict[str, Resource] = {}
-        self._handed_out: dict[str, Outputs] = {}
+        self._handed_out: dict[str, Mapping[str, Any]] = {}
 
     @property
     def recorded(self) -> tuple[Resource, ...]:
@@ -63,7 +64,7 @@ class Recorder(mocks.MockMonitor):
         return tuple(traced[urn] for urn in sorted(traced))
 
     def handed_out(self, urn: str) -> Mapping[str, Any]:
-        """Return the outputs of a resource as the program gets them; a component has none of its own."""
+        """Return the outputs of a resource as the program gets them; a component has what it was given."""
         return self._handed_out.get(urn, {})
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
@@ -81,28 +82,39 @@ class Recorder(mocks.MockMonitor):
         """Whether the program has functions called on resources to come, of which only the SDK's requests tell."""
         return self._transforms.are_any
 
-    def register(self, declared: Declaration) -> tuple[str, str]:
-        """Record a resource; return its URN and, unless it is a component, its id."""
+    def register(self, declared: Declaration) -> str:
+        """Record a resource; return its URN."""
         urn = self._record(declared)
         if not declared.answered:
-            return urn, ""
-        inventor = self._inventor(self._place_of(declared.provider or urn))
+            self._handed_out[urn] = declared.inputs
+            return urn
+        inventor = self._inventor(self._place_at(declared.provider) if declared.provider else self._place_of(urn))
         self._handed_out[urn] = inventor.outputs(urn, declared.type, declared.inputs, declared.secrets)
-        return urn, declared.looked_up or declared.options.import_id or inventor.id(urn)
+        return urn
+
+    def register_outputs(self, urn: str, outputs: Mapping[str, Any]) -> None:
+        """Record what a component, or the stack itself, exports."""
+        values = self._read(outputs, urn)
+        with self._lock:
+            self._recorded[urn] = replace(self._recorded[urn], outputs=values)
+
+    def id_of(self, urn: str) -> str:
+        """Return the id of a resource: the one it is looked up or imported by, or a token."""
+        return self._recorded[urn].options.import_id or self._tokens.text(urn, "id")
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's names
         """Record a resource, and answer with tokens for all that AWS would decide."""
         _ensure_event_loop()
         request = self._transforms.of_resource(request, self.make_urn)
-        urn, id_ = self.register(from_request(request, self._source(request.sourcePosition)))
+        urn = self.register(from_request(request, self._source(request.sourcePosition)))
         if not request.custom and not request.remote:
             return resource_pb2.RegisterResourceResponse(urn=urn)
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=self._answer(urn))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=self.id_of(urn), object=self._answer(urn))
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         """Record a resource that the program looks up rather than makes."""
         _ensure_event_loop()
-        urn, _ = self.register(from_request(request, self._source(request.sourcePosition)))
+        urn = self.register(from_request(request, self._source(request.sourcePosition)))
         return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=self._answer(urn))
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
@@ -115,9 +127,7 @@ class Recorder(mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         """Record what a component, or the stack itself, exports."""
-        outputs = self._read(_plain(request.outputs), request.urn)
-        with self._lock:
-            self._recorded[request.urn] = replace(self._recorded[request.urn], outputs=outputs)
+        self.register_outputs(request.urn, _plain(request.outputs))
         return empty_pb2.Empty()
 
     def RegisterStackTransform(self, request: Any) -> Any:  # noqa: N802
@@ -132,14 +142,13 @@ class Recorder(mocks.MockMonitor):
 
     def _record(self, declared: Declaration) -> str:
         urn = self.make_urn(declared.parent, declared.type, declared.name)
-        source = declared.source
-        where = f"{declared.type} {declared.name!r}" + (f" ({source})" if source else "")
-        values = self._read(declared.inputs, where)
-        given = declared.property_dependencies
-        depends: dict[str, Collection[str]] = {  # a transform may have brought in references of its own
-            **{key: {reference.urn for reference in references(values[key])} for key in values.keys() - given.keys()},
-            **given,
+        values = self._read(declared.inputs, declared)
+        depends: dict[str, Collection[str]] = {
+            key: urns for key, urns in declared.property_dependencies.items() if urns
         }
+        for key in values.keys() - declared.property_dependencies.keys():  # which a transform has brought in
+            if found := {reference.urn for reference in references(values[key])}:
+                depends[key] = found
         resource = Resource(
             urn=urn,
             type=declared.type,
@@ -149,13 +158,13 @@ class Recorder(mocks.MockMonitor):
             external=bool(declared.looked_up),
             inputs=values,
             dependencies=tuple(sorted(declared.dependencies)),
-            property_dependencies={key: tuple(sorted(urns)) for key, urns in sorted(depends.items()) if urns},
+            property_dependencies={key: tuple(sorted(depends[key])) for key in sorted(depends)},
             options=declared.options,
-            source=source,
+            source=declared.source,
         )
         with self._lock:
             if urn in self._recorded:
-                raise ProgramError(f"{where}: the program declares two resources of this name and type")
+                raise ProgramError(f"{declared}: the program declares two resources of this name and type")
             self._recorded[urn] = resource
         return urn
 
@@ -164,17 +173,19 @@ class Recorder(mocks.MockMonitor):
             {} if self._lazy else {key: value for key, value in self.handed_out(urn).items() if value is not None}
         )
 
-    def _read(self, raw: Mapping[str, Any], where: str) -> dict[str, Any]:
+    def _read(self, raw: Mapping[str, Any], owner: object) -> dict[str, Any]:
         values = {}
-        for key, value in sorted(raw.items()):
+        for key in sorted(raw):
             try:
-                values[key] = read_value(value, self._tokens.resolve)
+                value = read_value(raw[key], self._tokens.resolve)
             except MangledToken as mangled:
                 raise ProgramError(
-                    f"{where}: property {key} holds a piece of a value that AWS chooses only at deployment: "
+                    f"{owner}: property {key} holds a piece of a value that AWS chooses only at deployment: "
                     f"{mangled}; pass such values on whole"
                 ) from None
-        return {key: value for key, value in values.items() if value is not None}
+            if value is not None:
+                values[key] = value
+        return values
 
     def _place_of(self, reference: str) -> Place:
         """Return where an explicit provider works, given as the engine refers to it: its URN and its id."""
@@ -190,13 +201,13 @@ class Recorder(mocks.MockMonitor):
 
     def source(self, file: str, line: int) -> Source | None:
         """Return a place in the program as the graph names it; None if it is not the program's."""
-        own = self._own_file(file)
+        own = _own_file(self._root, file)
         return None if own is None else Source(own, line)
 
-    def _name_file(self, file: str) -> str | None:
-        path = Path(file)
-        own = path.is_relative_to(self._root) and "site-packages" not in path.parts
-        return str(path.relative_to(self._root)) if own else None
+
+@cache
+def _own_file(root: Path, file: str) -> str | None:
+    return str(Path(file).relative_to(root)) if comes_from(root, file) else None
 
 
 def _plain(struct: Any) -> dict[str, Any]:

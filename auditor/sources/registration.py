@@ -9,36 +9,37 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache, partial
+from operator import attrgetter
 from typing import Any
 
 import pulumi
-from pulumi.runtime import resource, rpc
+from pulumi.runtime import resource
 from pulumi.runtime.settings import get_monitor, get_root_resource
 
 from auditor.graph import Options
-from auditor.sources.cells import Cell, data_of, known, value_of
+from auditor.sources.cells import Cell, data_of, value_of
 from auditor.sources.declaration import Declaration
-from auditor.sources.serialization import Unusual, serialized
+from auditor.sources.serialization import Unusual, serialized, serialized_outputs
 
-_UNUSUAL_OPTIONS = (
-    "deleted_with",
-    "replace_with",
-    "replacement_trigger",
-    "state_migrations",
-    "transforms",
-)
+_unusual_options = attrgetter("deleted_with", "replace_with", "replacement_trigger", "state_migrations", "transforms")
 """They may have to be waited for, or call the program back."""
-_AT_ONCE = "_footing_at_once"
-"""Marks a resource that was registered at once. All that it depends on was too, so no cycle leads back to it."""
+_URN = "_footing_urn"
+"""Where a resource that was registered at once has its URN. All that it depends on was too: no cycle leads back."""
 _CONSTRUCTORS = 3
 """`Resource`, `CustomResource` or `ComponentResource`, and the class itself: above them is the program."""
 
+_is_file = cache(os.path.isabs)
+"""Code that is of no file says instead, between angles, where it is from."""
 _NEW: Any = object.__new__
-Outputs = Callable[[pulumi.Resource], Callable[[str], Any]]
+OutputOf = Callable[[Any, pulumi.Resource, str], Any]
 
 
-def registering(stock: Callable[..., None], outputs_of: Outputs) -> Callable[..., None]:
-    """Return what takes the place of `register_resource`; `outputs_of` returns what makes a resource's outputs."""
+def registering(stock: Callable[..., None], output_of: OutputOf) -> Callable[..., None]:
+    """Return what takes the place of `register_resource`.
+
+    `output_of` makes the data of an output, given the recorder, the resource and the output's name.
+    """
 
     def register_resource(
         res: pulumi.Resource,
@@ -56,40 +57,47 @@ def registering(stock: Callable[..., None], outputs_of: Outputs) -> Callable[...
         try:
             if remote or package_ref is not None or recorder.has_transforms:
                 raise Unusual
-            urn, id_ = recorder.register(_declaration(res, ty, name, custom, props, opts, typ, recorder))
+            urn = recorder.register(_declaration(res, ty, name, custom, props, opts, typ, recorder))
         except Exception:
             # Nothing has been done. What is wrong with the resource, if anything, is for the SDK to say.
             stock(res, ty, name, custom, remote, new_dependency, props, opts, typ, package_ref)
             return
-        held = res.__dict__
-        held["urn"] = known(urn, {res})
-        if custom:
-            held["id"] = known(id_, {res})
-        make = outputs_of(res)
-        own = ("urn", "id") if custom else ("urn",)
-        for key in props:
-            if key not in own:
-                held[key] = output = _NEW(pulumi.Output)
-                output._data = Cell(key, make)
-        held[_AT_ONCE] = True
+        held, make = res.__dict__, partial(output_of, recorder, res)
+        for key in ("urn", "id", *props) if custom else ("urn", *props):
+            held[key] = output = _NEW(pulumi.Output)
+            output._data = Cell(key, make)
+        held[_URN] = urn
 
     return register_resource
+
+
+def registering_outputs(stock: Callable[..., None]) -> Callable[..., None]:
+    """Return what takes the place of `register_resource_outputs`."""
+
+    def register_resource_outputs(res: pulumi.Resource, outputs: Any) -> None:
+        recorder: Any = get_monitor()
+        try:
+            recorder.register_outputs(urn_of(res), serialized_outputs(outputs or {}, _ready))
+        except Exception:
+            stock(res, outputs)  # as above
+
+    return register_resource_outputs
 
 
 def _declaration(
     res: pulumi.Resource, ty: str, name: str, custom: bool, props: Any, opts: Any, typ: type | None, recorder: Any
 ) -> Declaration:
-    if any(getattr(opts, option) for option in _UNUSUAL_OPTIONS) or (opts.hooks and any(vars(opts.hooks).values())):
+    if any(_unusual_options(opts)) or (opts.hooks and any(vars(opts.hooks).values())):
         raise Unusual
-    if not all(_is_plain(alias) for alias in opts.aliases or ()):
+    if opts.aliases and not all(_is_plain(alias) for alias in opts.aliases):
         raise Unusual
     if typ is None and type(res).translate_input_property is not pulumi.Resource.translate_input_property:
         raise Unusual
     file, line = caller()
-    depends = _urns(opts.depends_on if opts.depends_on is not None else ())
+    depends = _urns(opts.depends_on) if opts.depends_on else set()
     inputs, found = serialized(props, typ, _ready)
-    by_property = {key: _urns(resources) for key, resources in found.items()}
-    provider = _provider_reference(opts.provider) if custom and opts.provider is not None else ""
+    provider = urn_of(opts.provider) if custom and opts.provider is not None else ""
+    by_property = {key: _urns(resources) if resources else set() for key, resources in found.items()}
     return Declaration(
         type=ty,
         name=name,
@@ -125,17 +133,18 @@ def _urns(resources: Any) -> set[str]:
     todo: list[Any] = list(resources) if isinstance(resources, Iterable) else [resources]
     while todo:
         each = todo.pop()
-        if not isinstance(each, pulumi.Resource) or _AT_ONCE not in each.__dict__:
+        if not isinstance(each, pulumi.Resource) or _URN not in each.__dict__:
             raise Unusual
         if isinstance(each, pulumi.ComponentResource):
             todo += each._childResources
         else:
-            found.add(_urn(each))
+            found.add(each.__dict__[_URN])
     return found
 
 
-def _urn(res: pulumi.Resource) -> str:
-    urn = value_of(res.urn)
+def urn_of(res: pulumi.Resource) -> str:
+    """Return the URN of a resource; raise `Unusual` if it has to be waited for."""
+    urn = res.__dict__.get(_URN) or value_of(res.urn)
     if not isinstance(urn, str):
         raise Unusual
     return urn
@@ -145,11 +154,7 @@ def _parent_urn(ty: str, opts: Any) -> str:
     parent = opts.parent
     if parent is None and ty != "pulumi:pulumi:Stack":
         parent = get_root_resource()
-    return "" if parent is None else _urn(parent)
-
-
-def _provider_reference(provider: Any) -> str:
-    return f"{_urn(provider)}::{value_of(provider.id) or rpc.UNKNOWN}"
+    return "" if parent is None else urn_of(parent)
 
 
 def _options(res: pulumi.Resource, typ: type | None, opts: Any, provider: str) -> Options:
@@ -159,7 +164,7 @@ def _options(res: pulumi.Resource, typ: type | None, opts: Any, provider: str) -
         protect=bool(opts.protect),
         retain_on_delete=bool(opts.retain_on_delete),
         ignore_changes=tuple(sorted(resource._translate_ignore_changes(res, typ, opts.ignore_changes) or ())),
-        provider=provider.rpartition("::")[0] or None,
+        provider=provider or None,
         import_id=opts.import_ or None,
         timeouts={kind.name: value for kind, value in timeouts.ListFields()} if timeouts else {},
     )
@@ -171,6 +176,6 @@ def caller() -> tuple[str, int]:
     while frame.f_back is not None:
         constructors += frame.f_code.co_name == "__init__"
         frame, is_last = frame.f_back, constructors == _CONSTRUCTORS
-        if is_last and os.path.isabs(frame.f_code.co_filename):  # noqa: PTH117 - it is a path as Python has it
+        if is_last and _is_file(frame.f_code.co_filename):
             return frame.f_code.co_filename, frame.f_lineno
     raise Unusual

@@ -55,8 +55,8 @@ def resource_properties(token: str) -> dict[str, Property]:
     """The properties of a resource type such as ``aws:ec2/vpc:Vpc``, by their names in the engine."""
     with _LOADING:
         cls = _resource_class(token)
-        inputs = set(inspect.signature(cls._internal_init).parameters)
-        return _properties(cls, inputs)
+        code = inspect.unwrap(cls._internal_init).__code__
+        return _properties(cls, {*code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]})
 
 
 @cache

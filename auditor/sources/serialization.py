@@ -7,7 +7,6 @@ and outputs that are there. Whatever else is `Unusual`, and left to the SDK.
 from __future__ import annotations
 
 import math
-import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,12 +15,10 @@ from google.protobuf import struct_pb2
 from pulumi import _types
 from pulumi.runtime import known_types, rpc
 
-from auditor.sources.hints import property_type
+from auditor.sources.shape import UNTOLD, Shape, names, of_property
 
 _NO_LISTS = (str, range, memoryview, bytes, bytearray)
-_MAPPINGS = (dict, Mapping, typing.Dict, typing.Mapping)  # noqa: UP006 - what an origin may be
-Typed = Callable[[], Any]
-"""Tells which type a value is declared to have, if somebody asks: most values show what they are."""
+Ready = Callable[[pulumi.Output[Any]], Any]
 
 
 class Unusual(Exception):  # noqa: N818 - names what was met
@@ -29,103 +26,78 @@ class Unusual(Exception):  # noqa: N818 - names what was met
 
 
 def serialized(
-    inputs: Mapping[str, Any], typ: type | None, ready: Callable[[pulumi.Output[Any]], Any]
-) -> tuple[dict[str, Any], dict[str, list[pulumi.Resource]]]:
+    inputs: Mapping[str, Any], typ: type | None, ready: Ready
+) -> tuple[dict[str, Any], dict[str, Sequence[pulumi.Resource]]]:
     """Return inputs under their names in the engine, and the resources that each depends on.
 
     `ready` returns the data of an output. Raises `Unusual`, or what the SDK raises of an impossible value.
     """
-    names = _names(typ) if typ is not None else {}
+    translated = names(typ) if typ is not None else {}
     values: dict[str, Any] = {}
-    dependencies: dict[str, list[pulumi.Resource]] = {}
+    dependencies: dict[str, Sequence[pulumi.Resource]] = {}
     for key in inputs:
         given = inputs[key]
         if given is None:  # as most are
             continue
-        name = names.get(key) or key
+        name = translated.get(key) or key
+        if type(given) is str and given.isascii():  # as most of the others
+            values[name], dependencies[name] = given, ()
+            continue
         depends: list[pulumi.Resource] = []
-        value = _value(given, depends, ready, _of(typ, name) if typ is not None else _untyped)
+        value = _value(given, depends, ready, of_property(typ, name) if typ is not None else UNTOLD)
         if value is not None:
             values[name] = value
             dependencies[name] = depends
     return values, dependencies
 
 
-def _value(value: Any, depends: list[pulumi.Resource], ready: Callable[[Any], Any], typed: Typed) -> Any:
-    kind = type(value)
-    if kind is bool or value is None:
+def serialized_outputs(outputs: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
+    """Return what a component registers as its outputs, likewise."""
+    return _mapping(outputs, [], ready, UNTOLD)
+
+
+def _value(value: Any, depends: list[pulumi.Resource], ready: Ready, shape: Shape) -> Any:
+    """Return a value as it is sent. What is met most is told by its very type, which takes least."""
+    kind: Any = type(value)
+    if kind is bool or value is None or (kind is str and value.isascii()):
         return value
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, pulumi.Output):
-        return _output(ready(value), depends, ready, typed)
+        return _output(ready(value), depends, ready, shape)
     if isinstance(value, int | float):
         return _number(value)
-    if isinstance(value, Sequence) and not isinstance(value, _NO_LISTS):
-        element = rpc._get_list_element_type(_declared(typed))
-        return [_value(part, depends, ready, lambda: element) for part in value]
-    if _types.is_input_type(kind):
+    if kind is list or (kind is not dict and isinstance(value, Sequence) and not isinstance(value, _NO_LISTS)):
+        element = shape.element
+        return [_value(part, depends, ready, element) for part in value]
+    if kind is not dict and _types.is_input_type(kind):
         given = _types.input_type_to_dict(value)
-        return {_name(key): _value(part, depends, ready, _of(kind, key)) for key, part in given.items()}
-    if isinstance(value, Mapping) and not _is_special(value):
-        return _mapping(value, depends, ready, _declared(typed))
+        return {_name(key): _value(part, depends, ready, of_property(kind, key)) for key, part in given.items()}
+    if kind is dict or (isinstance(value, Mapping) and not _is_special(value)):
+        return _mapping(value, depends, ready, shape.met_by(value))
     raise Unusual
 
 
-def _output(data: Any, depends: list[pulumi.Resource], ready: Callable[[Any], Any], typed: Typed) -> Any:
+def _output(data: Any, depends: list[pulumi.Resource], ready: Ready, shape: Shape) -> Any:
     """As in the SDK, an output also comes to depend on what is found inside of it."""
     depends.extend(data.resources)
     if not data.is_known:
         raise Unusual
     inside: list[pulumi.Resource] = []
-    value = _value(data.value, inside, ready, typed)
-    depends.extend(inside)
-    data.resources.update(inside)
+    value = _value(data.value, inside, ready, shape)
+    if inside:
+        depends.extend(inside)
+        data.resources.update(inside)
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value} if data.is_secret else value
 
 
-def _mapping(value: Mapping[Any, Any], depends: list[pulumi.Resource], ready: Callable[[Any], Any], typ: Any) -> Any:
-    names: Mapping[str, str] = {}
-    typed: Callable[[str], Typed] = lambda _: _untyped  # noqa: E731
-    if typ is not None:
-        typ = _types.reduce_discriminated_union(typ, value, _types._py_name_for) or typ
-        if _types.is_input_type(typ):
-            names = _names(typ)
-            input_type = typ
-            typed = lambda name: _of(input_type, name)  # noqa: E731
-        elif typ is dict or typing.get_origin(typ) in _MAPPINGS:
-            arguments = typing.get_args(typ)
-            if len(arguments) == 2 and arguments[0] is str:
-                typed = lambda _: lambda: arguments[1]  # noqa: E731
+def _mapping(value: Mapping[Any, Any], depends: list[pulumi.Resource], ready: Ready, shape: Shape) -> dict[str, Any]:
+    translated = shape.names
     found = {}
     for key in value:
-        name = names.get(_name(key)) or key
-        found[name] = _value(value[key], depends, ready, typed(name))
+        name = translated.get(_name(key)) or key
+        found[name] = _value(value[key], depends, ready, shape.part(name))
     return found
-
-
-def _declared(typed: Typed) -> Any:
-    typ = typed()
-    typ = _types.unwrap_type(typ) if typ else typ
-    return None if typ is Any else typ
-
-
-def _of(typ: type, name: str) -> Typed:
-    return lambda: property_type(typ, name)
-
-
-def _untyped() -> None:
-    return None
-
-
-def _names(typ: type) -> Mapping[str, str]:
-    names = _NAMES.get(typ)
-    if names is None:
-        names = _NAMES[typ] = _types.input_type_py_to_pulumi_names(typ)
-    return names
-
-
-_NAMES: dict[type, Mapping[str, str]] = {}
 
 
 def _name(key: Any) -> str:

@@ -18,14 +18,14 @@ from auditor.graph import Reference, Secret, Text, Unknown
 
 _MARK = "footingref"
 _CORE = re.compile(rf"{_MARK}([0-9a-f]{{16}})")
-_REMAINS = re.compile(rf"{_MARK}([0-9a-f]*)", re.IGNORECASE)
-_SUSPECT = re.compile(rf"{_MARK}|8\d{{12}}", re.IGNORECASE)
+_REMAINS = re.compile(rf"{_MARK}([0-9a-f]{{0,16}})", re.IGNORECASE)
 
 _FIRST_NUMBER = 8_000_000_000_000
 _NUMBER_GAP = 1_000_000
 _NUMBERS = 900_000
 """Numbers lie a million apart below 9e12, so that a float holds them exactly and arithmetic on one is noticed."""
-_DIGITS = re.compile(r"(?<!\d)8\d{12}(?!\d)")
+_DIGITS = re.compile(r"8(?<!\d8)\d{12}(?!\d)")
+"""It begins with what is sought, which `re` finds a hundred times as fast as what is not."""
 
 
 class MangledToken(Exception):  # noqa: N818 - names what was found
@@ -70,15 +70,14 @@ class Tokens:
 
         Raises `MangledToken` where the remains of a token stand in a text.
         """
-        match leaf:
-            case str():
+        if isinstance(leaf, str):
+            if (meaning := self._whole.get(leaf)) is not None:
+                return meaning
+            if _MARK in leaf.lower() or (self._by_number and _DIGITS.search(leaf)):
                 return self._resolve_text(leaf)
-            case bool():
-                return leaf
-            case int() | float():
-                return self._resolve_number(leaf)
-            case _:
-                return leaf
+        elif isinstance(leaf, int | float) and not isinstance(leaf, bool):
+            return self._resolve_number(leaf)
+        return leaf
 
     def _resolve_number(self, number: float) -> Any:
         if number in self._by_number:
@@ -88,10 +87,6 @@ class Tokens:
         return Unknown(f"computed from {origin.attribute} of {origin.urn}") if origin else number
 
     def _resolve_text(self, text: str) -> Any:
-        if (meaning := self._whole.get(text)) is not None:
-            return meaning
-        if not _SUSPECT.search(text):  # as with most texts
-            return text
         found = [*self._cores(text), *self._numbers(text)]
         for remains in _REMAINS.finditer(text):
             if not _CORE.match(text, remains.start()):

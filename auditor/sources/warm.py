@@ -48,12 +48,17 @@ def import_packages_of(root: Path) -> None:
         for package in GENERATED:
             if (module := sys.modules.get(f"{package}.{service}")) is not None:
                 make(module, name)
-                _import(f"{package}.{service}._inputs")  # of which every stack will need some
+                _import_definitions(f"{package}.{service}._inputs")  # of which every stack will need some
 
 
 def _import(name: str) -> None:
     with contextlib.suppress(Exception):  # the program will meet the same error, and its report says where
         importlib.import_module(name)
+
+
+def _import_definitions(name: str) -> None:
+    _import(name)
+    getattr(sys.modules.get(name), "__all__", None)
 
 
 _TRIED: set[str] = set()

@@ -32,24 +32,26 @@ def read_value(raw: Any, leaf: Callable[[Any], Any] = lambda leaf: leaf) -> Any:
 
     An object under a name of which `leaf` makes anything but text has no form in the graph, and is unknown.
     """
-    match raw:
-        case Mapping():
+    match raw:  # what is met most first, and last what takes longest to tell
+        case str():
+            if raw in UNKNOWNS:
+                return Unknown()
+            return Secret(Unknown()) if raw == HIDDEN_SECRET else leaf(raw)
+        case list() | tuple():
+            return [read_value(part, leaf) for part in raw]
+        case bool() | None:
+            return raw
+        case float() if raw.is_integer():
+            return leaf(int(raw))
+        case int() | float():
+            return leaf(raw)
+        case dict() | Mapping():
             signature = raw.get(rpc._special_sig_key)
             if signature is not None:
                 return _read_special(signature, raw, leaf)
-            if not all(isinstance(leaf(key), str) for key in raw):
+            if {type(leaf(key)) for key in raw} - {str}:
                 return Unknown("a name in it is decided by AWS")
             return {key: read_value(raw[key], leaf) for key in sorted(raw) if raw[key] is not None}
-        case list() | tuple():
-            return [read_value(part, leaf) for part in raw]
-        case str() if raw in UNKNOWNS:
-            return Unknown()
-        case str() if raw == HIDDEN_SECRET:
-            return Secret(Unknown())
-        case float() if raw.is_integer():
-            return leaf(int(raw))
-        case bool() | None:
-            return raw
         case _:
             return leaf(raw)
 

@@ -47,9 +47,10 @@ def _outcomes_below(delivery: Resource, stack: Stack) -> Iterator[Outcome]:
     """Yield what each rule, of all but this file's, says of whatever is not part of layer 2."""
     from policies.rules import RULES
 
+    above = {resource.urn for resource in stack if stack.within(resource, delivery)}
     for rule in RULES:
         if DELIVERY_TYPE in rule.types:
             continue
         for resource in stack.of(*rule.types):
-            if not stack.within(resource, delivery):
+            if resource.urn not in above:
                 yield rule.judge_one(resource, stack)

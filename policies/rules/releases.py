@@ -36,6 +36,7 @@ GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide"
     severity=Severity.HIGH,
     fix="Add the service to the targets of the pipeline, in this stack or in the one that settings name as its owner.",
     url=f"{GUIDE}/ecs-cd-pipeline.html",
+    by_name=True,
 )
 def service_released_by_pipeline(service: Resource, stack: Stack) -> Verdict:
     """A service gets its software from a pipeline, its own stack's or the owner's, and not by hand."""

@@ -72,6 +72,7 @@ def threat_detection_watches_data(_root: Resource, stack: Stack) -> Verdict:
     severity=Severity.MEDIUM,
     fix="Add an `aws.guardduty.DetectorFeature` for each of Lambda, EKS and runtime, with agents that GuardDuty keeps.",
     url="https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring.html",
+    by_name=True,
 )
 def threat_detection_watches_workloads(_root: Resource, stack: Stack) -> Verdict:
     """GuardDuty watches functions, clusters, and from inside what containers and instances do."""

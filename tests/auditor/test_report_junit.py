@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -108,5 +109,5 @@ def test_whatever_a_program_calls_things_it_is_xml_and_says_so(name: str, reason
 
 
 def test_what_xml_cannot_hold_is_replaced() -> None:
-    text = to_junit(report(stack(FAILED.model_copy(update={"reason": "\x1b[31m\x00\ufffe]]>&<b>"}))))
+    text = to_junit(report(stack(replace(FAILED, reason="\x1b[31m\x00\ufffe]]>&<b>"))))
     assert "\ufffd[31m\ufffd\ufffd]]&gt;&amp;&lt;b&gt;" in text

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.reads import recorded_reads
+from policies.reads import RecordedReads
 from policies.rule import NotApplicable, Outcome, Severity, Verdict, stack_rule
 from policies.view import STACK_TYPE, Resource, Stack
 from tests.policies.cases import exports, resource
@@ -90,7 +90,7 @@ def test_what_is_found_is_a_list_as_any_other() -> None:
 
 def test_nothing_is_kept_outside_of_a_rule() -> None:
     stack = Stack("test", [resource(STACK_TYPE, "root", a=1), *PLANS])
-    with recorded_reads() as reads:
+    with RecordedReads() as reads:
         pass
     assert stack.of("plan")
     assert stack.outputs.get("a") == 1

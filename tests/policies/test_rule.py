@@ -50,6 +50,22 @@ def test_an_outcome_carries_what_the_rule_looked_at() -> None:
     assert [(read.path, read.value) for read in outcome.evidence] == [("website", None), ("private", True)]
 
 
+@pytest.mark.parametrize(("evidence", "looked"), [(True, ["website", "private"]), (False, [])])
+def test_a_stack_tells_whether_its_rules_keep_what_they_look_at(*, evidence: bool, looked: list[str]) -> None:
+    (outcome,) = bucket_private.judge(Stack("test", [resource("bucket", private=True)], evidence=evidence))
+    assert [read.path for read in outcome.evidence] == looked
+
+
+def test_a_rule_that_claims_by_name_has_to_say_so() -> None:
+    def claim(bucket: Resource, stack: Stack) -> Verdict:
+        """Another stack provides it."""
+        return NotApplicable("provided by dev", provided_by="dev", provided_for=(bucket.name,))
+
+    silent = stack_rule("bucket", severity=Severity.LOW, fix="Provide it.")(claim)
+    with pytest.raises(TypeError, match="make this a rule by_name"):
+        silent.judge_one(bucket := resource("bucket"), Stack("test", [bucket]))
+
+
 def test_a_stack_rule_judges_each_resource_with_the_others() -> None:
     logged, not_logged = resource("bucket", "logged"), resource("bucket", "not-logged")
     stack = Stack("test", [logged, not_logged, resource("logging", "logging", refers={"bucket": ["logged"]})])

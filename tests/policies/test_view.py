@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.reads import recorded_reads
+from policies.reads import RecordedReads
 from policies.view import SECRET, UNKNOWN, Stack, Template, UnknownValue
 from tests.policies.cases import exports, resource
 
@@ -106,7 +106,7 @@ def test_what_is_no_document_is_unknown(path: str) -> None:
 
 
 def test_every_look_is_evidence() -> None:
-    with recorded_reads() as reads:
+    with RecordedReads() as reads:
         SUBJECT.get("known")
         SUBJECT.has("unknown")
     assert [(read.path, read.value) for read in reads] == [("known", 1), ("unknown", UNKNOWN)]

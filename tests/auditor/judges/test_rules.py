@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -107,24 +108,34 @@ def test_a_claim_that_another_stack_provides_is_held_against_that_stack(
 
 def test_an_owner_that_holds_only_part_of_a_safeguard_does_not_provide_it() -> None:
     owner = judge(stack("dev", a="own", b=None), [bucket_watched], [], TODAY)
-    failing = owner.findings[1].model_copy(update={"status": "fail", "provided_by": None})
+    failing = replace(owner.findings[1], status="fail", provided_by=None)
     owner = owner.model_copy(update={"findings": (owner.findings[0], failing)})
     _, checked = check_provided([owner, judge(stack("stage", a=None), [bucket_watched], [], TODAY)])
     assert checked.findings[0].status == "fail"
 
 
-@stack_rule(BUCKET, severity=Severity.HIGH, fix="Provide it.")
+@stack_rule(BUCKET, severity=Severity.HIGH, fix="Provide it.", by_name=True)
 def bucket_watched_by_name(bucket: Resource, stack: Stack) -> Verdict:
     """A bucket is watched by name."""
     name = bucket.get("bucket", "")
     return None if stack.name == "dev" else NotApplicable("provided by dev", provided_by="dev", provided_for=(name,))
 
 
+@pytest.mark.parametrize("evidence", [True, False])
 @pytest.mark.parametrize(("name", "status"), [("own", "not applicable"), ("other", "fail")])
-def test_a_claim_by_name_stands_only_where_the_name_was_met(name: str, status: str) -> None:
-    owner = judge(stack("dev", a="own"), [bucket_watched_by_name], [], TODAY)
+def test_a_claim_by_name_stands_only_where_the_name_was_met(name: str, status: str, *, evidence: bool) -> None:
+    owner = judge(stack("dev", a="own"), [bucket_watched_by_name], [], TODAY, evidence=evidence)
     _, checked = check_provided([owner, judge(stack("stage", a=name), [bucket_watched_by_name], [], TODAY)])
     assert checked.findings[0].status == status
+
+
+def test_without_evidence_only_what_a_claim_by_name_may_need_is_kept() -> None:
+    rules = [bucket_named, bucket_watched_by_name]
+    brief = judge(stack("dev", a="own"), rules, [], TODAY, evidence=False)
+    full = judge(stack("dev", a="own"), rules, [], TODAY)
+    assert [each.status for each in brief.findings] == [each.status for each in full.findings]
+    assert [bool(each.evidence) for each in full.findings] == [True, True]
+    assert [each.evidence for each in brief.findings] == [(), full.findings[1].evidence]
 
 
 def test_a_claim_about_a_stack_that_was_not_judged_is_unknown() -> None:

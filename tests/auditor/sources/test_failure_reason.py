@@ -53,3 +53,10 @@ def test_nor_is_it_in_what_a_program_says_to_its_user(tmp_path: Path) -> None:
 def test_what_is_no_secret_is_told(tmp_path: Path) -> None:
     program = PROGRAM.replace("Output.secret", "Output.from_input").replace("EXPRESSION", "fail(ValueError(value))")
     assert reasons(tmp_path, program.replace("SECRET", "too small")) == ["ValueError: too small (__main__.py:5)"] * 2
+
+
+def test_a_mistake_of_syntax_is_told_with_the_file_that_it_is_in(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir(parents=True)
+    (tmp_path / "parts" / "network.py").write_text("import pulumi\nsubnets = [\n")
+    told = reasons(tmp_path, "from parts import network\n")
+    assert told == ["SyntaxError: '[' was never closed (parts/network.py:2)"] * 2

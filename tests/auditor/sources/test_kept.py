@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,10 @@ def test_who_watches_sees_a_program_as_it_was_saved(
         assert isinstance(graph, ResourceGraph), graph
         said.append(graph.resources[0].inputs["tags"]["said"])
 
-    def saves(*_: object, **__: object) -> list[set[tuple[int, str]]]:
+    def saves(*_: object, **__: object) -> Iterator[set[tuple[int, str]]]:
+        yield set()
         save(tmp_path / "parts" / name, text)
-        return [{(1, str(tmp_path / "parts" / name))}]
+        yield {(1, str(tmp_path / "parts" / name))}
 
     monkeypatch.setattr("auditor.watch.watch", saves)
     watch_project(tmp_path, judge, lambda: None)

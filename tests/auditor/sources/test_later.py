@@ -12,13 +12,14 @@ from auditor.sources.later import import_later
 import_later()
 import sys, pulumi
 {use}
-print(sorted({{"pulumi.automation._stack", "pulumi.dynamic.dynamic"}} & sys.modules.keys()))
+print(sorted({{"pulumi.automation._stack", "pulumi.dynamic.dynamic", "opentelemetry.sdk.trace"}} & sys.modules.keys()))
 """
 USES = {
     "pulumi.Output": "[]",
     "pulumi.automation.Stack": "['pulumi.automation._stack']",
     "from pulumi.automation import Stack": "['pulumi.automation._stack']",
     "import pulumi.dynamic as dynamic; dynamic.ResourceProvider": "['pulumi.dynamic.dynamic']",
+    "pulumi.runtime._instrumentation.shutdown_tracing": "['opentelemetry.sdk.trace']",
 }
 
 

@@ -1,0 +1,96 @@
+"""What a value is declared to be is what the SDK says, though little of it is evaluated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi import _types
+from pulumi.runtime import rpc
+from pulumi_aws import codepipeline, lb
+
+from auditor.sources.hints import of_elements
+from auditor.sources.shape import UNTOLD, Shape, of_property, of_type
+
+
+class FilterArgs:
+    """What the elements of a list are declared to be below."""
+
+
+CLASSES = [
+    codepipeline.PipelineArgs,
+    codepipeline.PipelineStageArgs,
+    codepipeline.PipelineTriggerGitConfigurationArgs,
+    lb.ListenerArgs,
+    lb.ListenerDefaultActionForwardArgs,
+    lb.LoadBalancerArgs,
+]
+
+
+def elements(typ: Any) -> Any:
+    """Return the type of a list's elements as the SDK has it; None of what is no list, and `object` of anything."""
+    try:
+        inner = rpc._get_list_element_type(typ)
+    except AssertionError:
+        return None
+    return object if inner is None or inner is Any else _types.unwrap_type(inner)
+
+
+def elements_of(shape: Shape) -> Any:
+    try:
+        return shape.element._type or object
+    except AssertionError:
+        return None
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_a_property_is_of_the_type_that_the_sdk_says(cls: type) -> None:
+    known = _types.input_type_types(cls)
+    shapes = {name: of_property(cls, name) for name in known}
+    assert {name: shape._type for name, shape in shapes.items()} == known
+    assert {name: elements_of(shape) for name, shape in shapes.items()} == {
+        name: elements(typ) for name, typ in known.items()
+    }
+
+
+def declaring(annotation: str) -> type:
+    """Return a class with a property that is declared by text, as in a generated package imported by the auditor."""
+
+    def getter(_: object) -> Any:
+        raise NotImplementedError
+
+    getter.__annotations__["return"] = annotation
+    return pulumi.input_type(type("RuleArgs", (), {"__module__": __name__, "all_of": property(pulumi.getter(getter))}))
+
+
+def test_that_of_a_lists_elements_is_told_before_anything_is_evaluated() -> None:
+    shape = of_property(declaring("pulumi.Input[Optional[Sequence[pulumi.Input['FilterArgs']]]]"), "getter")
+    assert "_type" not in vars(shape.element)
+    assert "_type" not in vars(shape)
+    assert shape.element._type is FilterArgs
+
+
+@pytest.mark.parametrize(
+    ("annotation", "elements"),
+    [
+        ("Sequence[str]", "str"),
+        ("pulumi.Input[Optional[Sequence[pulumi.Input[Union['A', 'B']]]]]", "pulumi.Input[Union['A', 'B']]"),
+        ("Optional[Mapping[str, Sequence[str]]]", None),
+        ("str", None),
+    ],
+)
+def test_the_text_of_a_list_has_that_of_its_elements_in_it(annotation: str, elements: str | None) -> None:
+    assert of_elements(annotation) == elements
+
+
+@pytest.mark.parametrize(
+    ("typ", "inside"),
+    [(dict[str, int], int), (dict[int, int], None), (dict, None), (str, None), (Any, None), (None, None)],
+)
+def test_the_values_of_a_map_are_of_its_second_type(typ: Any, inside: Any) -> None:
+    assert of_type(typ).part("any")._type is inside
+
+
+def test_of_what_nothing_is_told_nothing_inside_is_told() -> None:
+    assert (UNTOLD.element._type, UNTOLD.part("a")._type, UNTOLD.names) == (None, None, {})
