@@ -13,6 +13,27 @@ from components.policy_document import Document, allow, policy
 
 ZONES = ("healthcheck", "hostedzone")
 """Of Route 53, whose ARNs name no account."""
+OWN = {
+    "backup:PutBackupVaultAccessPolicy": "backup-vault:{prefix}-*",
+    "ecr:SetRepositoryPolicy": "repository/{prefix}-*",
+    "logs:PutSubscriptionFilter": "log-group:/{project}/{stack}/*",
+    "sns:AddPermission": "{prefix}-*",
+    "sns:SetTopicAttributes": "{prefix}-*",
+    "sqs:AddPermission": "{prefix}-*",
+    "sqs:SetQueueAttributes": "{prefix}-*",
+}
+"""Actions that say who else may reach what is stored, and how a stack names what they are done to."""
+TAGGED = (
+    *("kms:PutKeyPolicy", "secretsmanager:GetSecretValue", "secretsmanager:PutResourcePolicy"),
+    *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"),
+)
+"""Such actions on what a stack gives no name to, but the project's tag; and what reads and writes secrets, to compare
+them with what they should be."""
+SHARING = (
+    *("ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute"),
+    *("rds:ModifyDBClusterSnapshotAttribute", "rds:ModifyDBSnapshotAttribute"),
+)
+"""By which copies of disks and databases are given to other accounts, or to all. A stack shares none."""
 TEMPLATES = "applications/SecretsManager*"
 """The functions that rotate passwords, which AWS publishes from accounts of its own (AWS Secrets Manager User Guide,
 "AWS Secrets Manager rotation function templates")."""
@@ -21,7 +42,7 @@ TEMPLATES = "applications/SecretsManager*"
 def services_policy(scope: Scope) -> Document:
     """Return what a deployment does to services without data: all, on what is in the account.
 
-    Instances, which a stack has none of, stay as they are.
+    Instances, which a stack has none of, stay as they are, and no copy of a disk or a database is shared.
     """
     account = scope.account
     arn = f"arn:{account.partition}"
@@ -37,20 +58,28 @@ def services_policy(scope: Scope) -> Document:
         ),
         allow("SetUpServices", SETTING_UP, ["*"]),
         {"Sid": "InstancesStay", "Effect": "Deny", "Action": "ec2:ModifyInstanceAttribute", "Resource": "*"},
+        {"Sid": "CopiesStay", "Effect": "Deny", "Action": list(SHARING), "Resource": "*"},
     )
 
 
 def stores_policy(scope: Scope) -> Document:
     """Return what a deployment does to services with data: it changes how they are kept, and what rotates a password.
 
-    Buckets are named after the stack. CloudFormation makes the rotation, from templates of AWS's own.
+    Buckets are named after the stack. Who else may reach what is stored is said of the stack's own, by name, or of what
+    has the project's tag. CloudFormation makes the rotation, from templates of AWS's own.
     """
     account = scope.account
     arn = f"arn:{account.partition}"
     in_account = [f"{arn}:{service}:*:{account.id}:*" for service in CHANGES if service != "s3"]
-    actions = tuple(f"{service}:{action}" for service in CHANGES for action in CHANGES[service])
+    actions = (f"{service}:{action}" for service in CHANGES for action in CHANGES[service])
+    names = {"prefix": scope.prefix, "project": scope.project, "stack": scope.stack}
+    own = [f"{arn}:{action.split(':')[0]}:*:{account.id}:{name.format(**names)}" for action, name in OWN.items()]
     return policy(
-        allow("ConfigureStores", actions, [*in_account, f"{arn}:s3:::{scope.prefix}-*"]),
+        allow(
+            "ConfigureStores",
+            [each for each in actions if each not in (*OWN, *TAGGED)],
+            [*in_account, f"{arn}:s3:::{scope.prefix}-*"],
+        ),
         allow("SetUpStores", STORING, ["*"]),
         allow(
             "EncryptThroughServices",
@@ -58,10 +87,11 @@ def stores_policy(scope: Scope) -> Document:
             [account.arn("kms", "key/*")],
             StringLike={"kms:ViaService": f"*.{account.region}.{account.dns_suffix}"},
         ),
+        allow("ShareStores", list(OWN), list(dict.fromkeys(own))),
         allow(
-            "CompareSecrets",
-            ("secretsmanager:GetSecretValue",),
-            [account.arn("secretsmanager", "secret:*")],
+            "ChangeKeysAndSecrets",
+            TAGGED,
+            [f"{arn}:kms:*:{account.id}:key/*", account.arn("secretsmanager", "secret:*")],
             StringEquals={"aws:ResourceTag/Project": scope.project},
         ),
         allow("ChangeRotation", ROTATION, [account.arn("lambda", f"function:{scope.database}")]),

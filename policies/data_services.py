@@ -40,13 +40,13 @@ USES = {
     "redshift": "GetClusterCredentials GetClusterCredentialsWithIAM",
     "redshift-data": "ExecuteStatement",
     "s3": "DeleteObject DeleteObjectVersion GetObject GetObjectVersion PutObject",
-    "secretsmanager": "GetSecretValue",
+    "secretsmanager": "GetSecretValue PutSecretValue UpdateSecret",
     "sns": "Publish",
     "sqs": "DeleteMessage PurgeQueue ReceiveMessage SendMessage",
     "ssm": "GetParameter GetParameterHistory GetParameters GetParametersByPath PutParameter",
 }
 """Of the services that are mostly used, the actions that read or change what is stored: our choice, too.
-What a deployment sets up, such as the value of a secret or who is told of an alarm, is not among them."""
+What a deployment sets up, such as who is told of an alarm, is not among them."""
 TELL_MORE = frozenset(
     (
         *("ec2:getconsoleoutput", "ec2:getconsolescreenshot", "ec2:getpassworddata"),

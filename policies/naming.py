@@ -62,17 +62,25 @@ def through_services(statement: Statement) -> bool:
     return granted == ["true"] or any(service.strip("*") for service in demanded(statement, "kms:ViaService"))
 
 
-def tagged(statement: Statement) -> bool:
-    """Tell whether a statement speaks only of what has a tag, or of roles that have a boundary."""
-    return any(_names_tag(key, values) or names_boundary(key, values) for key, values in demands(statement))
-
-
 def names_boundary(key: str, values: list[str]) -> bool:
     """Tell whether a condition demands a permissions boundary, and leaves open none but policies that somebody wrote.
 
     Those of AWS's own bound nothing for certain, whether they are named or taken in by a pattern.
     """
     return key == "iam:permissionsboundary" and bool(values) and not any(map(_may_be_of_aws, values))
+
+
+def names_policies(key: str, values: list[str]) -> bool:
+    """Tell whether a condition demands that what is attached or taken away is one of some policies that it names.
+
+    Those of AWS's own, some of which allow all there is, and patterns, which others may come to fit, name none.
+    """
+    return key == "iam:policyarn" and bool(values) and not any(map(_may_be_of_aws, values))
+
+
+def names_tag(key: str, values: list[str]) -> bool:
+    """Tell whether a condition demands that what is acted on has a tag."""
+    return ":resourcetag/" in key and bool(values) and all(value.strip("".join(WILDCARDS)) for value in values)
 
 
 def own_names(resource: Resource, kind: str) -> list[list[str]]:
@@ -95,11 +103,7 @@ def referred_names(resource: Resource, kind: str) -> list[list[str]]:
 def _names(key: str, values: list[str]) -> bool:
     if key in NAMES:
         return bool(values) and not any(set(value.split(".")[0]) & set(WILDCARDS) for value in values)
-    return _names_tag(key, values) or names_boundary(key, values) or _names_arn(key, values)
-
-
-def _names_tag(key: str, values: list[str]) -> bool:
-    return ":resourcetag/" in key and bool(values) and all(value.strip("".join(WILDCARDS)) for value in values)
+    return names_tag(key, values) or names_boundary(key, values) or _names_arn(key, values)
 
 
 def _names_arn(key: str, values: list[str]) -> bool:

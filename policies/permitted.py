@@ -1,4 +1,4 @@
-"""Whether a role may do something: what it is given, what is denied to it, and what its boundary leaves open.
+"""Whether a service may do something by a role: what that is given and denied, and what its boundary leaves open.
 
 IAM User Guide, "Policy evaluation logic". Policies on the other side, of resources or of an organization, are not read.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policies.bounds import own_boundaries
+from policies.circumstances import met
 from policies.documents import Statement, listed, statements
 from policies.given import Given, first_given
 from policies.grants import speaks_of
@@ -16,12 +17,14 @@ from policies.some import some
 from policies.values import UnknownValue
 from policies.view import Resource, Stack
 
+TAKEN_BY_SERVICE = {"aws:principalisawsservice": ("false",), "aws:securetransport": ("true",)}
+"""What a request says that a service makes by a role (IAM User Guide, "AWS global condition context keys")."""
 On = Callable[[str], bool]
 """Tells whether an ARN, in which wildcards may stand, takes in what is acted on."""
 
 
 def not_permitted(role: Resource, stack: Stack, action: str, on: On) -> str | None:
-    """Return why a role may not do something, or None if it may.
+    """Return why a service may not do something by a role, or None if it may.
 
     Raises `UnknownValue` where that hangs on a condition, or on a policy that is not known.
     """
@@ -40,7 +43,7 @@ def not_permitted(role: Resource, stack: Stack, action: str, on: On) -> str | No
         said = statements(boundary.document("policy"))
         if not some(lambda each: _allows(each, action, on), said):
             return f"its boundary {boundary.name} does not allow {action}"
-        if any(_denies(each, action, on) for each in said):
+        if some(lambda each: _denies(each, action, on), said):
             return f"its boundary {boundary.name} denies {action}"
     return None
 
@@ -54,8 +57,12 @@ def _allows(statement: Statement, action: str, on: On) -> bool:
 
 
 def _denies(statement: Statement, action: str, on: On) -> bool:
-    unconditional = statement.is_deny and not list(statement.conditions())
-    return unconditional and speaks_of(statement, action) and _takes_in(statement, on)
+    if not statement.is_deny or not speaks_of(statement, action) or not _takes_in(statement, on):
+        return False
+    denied = met(statement, TAKEN_BY_SERVICE)
+    if denied is None:
+        raise UnknownValue(statement.name, f"denies {action} on a condition, and whether that is met is not known")
+    return denied
 
 
 def _takes_in(statement: Statement, on: On) -> bool:

@@ -91,7 +91,7 @@ def roles_handed(resource: Resource, path: str, stack: Stack) -> list[Resource]:
 def shut_out(role: Resource, service: str) -> str | None:
     """Return why a service cannot take a role, or None if it can."""
     said = statements(role.document("assumeRolePolicy"))
-    denied = any(denies_service(each, service, TAKE) for each in said)
+    denied = some(lambda each: denies_service(each, service, TAKE), said)
     if not denied and some(lambda each: _lets_in(each, service), [each for each in said if not each.is_deny]):
         return None
     return f"{role.name} cannot be taken by {service}.amazonaws.com"

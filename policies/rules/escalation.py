@@ -1,4 +1,4 @@
-"""Rules against ways from what somebody was given to what others were."""
+"""Rules against ways from what somebody was given to what others were, or to give away what is others' data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from policies.given import Given, first_given
 from policies.grants import HOLDERS, ROLE, judge_documents
 from policies.managed_policies import managed_name
 from policies.naming import own_names, referred_names
-from policies.reach import way_up
+from policies.reach import way_out, way_up
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.view import Resource, Stack, UnknownValue
 
@@ -24,6 +24,22 @@ def policy_gives_no_way_up(holder: Resource, stack: Stack) -> Verdict:
 
     def problem(said: list[Statement]) -> str | None:
         way = way_up(said)
+        return f"it allows {way}" if way else None
+
+    return judge_documents(holder, stack, problem)
+
+
+@stack_rule(
+    *HOLDERS,
+    severity=Severity.HIGH,
+    fix="Name by ARN, tag or alias what it may be done to; deny what nobody needs, such as sharing snapshots.",
+    url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+)
+def policy_gives_no_data_away(holder: Resource, stack: Stack) -> Verdict:
+    """A policy lets nobody say, of whatever data there is of a kind, who else may reach it."""
+
+    def problem(said: list[Statement]) -> str | None:
+        way = way_out(said)
         return f"it allows {way}" if way else None
 
     return judge_documents(holder, stack, problem)

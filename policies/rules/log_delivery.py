@@ -15,11 +15,11 @@ from policies.buckets import (
     receives_access_logs,
     said_of,
 )
-from policies.denials import reaches_into, speaks_of
+from policies.denials import ANYTHING, reaches_into, speaks_of
 from policies.documents import Statement, statements
 from policies.grants import ROLE, covers
 from policies.joined import joined
-from policies.let_in import TOLD
+from policies.let_in import TOLD, denies_service
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.some import some
 from policies.trail_alarms import TRAIL
@@ -53,7 +53,8 @@ def log_bucket_admits_deliverer(bucket: Resource, stack: Stack) -> Verdict:
         there = reaches_into if action == PUT else speaks_of
         admits = partial(_admits, service, action)
         admitted = some(lambda each: admits(each) and there(each, bucket, "bucket"), said)
-        return None if admitted else f"its policy does not let {service} {action}"
+        refused = some(lambda each: _denies(service, action, bucket, each), said)
+        return None if admitted and not refused else f"its policy does not let {service} {action}"
 
     return first_problem(problem, [(service, action) for service in services for action in (CHECK, PUT)])
 
@@ -98,8 +99,13 @@ def log_key_admits_deliverer(source: Resource, stack: Stack) -> Verdict:
 
     def problem(key: Resource) -> str | None:
         holders = [*joined(stack, key, KEY_POLICY, "keyId"), *([key] if key.has("policy") else [])]
-        admitted = some(lambda holder: some(admits, statements(holder.document("policy"))), holders)
-        return None if admitted else f"the policy of {key.name} does not let {DELIVERERS[source.type]} {ENCRYPT}"
+        said = [each for holder in holders for each in statements(holder.document("policy"))]
+        refused = some(lambda each: denies_service(each, _short(DELIVERERS[source.type]), ENCRYPT), said)
+        return (
+            None
+            if some(admits, said) and not refused
+            else f"the policy of {key.name} does not let {DELIVERERS[source.type]} {ENCRYPT}"
+        )
 
     return first_problem(problem, keys)
 
@@ -118,6 +124,19 @@ def _admits(service: str, action: str, statement: Statement) -> bool:
     conditions = list(statement.conditions())
     met = all(key.startswith(MET) or (operator, key, values) == ACL for operator, key, values in conditions)
     return not statement.is_deny and service in statement.services and covers(statement, action) and met
+
+
+def _denies(service: str, action: str, bucket: Resource, statement: Statement) -> bool:
+    """Tell whether a statement denies a service an action on a bucket, or on all in it. Another rule is for headers."""
+    inside = ANYTHING if action == PUT else ("",)
+    of_headers = any(key.startswith(HEADER) for _, key, _ in statement.conditions())
+    return not of_headers and denies_service(
+        statement, _short(service), action, lambda each: speaks_of(each, bucket, "bucket", inside=inside)
+    )
+
+
+def _short(service: str) -> str:
+    return service.removesuffix(".amazonaws.com")
 
 
 def _keys(source: Resource, stack: Stack) -> list[Resource]:

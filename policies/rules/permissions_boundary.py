@@ -10,6 +10,7 @@ from policies.bounds import BOUNDARY as BOUNDARY
 from policies.bounds import bounds_somebody, own_boundaries
 from policies.documents import Statement, listed, statements
 from policies.grants import POLICY, ROLE, demands, speaks_of
+from policies.guards import Asking, holds_back
 from policies.managed_policies import managed_name
 from policies.naming import names_boundary, own_names
 from policies.provided import provided_elsewhere
@@ -90,6 +91,7 @@ MEANT_TO_BOUND = re.compile("ReadOnly|ViewOnly|SecurityAudit|Boundary$")
     severity=Severity.HIGH,
     fix="Set `permissions_boundary` to the ARN of the stack's boundary (`Identity.boundary_arn`).",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    by_name=True,
 )
 def role_bounded(role: Resource, stack: Stack) -> Verdict:
     """A role has a permissions boundary, so that no policy given to it later goes beyond."""
@@ -130,7 +132,7 @@ def boundary_holds_back(policy: Resource, stack: Stack) -> Verdict:
         for action in sorted(HELD_BACK)
         if action not in spared
         and any(_allows(each, action) for each in said)
-        and not any(_denies(each, action) for each in said)
+        and not any(_denies(each, action, policy, stack) for each in said)
     ]
     return f"it leaves open {', '.join(allowed)}" if allowed else None
 
@@ -167,6 +169,15 @@ def _allows(statement: Statement, action: str) -> bool:
     return not statement.is_deny and speaks_of(statement, action) and not (passed_on and action in IDENTITIES)
 
 
-def _denies(statement: Statement, action: str) -> bool:
-    everywhere = "*" in listed(statement.raw.get("Resource")) and not list(statement.conditions())
-    return statement.is_deny and everywhere and speaks_of(statement, action)
+def _denies(statement: Statement, action: str, policy: Resource, stack: Stack) -> bool:
+    """Tell whether a statement denies an action to all roles that are held, on everything but what is bounded too."""
+    everywhere = "*" in listed(statement.raw.get("Resource"))
+    if not statement.is_deny or not everywhere or not speaks_of(statement, action):
+        return False
+    held = _held(policy, stack) if list(statement.conditions()) else []
+    asking = [Asking(role=own_names(role, "role"), spared=_bounds_identity) for role in held]
+    return all(holds_back(statement, action, each) for each in asking or [Asking(spared=_bounds_identity)])
+
+
+def _bounds_identity(key: str, values: list[str], action: str) -> bool:
+    return action in IDENTITIES and names_boundary(key, values)

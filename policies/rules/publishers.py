@@ -18,7 +18,10 @@ from policies.some import some
 from policies.types import KEY_POLICY, KMS_KEY, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION, VAULT_NOTIFICATIONS
 from policies.view import Resource, Stack
 
-CLOUDWATCH, EVENTS = "cloudwatch", "events"
+CLOUDWATCH, EVENTS, RDS = "cloudwatch", "events", "events.rds"
+BY_OWNER = (CLOUDWATCH, RDS)
+"""Services that AWS's own policy of a topic admits, since they act for its owner (Amazon RDS User Guide, "Granting
+permissions to publish notifications to an Amazon SNS topic")."""
 ACTIONS = ("alarmActions", "okActions", "insufficientDataActions")
 TELLING = {
     **dict.fromkeys(((type_, by) for type_ in ALARMS for by in ACTIONS), CLOUDWATCH),
@@ -27,13 +30,14 @@ TELLING = {
     ("aws:budgets/budget:Budget", "notifications"): "budgets",
     ("aws:codestarnotifications/notificationRule:NotificationRule", "targets"): "codestar-notifications",
     ("aws:costexplorer/anomalySubscription:AnomalySubscription", "subscribers"): "costalerts",
+    ("aws:rds/eventSubscription:EventSubscription", "snsTopic"): RDS,
     ("aws:s3/bucketNotification:BucketNotification", "topics"): "s3",
 }
 """What names a topic, in which property, and the service that then publishes there."""
 PUBLISH = "sns:Publish"
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
 OWNER = "aws:sourceowner"
-"""Says in AWS's own policy of a topic for whom somebody publishes; CloudWatch does so for the owner of an alarm."""
+"""Says in AWS's own policy of a topic for whom somebody publishes."""
 OF_THE_TOPIC = ("kms:encryptioncontext:", "kms:viaservice")
 
 
@@ -51,8 +55,8 @@ def topic_admits_publishers(topic: Resource, stack: Stack) -> Verdict:
     holders = joined(stack, topic, TOPIC_POLICY, "arn") + ([topic] if topic.has("policy") else [])
 
     def problem(service: str) -> str | None:
-        if not holders:  # AWS's own policy admits who acts for its owner, as CloudWatch does
-            return None if service == CLOUDWATCH else f"without a policy it does not admit {service}.amazonaws.com"
+        if not holders:
+            return None if service in BY_OWNER else f"without a policy it does not admit {service}.amazonaws.com"
         admitted = _let_in(_said(holders), service, PUBLISH, lambda one: speaks_of(one, topic, "name"))
         return None if admitted else f"its policy does not let {service}.amazonaws.com {PUBLISH}"
 
@@ -156,9 +160,9 @@ def _said(holders: Iterable[Resource]) -> list[Statement]:
 def _let_in(
     said: Sequence[Statement], service: str, action: str, of_it: Callable[[Statement], bool] = lambda _: True
 ) -> bool:
-    """Tell whether the statements `of_it` let a service do something: one does, and none forbids it whatever is so."""
+    """Tell whether the statements `of_it` let a service do something: one does, and none forbids it."""
     return some(lambda one: _admits(one, service, action) and of_it(one), said) and not some(
-        lambda one: denies_service(one, service, action) and of_it(one), said
+        lambda one: denies_service(one, service, action, of_it, tells=service != EVENTS), said
     )
 
 
@@ -168,5 +172,5 @@ def _admits(statement: Statement, service: str, action: str) -> bool:
         return False
     if f"{service}.amazonaws.com" in statement.services:
         return only_demands(statement, *OF_THE_TOPIC, *(() if service == EVENTS else TOLD))
-    everybody = "*" in statement.principals and service == CLOUDWATCH and action == PUBLISH
+    everybody = "*" in statement.principals and service in BY_OWNER and action == PUBLISH
     return everybody and only_demands(statement, OWNER, *TOLD)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from policies.ocsf_criteria import NEW, SEVERE_IDS, SINGLE_TYPE, is_narrow
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule
 from policies.some import some
 from policies.view import Item, Resource
@@ -13,6 +14,8 @@ from policies.view import Item, Resource
 GUARDDUTY = "aws:guardduty/filter:Filter"
 INSPECTOR = "aws:inspector2/filter:Filter"
 SECURITY_HUB = "aws:securityhub/automationRule:AutomationRule"
+SECURITY_HUB_V2 = "aws:securityhub/automationRuleV2:AutomationRuleV2"
+TRUSTED = "aws:guardduty/iPSet:IPSet"
 ANALYZER = "aws:accessanalyzer/archiveRule:ArchiveRule"
 HIGH = 7
 """Where GuardDuty's severity "high" begins (Amazon GuardDuty User Guide, "Findings severity levels")."""
@@ -49,18 +52,21 @@ PARTICULARS = (
 """The criteria by which Inspector and Security Hub do."""
 NARROW = {
     "generatorIds": re.compile(r"(?!.*detector/).*/(config-rule-\w+|([A-Za-z]\w*\.)*\d+(\.\d+)*)"),
-    "types": re.compile(r"(?!.*/(Industry and Regulatory Standards/|Vulnerabilities/CVE$))[^/]+/[^/]+/.+"),
+    "types": SINGLE_TYPE,
 }
-"""What singles out in a criterion that takes in wholes too: a control and not a detector, a type in all three parts
-that is neither a standard nor all vulnerabilities (AWS Security Hub User Guide, "Types taxonomy for ASFF")."""
+"""What singles out in a criterion that takes in wholes too: a control and not a detector, a type in all its parts."""
 
 
 class Silencer(NamedTuple):
-    """Whether one kind of rule silences anything, where its criteria are, and how one of them keeps it narrow."""
+    """Whether one kind of rule silences anything, and whether its criteria keep it narrow."""
 
     silences: Callable[[Resource], bool]
-    criteria: str
-    narrow: Callable[[Item], bool]
+    narrow: Callable[[Resource], bool]
+
+
+def _one_of(criteria: str, narrow: Callable[[Item], bool]) -> Callable[[Resource], bool]:
+    """Return what tells whether one of a rule's criteria, all of which have to be met, keeps it narrow."""
+    return lambda rule: some(narrow, rule.items(criteria))
 
 
 def _updates(rule: Resource) -> bool:
@@ -74,6 +80,16 @@ def _updates(rule: Resource) -> bool:
         return lowered or rule.get(f"{updated}.workflow.status", "") in DONE_WITH
 
     return some(silences, rule.items("actions"))
+
+
+def _updates_v2(rule: Resource) -> bool:
+    enabled = rule.get("ruleStatus", "ENABLED") == "ENABLED"
+    if not enabled or rule.get("action.type", "FINDING_FIELDS_UPDATE") != "FINDING_FIELDS_UPDATE":
+        return False
+    updated = "action.findingFieldsUpdate"
+    return rule.get(f"{updated}.severityId", min(SEVERE_IDS)) not in SEVERE_IDS or (
+        rule.get(f"{updated}.statusId", NEW) != NEW
+    )
 
 
 def _of_guardduty(criterion: Item) -> bool:
@@ -112,13 +128,15 @@ def _equal(criteria: Item, name: str) -> list[str]:
 
 SILENCERS = {
     GUARDDUTY: Silencer(
-        lambda one: one.get("action", "") == "ARCHIVE",
-        "findingCriteria.criterions",
-        _of_guardduty,
+        lambda one: one.get("action", "") == "ARCHIVE", _one_of("findingCriteria.criterions", _of_guardduty)
     ),
-    INSPECTOR: Silencer(lambda one: one.get("action", "") == "SUPPRESS", "filterCriterias", _by_lists),
-    SECURITY_HUB: Silencer(_updates, "criteria", _by_lists),
-    ANALYZER: Silencer(lambda _: True, "filters", _of_analyzer),
+    INSPECTOR: Silencer(lambda one: one.get("action", "") == "SUPPRESS", _one_of("filterCriterias", _by_lists)),
+    SECURITY_HUB: Silencer(_updates, _one_of("criteria", _by_lists)),
+    SECURITY_HUB_V2: Silencer(_updates_v2, lambda one: is_narrow(one.document("criteria.ocsfFindingCriteriaJson"))),
+    ANALYZER: Silencer(lambda _: True, _one_of("filters", _of_analyzer)),
+    # Of whatever comes from a trusted address nothing is found, and which those are stands in a file (Amazon GuardDuty
+    # User Guide, "Customizing threat detection with entity lists and IP address lists")
+    TRUSTED: Silencer(lambda one: one.get("activate", True), lambda _: False),
 }
 
 
@@ -126,7 +144,7 @@ SILENCERS = {
     *SILENCERS,
     severity=Severity.HIGH,
     fix="Name by equality what is silenced: a type of finding in all its parts, a control, a vulnerability or a "
-    "resource, by its id, name, image or tag; or only severities below high.",
+    "resource, by its id, name, image or tag; or only severities below high. Use no list of trusted addresses.",
     url="https://docs.aws.amazon.com/guardduty/latest/ug/findings_suppression-rule.html",
 )
 def severe_findings_not_silenced(rule: Resource) -> Verdict:
@@ -134,5 +152,4 @@ def severe_findings_not_silenced(rule: Resource) -> Verdict:
     silencer = SILENCERS[rule.type]
     if not silencer.silences(rule):
         return NotApplicable("it silences nothing")
-    narrow = some(silencer.narrow, rule.items(silencer.criteria))
-    return None if narrow else "it silences severe findings of any kind, before anybody hears of them"
+    return None if silencer.narrow(rule) else "it silences severe findings of any kind, before anybody hears of them"

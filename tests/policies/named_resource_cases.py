@@ -43,6 +43,7 @@ NAMED_RESOURCES: list[Case] = [
             ("ssm:GetParameter", "**"),
             ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{OURS}secret:*"),
             ("kms:Decrypt", f"arn:aws:kms:{OURS}key/*"),
+            ("secretsmanager:PutSecretValue", f"arn:aws:secretsmanager:{OURS}secret:*"),
             ("rds-db:connect", f"arn:aws:rds-db:{OURS}dbuser:*/*"),
             ("ssm:GetParameter", f"arn:aws:ssm:{OURS}parameter/*"),
             ("sqs:SendMessage", f"arn:aws:sqs:{OURS}*"),

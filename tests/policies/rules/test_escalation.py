@@ -9,6 +9,8 @@ from policies.rules import escalation as rules
 from policies.view import UNKNOWN, Resource
 from policies.ways_up import HANDED, OWN, WAYS
 from tests.policies.cases import Case, case, policy, resource
+from tests.policies.delegation_cases import DELEGATED
+from tests.policies.given_away_cases import GIVEN_AWAY
 from tests.policies.grant_cases import ACCOUNT, ATTACHMENT, allow, demanding, held, in_every_form
 
 BY_ONE, TOGETHER = rules.policy_gives_no_way_up, rules.role_finds_no_way_up
@@ -221,6 +223,8 @@ CASES = [
             ("unknown", "the boundary", bounded()[0], resource(POLICY, "line", policy=UNKNOWN), given(PASS)),
         )
     ),
+    *DELEGATED,
+    *GIVEN_AWAY,
 ]
 
 

@@ -61,7 +61,29 @@ HISTORY = resource(DELIVERY_CHANNEL, s3BucketName="ours")
 ENCRYPTED = resource(ENCRYPTIONS[0], "encryption", refers={"rules": ["key"]}, bucket="ours", rules=[{}])
 CLOUDTRAIL, CONFIG = admitting("cloudtrail"), admitting("config")
 
+OUTSIDE = {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1"}}
+BY_PEOPLE = {"aws:PrincipalIsAWSService": "false"}
+
+
+def refusing(**denied: Any) -> Resource:
+    return policed(*CLOUDTRAIL, {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", **denied})
+
+
+def keyed(**denied: Any) -> Resource:
+    allowed = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "kms:*"}
+    denial = {"Effect": "Deny", "Principal": "*", "Action": "kms:*", **denied}
+    return resource(KMS_KEY, "key", policy=policy(allowed, denial))
+
+
 CASES = [
+    *(
+        case(rules.log_key_admits_deliverer, verdict, f"denied {because}", WITH_KEY, keyed(Condition=condition))
+        for verdict, because, condition in (
+            ("fail", "outside of an organization", OUTSIDE),
+            ("pass", "outside of it, but to services", {**OUTSIDE, "Bool": BY_PEOPLE}),
+            ("unknown", "from elsewhere", {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),
+        )
+    ),
     case(rules.log_bucket_admits_deliverer, "pass", "a trail", BUCKET, OF_TRAIL, policed(*CLOUDTRAIL)),
     case(
         rules.log_bucket_admits_deliverer,
@@ -107,6 +129,20 @@ CASES = [
         BUCKET,
         OF_TRAIL,
         policed(*admitting("cloudtrail", put={"StringEquals": {"s3:x-amz-server-side-encryption": "AES256"}})),
+    ),
+    *(
+        case(rules.log_bucket_admits_deliverer, verdict, f"denied {because}", BUCKET, OF_TRAIL, refusing(**denied))
+        for verdict, because, denied in (
+            ("fail", "outside of an organization", {"Condition": OUTSIDE}),
+            ("pass", "outside of it, but to services", {"Condition": {**OUTSIDE, "Bool": BY_PEOPLE}}),
+            ("fail", "from elsewhere than a network", {"Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-0"}}}),
+            ("pass", "outside of it, elsewhere", {"Condition": OUTSIDE, "Resource": "arn:aws:s3:::ours/own/*"}),
+            ("fail", "outside of it, inside", {"Condition": OUTSIDE, "Resource": "arn:aws:s3:::ours/*"}),
+            ("pass", "with old encryption", {"Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}}),
+            ("pass", "for other accounts", {"Condition": {"StringNotEquals": ACCOUNT["StringEquals"]}}),
+            ("unknown", "from elsewhere", {"Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}),
+            ("pass", "for lack of a header, of which another rule tells", {"Condition": UNENCRYPTED}),
+        )
     ),
     case(rules.log_bucket_admits_deliverer, "not applicable", "nobody delivers", BUCKET),
     case(rules.log_bucket_admits_deliverer, "not applicable", "by a role", BUCKET, OF_CONFIG, *OWN_ROLE),

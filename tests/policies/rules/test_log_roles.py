@@ -145,6 +145,15 @@ CASES = [
         given({"Effect": "Allow", "NotAction": "logs:*", "Resource": "*"}),
     ),
     case(RULE, "fail", "denied", source(), GROUP, role(), given(allowing(), DENYING)),
+    *(
+        case(RULE, verdict, f"denied {because}", source(), GROUP, role(), given(allowing(), {**DENYING, **on}))
+        for verdict, because, on in (
+            ("pass", "without encryption", {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}),
+            ("fail", "with encryption", {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
+            ("unknown", "elsewhere", {"Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}),
+            ("pass", "of others", {"Resource": "arn:aws:s3:::*", "Condition": {"Bool": {"a:b": "true"}}}),
+        )
+    ),
     case(RULE, "fail", "denied by its boundary", source(), GROUP, *bounded(ALL_BUT, DENYING), given(allowing())),
     case(RULE, "fail", "beyond its boundary", source(), GROUP, *bounded(allowing("*", "s3:*")), given(allowing())),
     case(RULE, "not applicable", "no role", resource(TRAIL)),

@@ -69,6 +69,14 @@ MOVED = {
     "who may take the role": staying(*BOTH, actions=[each for each in OWN if each != "iam:UpdateAssumeRolePolicy"]),
 }
 """What is denied to one who deploys, so that something can still be moved."""
+MAKING = {"Effect": "Allow", "Action": list(rules.IDENTITIES), "Resource": "*"}
+WITHIN, SOMEBODY, ITSELF = (f"arn:aws:iam::111122223333:{each}" for each in ("policy/x", "role/admin", "role/ro*"))
+
+
+def unless(boundary: str, actions: tuple[str, ...]) -> dict[str, Any]:
+    return {"Action": list(actions), "Condition": {"StringNotEquals": {"iam:PermissionsBoundary": boundary}}}
+
+
 HELD = rules.role_bounded
 ACCOUNT = "arn:aws:iam::111122223333:policy/"
 AWS_POLICY = "arn:aws:iam::aws:policy/"
@@ -116,6 +124,21 @@ CASES = [
     case(RULE, "pass", "all but identities, and what is denied", line(SERVICES, SAFEGUARDS), BOUND),
     case(RULE, "pass", "what is denied in any case", line(ALL, SAFEGUARDS), BOUND),
     case(RULE, "pass", "reading", line(READS), BOUND),
+    *(
+        case(RULE, verdict, f"denied {because}", line(MAKING, {**SAFEGUARDS, **denied}), BOUND)
+        for verdict, because, denied in (
+            ("pass", "unless it is bounded too", unless(WITHIN, rules.IDENTITIES)),
+            ("fail", "unless AWS's bounds it", unless(f"{AWS_POLICY}AdministratorAccess", rules.IDENTITIES)),
+            ("fail", "now and then", {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}),
+            ("fail", "within the boundary", {"Condition": {"StringEquals": {"iam:PermissionsBoundary": WITHIN}}}),
+            ("pass", "to all but another", {"Condition": {"ArnNotEquals": {"aws:PrincipalArn": SOMEBODY}}}),
+            ("fail", "to all but itself", {"Condition": {"ArnNotLike": {"aws:PrincipalArn": [SOMEBODY, ITSELF]}}}),
+        )
+    ),
+    case(
+        *(RULE, "fail", "records may end where something is bounded"),
+        *(line(ALL, {**SAFEGUARDS, **unless(WITHIN, rules.HELD_BACK)}), BOUND),
+    ),
     case(
         RULE,
         "pass",

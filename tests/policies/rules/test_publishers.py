@@ -21,10 +21,15 @@ FACTOR = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 CONTEXT = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": ARN}}
 OTHERS = {"StringNotEquals": {"aws:SourceAccount": "111122223333"}}
 PLAIN = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+PEOPLE, SOURCE = "aws:PrincipalAccount", "aws:SourceAccount"
+OUTSIDE = {"Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-a1"}}}
+BUT_SERVICES = {"Condition": {**OUTSIDE["Condition"], "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}
+FROM_ELSEWHERE = {"Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}
+ELSEWHERE = {"Condition": {**PLAIN["Condition"], **FROM_ELSEWHERE["Condition"]}}
 OWNERS = {"StringEquals": {"AWS:SourceOwner": "111122223333"}}
 AWSS = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "SNS:Publish", "Resource": ARN, "Condition": OWNERS}
 BUDGET = "aws:budgets/budget:Budget"
-CLOUDWATCH, EVENTS, BACKUP = (f"{name}.amazonaws.com" for name in ("cloudwatch", "events", "backup"))
+CLOUDWATCH, EVENTS, BACKUP, RDS = (f"{name}.amazonaws.com" for name in ("cloudwatch", "events", "backup", "events.rds"))
 
 
 def telling(type_: str, by: str) -> Resource:
@@ -33,11 +38,16 @@ def telling(type_: str, by: str) -> Resource:
 
 AN_ALARM = telling(ALARM, "alarmActions")
 AN_EVENT = telling(EVENT_TARGET, "arn")
+A_DATABASE = telling("aws:rds/eventSubscription:EventSubscription", "snsTopic")
 A_BACKUP = telling(VAULT_NOTIFICATIONS, "snsTopicArn")
 
 
 def letting(service: str, action: Any = "sns:Publish", **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": ARN, **more}
+
+
+def only(operator: str, key: str, value: str) -> dict[str, Any]:
+    return {"Condition": {operator: {key: value}}}
 
 
 def denying(service: str = "", **more: Any) -> dict[str, Any]:
@@ -79,6 +89,10 @@ CASES = [
     case(ADMITS, "pass", "alarms of an account", BARE, AN_ALARM, said(letting(CLOUDWATCH, Condition=ACCOUNT))),
     case(ADMITS, "pass", "alarms, by AWS's own policy", BARE, AN_ALARM),
     case(ADMITS, "pass", "both", BARE, AN_ALARM, AN_EVENT, said(letting(CLOUDWATCH), letting(EVENTS, "sns:*"))),
+    case(ADMITS, "pass", "databases, by AWS's own policy", BARE, A_DATABASE),
+    case(ADMITS, "pass", "databases, by what AWS itself would say", BARE, A_DATABASE, said(AWSS)),
+    case(ADMITS, "pass", "databases of an account", BARE, A_DATABASE, said(letting(RDS, Condition=ACCOUNT))),
+    case(ADMITS, "fail", "databases, by another's name", BARE, A_DATABASE, said(letting("rds.amazonaws.com"))),
     case(ADMITS, "fail", "events, by AWS's own policy", BARE, AN_EVENT),
     case(ADMITS, "fail", "backups, by AWS's own policy", BARE, A_BACKUP),
     case(ADMITS, "fail", "one of two", BARE, AN_ALARM, AN_EVENT, said(letting(CLOUDWATCH))),
@@ -90,6 +104,23 @@ CASES = [
     case(ADMITS, "fail", "then denied", BARE, AN_ALARM, said(letting(CLOUDWATCH), denying(CLOUDWATCH))),
     case(ADMITS, "fail", "denied to all", BARE, AN_EVENT, said(letting(EVENTS), denying(Principal="*"))),
     case(ADMITS, "pass", "denied on a condition", BARE, AN_EVENT, said(letting(EVENTS), denying(EVENTS, **PLAIN))),
+    *(
+        case(ADMITS, verdict, f"denied {because}", BARE, told, said(letting(service), denying(Principal="*", **denied)))
+        for verdict, because, told, service, denied in (
+            ("fail", "outside of an organization", AN_ALARM, CLOUDWATCH, OUTSIDE),
+            ("pass", "outside of it, but to services", AN_ALARM, CLOUDWATCH, BUT_SERVICES),
+            ("fail", "to services", AN_ALARM, CLOUDWATCH, only("Bool", "aws:PrincipalIsAWSService", "true")),
+            ("fail", "but to people of an account", AN_ALARM, CLOUDWATCH, only("StringNotEquals", PEOPLE, "1" * 12)),
+            ("fail", "to whom has no network", AN_ALARM, CLOUDWATCH, only("Null", "aws:SourceVpc", "true")),
+            ("pass", "to other accounts", AN_ALARM, CLOUDWATCH, {"Condition": OTHERS}),
+            ("fail", "to other accounts, which events do not tell", AN_EVENT, EVENTS, {"Condition": OTHERS}),
+            ("pass", "to other accounts, if told", AN_EVENT, EVENTS, only("StringEquals", SOURCE, "1" * 12)),
+            ("pass", "but to itself", AN_EVENT, EVENTS, only("StringNotEquals", "aws:PrincipalServiceName", EVENTS)),
+            ("unknown", "elsewhere", AN_ALARM, CLOUDWATCH, FROM_ELSEWHERE),
+            ("pass", "elsewhere, of another topic", AN_ALARM, CLOUDWATCH, {**FROM_ELSEWHERE, "Resource": f"{ARN}-2"}),
+            ("pass", "elsewhere, without encryption", AN_ALARM, CLOUDWATCH, ELSEWHERE),
+        )
+    ),
     case(ADMITS, "pass", "denied to another", BARE, AN_EVENT, said(letting(EVENTS), denying(BACKUP))),
     case(
         ADMITS, "pass", "denied elsewhere", BARE, AN_EVENT, said(letting(EVENTS), denying(EVENTS, Resource=f"{ARN}2"))
@@ -122,6 +153,9 @@ CASES = [
     case(KEYED, "pass", "of a topic", LOCKED, AN_EVENT, key(using(EVENTS, Condition=CONTEXT))),
     case(KEYED, "pass", "in short", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt", "kms:GenerateDataKey*"))),
     case(KEYED, "fail", "it may only decrypt", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt"))),
+    case(KEYED, "pass", "databases of an account", LOCKED, A_DATABASE, key(using(RDS, Condition=ACCOUNT))),
+    case(KEYED, "fail", "databases are not let in", LOCKED, A_DATABASE, key(using(CLOUDWATCH))),
+    case(KEYED, "unknown", "databases", LOCKED, A_DATABASE, resource(KMS_KEY, "key", policy=UNKNOWN)),
     case(KEYED, "fail", "another service", LOCKED, AN_ALARM, key(using(BACKUP))),
     case(KEYED, "fail", "events of an account", LOCKED, AN_EVENT, key(using(EVENTS, Condition=ACCOUNT))),
     case(KEYED, "fail", "denied", LOCKED, AN_EVENT, key(using(EVENTS), using(EVENTS, "kms:Decrypt", Effect="Deny"))),

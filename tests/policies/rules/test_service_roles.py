@@ -64,6 +64,7 @@ DENIED: dict[str, dict[str, Any]] = {
     "with everybody": {"Principal": "*", "Action": "sts:*"},
     "with all principals": {"Principal": {"AWS": "*"}},
     "with all but one": {"NotPrincipal": {"AWS": f"{ROLES}a"}},
+    "outside of an organization": {"Principal": "*", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1"}}},
     "with all but some actions": {"Principal": "*", "NotAction": "sts:TagSession"},
 }
 SPARED: dict[str, dict[str, Any]] = {
@@ -72,6 +73,7 @@ SPARED: dict[str, dict[str, Any]] = {
     "another action": {"Principal": "*", "Action": "sts:TagSession"},
     "another action, by what it is not": {"Principal": "*", "NotAction": "sts:Assume*"},
     "on a condition": {"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+    "for other accounts": {"Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceAccount": "111122223333"}}},
 }
 ONE_LOOKED_UP = [replace(trusting(TASKS, name="start"), made=False)]
 CASES = [

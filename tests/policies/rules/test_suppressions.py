@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -24,6 +25,26 @@ def hiding(**criteria: list[Any]) -> Resource:
 def updating(update: dict[str, Any], **changes: Any) -> Resource:
     actions = [{"type": "FINDING_FIELDS_UPDATE", "findingFieldsUpdate": update}]
     return resource(rules.SECURITY_HUB, **{"actions": actions, "criteria": {"productNames": [like("")]}, **changes})
+
+
+def trusting(active: Any) -> Resource:
+    return resource(rules.TRUSTED, activate=active, format="TXT", location="https://s3.amazonaws.com/lists/trusted.txt")
+
+
+def found(*composites: Any, update: Any = None, kind: str = "FINDING_FIELDS_UPDATE", **changes: Any) -> Resource:
+    criteria = {"CompositeFilters": list(composites), "CompositeOperator": changes.pop("joined", "OR")}
+    action = {"type": kind, "findingFieldsUpdate": {"statusId": 3} if update is None else update}
+    given = {"action": action, "criteria": {"ocsfFindingCriteriaJson": json.dumps(criteria)}, **changes}
+    return resource(rules.SECURITY_HUB_V2, **given)
+
+
+def by(*filters: tuple[str, Any], kind: str = "StringFilters", joined: str = "AND", how: str = "EQUALS") -> Any:
+    held = [{"FieldName": field, "Filter": {"Comparison": how, "Value": value}} for field, value in filters]
+    return {kind: held, "Operator": joined}
+
+
+def severity(**how: int) -> Any:
+    return {"NumberFilters": [{"FieldName": "severity_id", "Filter": how}]}
 
 
 def analyzed(criteria: Any, **how: Any) -> Resource:
@@ -58,7 +79,53 @@ SINGLE = (
     *(("generatorIds", each) for each in ("security-control/S3.9", "pci-dss/v/3.2.1/PCI.S3.1", CIS)),
     ("generatorIds", "arn:aws:config:us-east-1:111122223333:config-rule/config-rule-0abc"),
 )
+PRODUCT, CONTROL = ("metadata.product.name", "GuardDuty"), ("compliance.control", "S3.9")
+TAG = {"MapFilters": [{"FieldName": "resources.tags", "Filter": {"Comparison": "EQUALS", "Key": "a", "Value": "b"}}]}
+V2 = [
+    case(RULE, "fail", "a product's findings, in the new form", found(by(PRODUCT))),
+    case(RULE, "pass", "one control, in the new form", found(by(PRODUCT, CONTROL))),
+    case(RULE, "fail", "a product's or one control's", found(by(PRODUCT, CONTROL, joined="OR"))),
+    case(RULE, "fail", "a product's, or by another filter one control's", found(by(PRODUCT), by(CONTROL))),
+    case(RULE, "pass", "by both filters", found(by(PRODUCT), by(CONTROL), joined="AND")),
+    case(RULE, "fail", "controls like it", found(by(CONTROL, how="PREFIX"))),
+    case(RULE, "pass", "nested", found({"NestedCompositeFilters": [by(CONTROL)], "Operator": "AND"})),
+    case(RULE, "fail", "whatever", found()),
+    case(RULE, "pass", "what has a tag, in the new form", found(TAG)),
+    case(RULE, "pass", "one type, in the new form", found(by(("finding_info.types", REACHABLE)))),
+    case(RULE, "fail", "all vulnerabilities, in the new form", found(by(("finding_info.types", CVES)))),
+    case(RULE, "pass", "low ones, in the new form", found(by(("severity", "Low")))),
+    case(RULE, "fail", "critical ones, in the new form", found(by(("severity", "Critical")))),
+    *(
+        case(RULE, verdict, f"severities {how}", found(severity(**how)))
+        for verdict, how in (
+            ("pass", {"Lte": 3}),
+            ("fail", {"Lte": 4}),
+            ("pass", {"Lt": 4}),
+            ("fail", {"Gte": 1}),
+            ("fail", {"Eq": 99}),
+        )
+    ),
+    *(
+        case(RULE, verdict, f"they become {update}", found(by(PRODUCT), update=update))
+        for verdict, update in (
+            ("fail", {"severityId": 1}),
+            ("not applicable", {"severityId": 5}),
+            ("not applicable", {"statusId": 1}),
+            ("fail", {"statusId": 2}),
+            ("not applicable", {"comment": "a"}),
+            ("unknown", {"statusId": UNKNOWN}),
+        )
+    ),
+    case(RULE, "not applicable", "off, in the new form", found(by(PRODUCT), ruleStatus="DISABLED")),
+    case(RULE, "not applicable", "it tells somebody", found(by(PRODUCT), update={}, kind="EXTERNAL_INTEGRATION")),
+    case(RULE, "unknown", "what is in no such form", found("a")),
+    case(RULE, "unknown", "what, in the new form", found(criteria={"ocsfFindingCriteriaJson": UNKNOWN})),
+]
 CASES = [
+    *V2,
+    case(RULE, "fail", "whatever comes from some addresses", trusting(active=True)),
+    case(RULE, "not applicable", "a list that nobody uses", trusting(active=False)),
+    case(RULE, "unknown", "whether a list is used", trusting(active=UNKNOWN)),
     case(RULE, "fail", "all of a region", archiving(REGION)),
     case(RULE, "pass", "one type", archiving(REGION, {"field": "type", "equals": ["Recon:EC2/Portscan"]})),
     case(RULE, "fail", "all types but one", archiving({"field": "type", "notEquals": ["Recon:EC2/Portscan"]})),
