@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test test-app check rehearse bench format docs lock clean checkov emulator checks mapping conform fuzz-terraform
+.PHONY: report test test-app image check rehearse bench format docs lock clean checkov emulator checks mapping conform fuzz-terraform
 
 report: .venv/runtime
 	$(BIN)/footing report $(if $(wildcard .checkov/built),--checkov)
@@ -15,6 +15,10 @@ test-app: .app/built
 	@command -v valkey-server >/dev/null || command -v redis-server >/dev/null || \
 		{ echo "make test-app: needs valkey-server or redis-server on the PATH, or the sessions would go untested" >&2; exit 2; }
 	.app/bin/python -m pytest -n auto --confcutdir tests/app tests/app
+
+# Builds the image of app/ with Docker or podman and runs it as a task would; FOOTING_BASE_IMAGE names another base.
+image: .app/built
+	FOOTING_IMAGE=1 .app/bin/python -m pytest -n auto --confcutdir tests/app tests/app/container
 
 check: .venv/development .checkov/built
 	$(BIN)/ruff check .
@@ -58,7 +62,7 @@ format: .venv/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Writes what in docs/ comes from the code: the picture, and the references of rules and controls.
+# Writes what in docs/ comes from the code: the picture, and the references of rules, controls and settings.
 docs: .venv/runtime
 	$(BIN)/footing picture
 	$(BIN)/footing docs

@@ -21,7 +21,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings; end the program with a message that names each variable that is missing or no number."""
     given = {name: environment.get(name.upper(), "") for name in Settings._fields}
     wrong = [f"{name.upper()} is not set" for name, text in given.items() if not text]
-    wrong += [f"{name.upper()} is no number" for name, text in given.items() if "port" in name and not text.isdecimal()]
+    wrong += [f"{name.upper()} is no number" for name in given if "port" in name and given[name].strip("0123456789")]
     if wrong:
         raise SystemExit("; ".join(wrong))
     return Settings(**given)

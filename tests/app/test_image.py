@@ -79,6 +79,11 @@ def test_nothing_goes_into_it_but_the_program_and_its_lock() -> None:
     assert {path.relative_to(APP) for path in APP.rglob("*.py")} <= paths
 
 
+def test_every_package_is_named_since_not_every_builder_looks_below_a_pattern() -> None:
+    packages = {path.parent.relative_to(APP).parts[0] for path in APP.rglob("*.py") if path.parent != APP}
+    assert {f"!{name}" for name in packages} <= set((APP / ".dockerignore").read_text().splitlines())
+
+
 def test_what_traces_is_installed_only_where_it_is_asked_for() -> None:
     assert "REQUIREMENTS=requirements.txt" in said("ARG")
     assert "${REQUIREMENTS} requirements.txt" in said("COPY")

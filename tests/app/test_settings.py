@@ -13,7 +13,7 @@ def test_the_environment_is_read_by_its_names() -> None:
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_what_is_missing_is_named(name: str) -> None:
-    with pytest.raises(SystemExit, match=f"{name} is not set"):
+    with pytest.raises(SystemExit, match=f"^{name} is not set$"):
         read_settings({**SETTINGS, name: ""})
 
 
