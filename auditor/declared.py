@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from auditor.compared import ABSENT, COUNT, Difference
 from auditor.errors import InputError
 from auditor.sources.configuration import Project
+from policies import strict_yaml
+from policies.refused_entries import Stacks, Words, in_words
 
 FILE = "parity.yaml"
 Kind = Literal[
@@ -25,9 +27,15 @@ Kind = Literal[
     "domain name",
     "provided by another stack",
 ]
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
-Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+def _pattern(told: str) -> str:
+    if not re.fullmatch(r"\S+::.+", told):
+        raise ValueError("must be `type::name`, in which * stands for any text")
+    return told
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Declared(BaseModel):
@@ -47,11 +55,11 @@ class Declared(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Kind
-    resource: Annotated[str, Field(pattern=r"^[^\s]+::.+$")]
+    resource: Pattern
     property: str
-    stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
+    stacks: Stacks
     reason: Words
-    where: Annotated[str, Field(pattern=r"^[^\s]+::.+$")] | None = None
+    where: Pattern | None = None
 
     def holds_among(self, resources: Iterable[tuple[str, str]]) -> bool:
         """Tell whether stacks that have these resources between them, by type and name, have what this is for."""
@@ -114,15 +122,12 @@ def load_declared(project: Project) -> tuple[Declared, ...]:
     if not path.exists():
         return ()
     try:
-        declared = _File.model_validate(yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}).differences  # noqa: S506 - a safe one
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
+        declared = _File.model_validate(strict_yaml.read(path) or {}).differences
+    except strict_yaml.UnreadableError as error:
+        raise InputError(str(error)) from None
     except ValidationError as error:
-        raise InputError(
-            "\n".join(f"{path}: {_where(each['loc'])}: {each['msg']}" for each in error.errors())
-        ) from None
+        told = (": ".join([*_where(each["loc"]), in_words(each)]) for each in error.errors())
+        raise InputError("\n".join(f"{path}: {each}" for each in told)) from None
     for each in declared:
         for stack in each.stacks:
             if stack not in project.stacks:
@@ -130,5 +135,5 @@ def load_declared(project: Project) -> tuple[Declared, ...]:
     return declared
 
 
-def _where(steps: tuple[int | str, ...]) -> str:
-    return ".".join(str(step) for step in steps)
+def _where(steps: tuple[int | str, ...]) -> list[str]:
+    return [".".join(map(str, steps))] if steps else []

@@ -10,6 +10,7 @@ from typing import get_args
 from auditor.claims import Decision
 from auditor.report.arrangement import sentence
 from auditor.report.json_form import schema as report_schema
+from auditor.settings_reference import settings_reference
 from controls.catalog import Catalog, ClaimStatus, Control, load_catalogs
 from controls.checks import JUDGES, OPERATING_CHECKS
 from policies.rule import Rule
@@ -23,6 +24,7 @@ def references() -> dict[str, str]:
     return {
         "rules.md": rules_reference(RULES),
         "controls.md": controls_reference(load_catalogs([rule.id for rule in RULES])),
+        "settings.md": settings_reference(NOTE),
         "report.schema.json": report_schema(),
     }
 

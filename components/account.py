@@ -20,11 +20,23 @@ class Account:
     @property
     def root(self) -> str:
         """The ARN that stands for the account in a resource policy, and so delegates to its IAM policies."""
-        return f"arn:{self.partition}:iam::{self.id}:root"
+        return self.iam_arn("root")
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a regional resource of this account."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.id}:{resource}"
+
+    def iam_arn(self, resource: str) -> str:
+        """The ARN of something of this account in IAM, which has no regions."""
+        return f"arn:{self.partition}:iam::{self.id}:{resource}"
+
+    def managed_policy_arn(self, policy: str) -> str:
+        """The ARN of a policy that AWS itself writes, for all accounts."""
+        return f"arn:{self.partition}:iam::aws:policy/{policy}"
+
+    def bucket_arn(self, bucket: str) -> str:
+        """The ARN of a bucket, of any account: no two have the same name."""
+        return f"arn:{self.partition}:s3:::{bucket}"
 
 
 def current_account(opts: pulumi.InvokeOptions) -> Account:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import accessanalyzer, ebs, ec2, iam, s3
 
+from components.names import physical_name
+
 PASSWORD_LENGTH = 14
 PASSWORDS_REMEMBERED = 24
 """Both as the CIS AWS Foundations Benchmark has them. No password expires: NIST SP 800-63B advises against it."""
@@ -59,7 +61,7 @@ class AccountDefaults(pulumi.ComponentResource):
         )
 
     def _analyze_access(self, unused_days: int | None) -> accessanalyzer.Analyzer:
-        label = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        label = physical_name()
         if unused_days is not None:
             accessanalyzer.Analyzer(
                 f"{self._name}-unused",

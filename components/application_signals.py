@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudcontrol, cloudwatch
 
+from components.kept import kept
+from components.log_keeping import LogKeeping
 from components.task_collector import SIGNALS_LOG_GROUP
 
 DISCOVERY = "AWS::ApplicationSignals::Discovery"
@@ -16,8 +18,7 @@ DISCOVERY = "AWS::ApplicationSignals::Discovery"
 class ApplicationSignalsArgs:
     """By which key, and how long, what services send is kept."""
 
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     protect: bool
 
 
@@ -34,13 +35,7 @@ class ApplicationSignals(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ApplicationSignalsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:ApplicationSignals", name, None, opts)
-        self.log_group = cloudwatch.LogGroup(
-            name,
-            name=SIGNALS_LOG_GROUP,
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
-        )
+        self.log_group = cloudwatch.LogGroup(name, args.logs.group(SIGNALS_LOG_GROUP), kept(self, protect=args.protect))
         cloudcontrol.Resource(
             name,
             type_name=DISCOVERY,

@@ -11,7 +11,9 @@ import pulumi
 from pulumi_aws import s3
 
 from components.account import Account
-from components.bucket_policies import BUCKETS_PREFIX, bucket_arn, bucket_policy
+from components.bucket_policies import BUCKETS_PREFIX, bucket_policy
+from components.kept import kept
+from components.names import physical_name
 from components.policy_document import Statement
 
 LockMode = Literal["governance", "compliance"]
@@ -59,13 +61,13 @@ class ArchiveBucket(pulumi.ComponentResource):
         super().__init__("footing:components:ArchiveBucket", name, None, opts)
         self._name, self._args = name, args
         self._opts = pulumi.ResourceOptions(parent=self)
-        self.arn = bucket_arn(args.account, args.bucket)
+        self.arn = args.account.bucket_arn(args.bucket)
         self.bucket = s3.Bucket(
             name,
             bucket=args.bucket,
             object_lock_enabled=args.lock is not None,  # possible only from the beginning
             force_destroy=not args.protect,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            opts=kept(self, protect=args.protect),
         )
         self._close()
         self._encrypt()
@@ -159,4 +161,4 @@ class ArchiveBucket(pulumi.ComponentResource):
 
 def archive_name(account: Account, holds: str) -> str:
     """Return the name of a bucket of this stack; the account's id makes it unique among everybody's."""
-    return f"{pulumi.get_project()}-{pulumi.get_stack()}-{holds}-{account.id}"
+    return physical_name(holds, account.id)

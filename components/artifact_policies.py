@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.account import Account
-from components.bucket_policies import bucket_arn
 from components.key_policy import USE, used_by_service
 from components.pipeline_policies import BILLS, RELEASES
 from components.policy_document import Statement
@@ -51,7 +50,7 @@ def artifact_bucket_statements(
     `recorder` and `targets` are ARNs of roles. Inspector writes bills of materials (Amazon Inspector User Guide,
     "Exporting SBOMs with Amazon Inspector").
     """
-    arn = bucket_arn(account, bucket)
+    arn = account.bucket_arn(bucket)
     return [
         {
             "Sid": "DeploymentRolesReadReleases",

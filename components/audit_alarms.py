@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws import cloudwatch
 
 from components.audit_events import AuditEvent
+from components.names import physical_name
 
 PERIOD_SECONDS = 300
 
@@ -30,7 +31,7 @@ class AuditAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AuditAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:AuditAlarms", name, None, opts)
-        stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        stack = physical_name()
         namespace = f"{pulumi.get_project()}/{pulumi.get_stack()}/audit"
         below = pulumi.ResourceOptions(parent=self)
         for event in args.events:

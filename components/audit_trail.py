@@ -14,7 +14,10 @@ from pulumi_aws.cloudtrail import TrailAdvancedEventSelectorFieldSelectorArgs as
 from components.account import Account
 from components.audit_alarms import AuditAlarms, AuditAlarmsArgs
 from components.audit_events import CIS_EVENTS, break_glass_use
+from components.kept import kept
 from components.log_archive import LogArchive
+from components.log_keeping import LogKeeping
+from components.names import log_group_name
 from components.policy_document import Document, allow, policy, service_trust
 
 
@@ -25,8 +28,7 @@ class AuditTrailArgs:
     account: Account
     archive: LogArchive
     audit_key_arn: pulumi.Input[str]
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     topic_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     break_glass_role_arn: str | None
@@ -53,13 +55,8 @@ class AuditTrail(pulumi.ComponentResource):
     def __init__(self, name: str, args: AuditTrailArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:AuditTrail", name, None, opts)
         self._name, self._args = name, args
-        kept = pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect)
         self.log_group = cloudwatch.LogGroup(
-            name,
-            name=self._log_group_name,
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=kept,
+            name, args.logs.group(self._log_group_name), kept(self, protect=args.protect)
         )
         role, permission = self._role()
         self.trail = cloudtrail.Trail(
@@ -74,9 +71,7 @@ class AuditTrail(pulumi.ComponentResource):
             enable_log_file_validation=True,
             enable_logging=True,
             advanced_event_selectors=event_selectors(args.archive.arns if args.data_events else None),
-            opts=pulumi.ResourceOptions.merge(
-                kept, pulumi.ResourceOptions(depends_on=[args.archive.trail, permission])
-            ),
+            opts=kept(self, protect=args.protect, depends_on=[args.archive.trail, permission]),
         )
         break_glass = args.break_glass_role_arn
         AuditAlarms(
@@ -92,7 +87,7 @@ class AuditTrail(pulumi.ComponentResource):
 
     @property
     def _log_group_name(self) -> str:
-        return f"/{pulumi.get_project()}/{pulumi.get_stack()}/audit/trail"
+        return log_group_name("audit", "trail")
 
     def _role(self) -> tuple[iam.Role, iam.RolePolicy]:
         opts = pulumi.ResourceOptions(parent=self)

@@ -16,6 +16,7 @@ from components.backup_roles import BackupRoles, BackupRolesArgs
 from components.backup_vault import BackupVault, BackupVaultArgs
 from components.customer_key import customer_key
 from components.key_policy import used_through
+from components.names import physical_name
 from components.restore_testing import RestoreTesting, RestoreTestingArgs
 
 
@@ -58,16 +59,16 @@ class Backup(pulumi.ComponentResource):
         super().__init__("footing:components:Backup", name, None, opts)
         self._name, self._args = name, args
         self._below = pulumi.ResourceOptions(parent=self)
-        self._vault_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        self._vault_name = physical_name(name)
         self._plans = backup_plans(args.retention)
+        self.roles = BackupRoles(
+            name, BackupRolesArgs(account=args.account, boundary_arn=args.boundary_arn), self._below
+        )
         self.vault = self._vault(name, args.key_arn)
         copy = (
             self._vault(f"{name}-copy", self._copy_key(args.copy_region), args.copy_region)
             if args.copy_region
             else None
-        )
-        self.roles = BackupRoles(
-            name, BackupRolesArgs(account=args.account, boundary_arn=args.boundary_arn), self._below
         )
         for value, rules in self._plans.items():
             plan = self._plan(value, rules, copy)
@@ -115,6 +116,7 @@ class Backup(pulumi.ComponentResource):
                 lock_cooling_off_days=self._args.lock_cooling_off_days,
                 region=region,
                 protect=self._args.protect,
+                outlived_by=[self.roles],
             ),
             self._below,
         )

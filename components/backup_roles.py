@@ -57,7 +57,7 @@ class BackupRoles(pulumi.ComponentResource):
             iam.RolePolicyAttachment(
                 f"{name}-{policy.rpartition('PolicyFor')[2].lower()}",
                 role=role.name,
-                policy_arn=f"arn:{self._args.account.partition}:iam::aws:policy/{policy}",
+                policy_arn=self._args.account.managed_policy_arn(policy),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         return role

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import backup
 
 from components.backup_plan import Lock
+from components.kept import kept
 from components.policy_document import Document, policy
 
 WAYS_TO_LOSE = ("backup:DeleteRecoveryPoint", "backup:DisassociateRecoveryPoint", "backup:UpdateRecoveryPointLifecycle")
@@ -28,6 +30,9 @@ class BackupVaultArgs:
     region: str | None = None
     """Another region than that of the provider."""
     protect: bool
+    outlived_by: Sequence[pulumi.Resource] = ()
+    """The roles by which backups came in: without them AWS Backup may delete none (API reference,
+    DeleteRecoveryPoint)."""
 
 
 class BackupVault(pulumi.ComponentResource):
@@ -36,9 +41,10 @@ class BackupVault(pulumi.ComponentResource):
     Creates the vault; its lock (AWS Backup Developer Guide, "AWS Backup Vault Lock"); and a policy that denies to
     everybody what would end a backup before its time. Backups expire all the same, as their plan says.
 
-    A governance lock yields to whoever may remove it in IAM. A COMPLIANCE LOCK CANNOT BE UNDONE once its cooling-off
-    time is over: not by an administrator, not by the root user, not by AWS. The vault, and all in it, then stays
-    until the last backup has expired, and is paid for until then.
+    A governance lock yields to whoever may remove it in IAM: with `protect` off, `pulumi destroy` removes lock and
+    policy, then the backups, then the vault. A COMPLIANCE LOCK CANNOT BE UNDONE once its cooling-off time is over: not
+    by an administrator, not by the root user, not by AWS. The vault, and all in it, then stays until the last backup
+    has expired, and is paid for until then.
     """
 
     vault: backup.Vault
@@ -49,8 +55,9 @@ class BackupVault(pulumi.ComponentResource):
             name,
             name=args.vault_name,
             kms_key_arn=args.key_arn,
+            force_destroy=not args.protect,
             region=args.region,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            opts=kept(self, protect=args.protect, depends_on=list(args.outlived_by)),
         )
         below = pulumi.ResourceOptions(parent=self)
         backup.VaultLockConfiguration(

@@ -16,14 +16,9 @@ LOAD_BALANCERS_PREFIX = "load-balancers"
 """What a load balancer must be given as its prefix."""
 
 
-def bucket_arn(account: Account, bucket: str) -> str:
-    """Return the ARN of a bucket by its name."""
-    return f"arn:{account.partition}:s3:::{bucket}"
-
-
 def bucket_policy(account: Account, bucket: str, *statements: Statement) -> Document:
     """Return the policy of a bucket, which begins with denying what comes without TLS."""
-    arn = bucket_arn(account, bucket)
+    arn = account.bucket_arn(bucket)
     tls_only = {
         "Sid": "TlsOnly",
         "Effect": "Deny",
@@ -37,7 +32,7 @@ def bucket_policy(account: Account, bucket: str, *statements: Statement) -> Docu
 
 def delivered_by_trail(account: Account, bucket: str, trail: str) -> list[Statement]:
     """Let one trail deliver (AWS CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail")."""
-    arn = bucket_arn(account, bucket)
+    arn = account.bucket_arn(bucket)
     condition = {
         "StringEquals": {"aws:SourceAccount": account.id},
         "ArnEquals": {"aws:SourceArn": account.arn("cloudtrail", f"trail/{trail}")},
@@ -55,7 +50,7 @@ def delivered_by_config(account: Account, bucket: str) -> list[Statement]:
     Developer Guide, "Permissions for the Amazon S3 Bucket for the AWS Config Delivery Channel", which also says that
     the source's ARN ends in `*`.
     """
-    arn = bucket_arn(account, bucket)
+    arn = account.bucket_arn(bucket)
     condition = {
         "StringEquals": {"aws:SourceAccount": account.id},
         "ArnLike": {"aws:SourceArn": account.arn("config", "*")},
@@ -74,9 +69,9 @@ def access_logs_of_buckets(account: Account, bucket: str) -> Statement:
     """
     condition = {
         "StringEquals": {"aws:SourceAccount": account.id},
-        "ArnLike": {"aws:SourceArn": bucket_arn(account, "*")},
+        "ArnLike": {"aws:SourceArn": account.bucket_arn("*")},
     }
-    resource = f"{bucket_arn(account, bucket)}/{BUCKETS_PREFIX}*"
+    resource = f"{account.bucket_arn(bucket)}/{BUCKETS_PREFIX}*"
     return _admit("AccessLogsOfBuckets", "logging.s3.amazonaws.com", ["s3:PutObject"], resource, condition)
 
 
@@ -87,7 +82,7 @@ def access_logs_of_load_balancers(account: Account, bucket: str) -> Statement:
     Load Balancers, "Enable access logs for your Application Load Balancer").
     """
     condition = {"ArnLike": {"aws:SourceArn": account.arn("elasticloadbalancing", "loadbalancer/*")}}
-    resource = f"{bucket_arn(account, bucket)}/{LOAD_BALANCERS_PREFIX}/AWSLogs/{account.id}/*"
+    resource = f"{account.bucket_arn(bucket)}/{LOAD_BALANCERS_PREFIX}/AWSLogs/{account.id}/*"
     service = "logdelivery.elasticloadbalancing.amazonaws.com"
     return _admit("AccessLogsOfLoadBalancers", service, ["s3:PutObject"], resource, condition)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import ec2, vpc
 
-from components.security_groups import HTTPS, WORLD, connect
+from components.names import physical_name
+from components.security_groups import HTTPS, TO_INTERNET, connect
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +36,9 @@ class BuildNetwork(pulumi.ComponentResource):
             vpc_id=args.vpc_id,
             description="Builds: reached by nobody",
             revoke_rules_on_delete=True,
-            tags={"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-builds"},
+            tags={"Name": physical_name("builds")},
             opts=below,
         )
-        vpc.SecurityGroupEgressRule(
-            f"{name}-to-internet",
-            security_group_id=self.group.id,
-            description="HTTPS to anywhere, through NAT",
-            cidr_ipv4=WORLD,
-            ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
-            opts=below,
-        )
+        vpc.SecurityGroupEgressRule(f"{name}-to-internet", security_group_id=self.group.id, opts=below, **TO_INTERNET)
         connect(f"{name}-to-endpoints", self.group, args.endpoints_group, HTTPS, parent=self)
         self.register_outputs({"group": self.group.id})

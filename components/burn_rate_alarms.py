@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch
 
+from components.names import physical_name
 from components.objective import BURNS, windows
 from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 
@@ -33,7 +34,7 @@ class BurnRateAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: BurnRateAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:BurnRateAlarms", name, None, opts)
-        prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        prefix = physical_name()
         names = []
         for burn in BURNS:
             measured = SymptomAlarms(

@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import cfg, iam
 
 from components.archive_bucket import ArchiveBucket
+from components.names import physical_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +35,14 @@ class ConfigurationHistory(pulumi.ComponentResource):
         role = iam.ServiceLinkedRole(name, aws_service_name="config.amazonaws.com", opts=below)
         self.recorder = cfg.Recorder(
             name,
-            name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
+            name=physical_name(),
             role_arn=role.arn,
             recording_group={"all_supported": True, "include_global_resource_types": True},
             opts=below,
         )
         channel = cfg.DeliveryChannel(
             name,
-            name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
+            name=physical_name(),
             s3_bucket_name=args.archive.bucket.bucket,
             snapshot_delivery_properties={"delivery_frequency": "TwentyFour_Hours"},
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.recorder, args.archive]),

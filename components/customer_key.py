@@ -8,7 +8,9 @@ import pulumi
 from pulumi_aws import kms
 
 from components.account import Account
+from components.kept import kept
 from components.key_policy import administered_by, key_policy
+from components.names import physical_name
 from components.policy_document import Statement
 
 DELETION_WINDOW_DAYS = 30
@@ -38,11 +40,11 @@ def customer_key(
         enable_key_rotation=True,
         deletion_window_in_days=DELETION_WINDOW_DAYS,
         region=region,
-        opts=pulumi.ResourceOptions(parent=parent, protect=protect, retain_on_delete=protect),
+        opts=kept(parent, protect=protect),
     )
     kms.Alias(
         name,
-        name=f"alias/{pulumi.get_project()}-{pulumi.get_stack()}-{purpose}",
+        name=f"alias/{physical_name(purpose)}",
         target_key_id=key.id,
         region=region,
         opts=pulumi.ResourceOptions(parent=parent),

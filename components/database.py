@@ -13,6 +13,8 @@ from components import database_parameters as postgresql
 from components.account import Account
 from components.database_credentials import DatabaseCredentials, DatabaseCredentialsArgs, initial_password
 from components.database_monitoring import DatabaseMonitoring, DatabaseMonitoringArgs
+from components.kept import kept
+from components.log_keeping import LogKeeping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class DatabaseArgs:
     """Where the function that rotates the password runs, if there are replicas."""
     application_security_group_id: pulumi.Input[str]
     data_key_arn: pulumi.Input[str]
-    logs_key_arn: pulumi.Input[str]
+    logs: LogKeeping
     secrets_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     instance_class: str
@@ -35,7 +37,6 @@ class DatabaseArgs:
     max_storage_gib: int
     multi_az: bool
     backup_retention_days: int
-    log_retention_days: int
     owns_account: bool
     protect: bool
     deletion_protection: bool = True
@@ -86,9 +87,8 @@ class Database(pulumi.ComponentResource):
             DatabaseMonitoringArgs(
                 account=args.account,
                 identifiers={name: self._identifier, **replicas},
-                logs_key_arn=args.logs_key_arn,
+                logs=args.logs,
                 boundary_arn=args.boundary_arn,
-                log_retention_days=args.log_retention_days,
                 owns_account=args.owns_account,
                 protect=args.protect,
             ),
@@ -128,10 +128,9 @@ class Database(pulumi.ComponentResource):
             backup_retention_period=args.backup_retention_days,
             delete_automated_backups=False,
             skip_final_snapshot=False,
-            final_snapshot_identifier=f"{self._identifier}-final",
-            opts=pulumi.ResourceOptions(
-                parent=self, depends_on=[self._monitoring], protect=args.protect, retain_on_delete=args.protect
-            ),
+            # Ends in a name that Pulumi made up for this database: a snapshot left by an earlier one is not in the way.
+            final_snapshot_identifier=pulumi.Output.concat(self._identifier, "-final-", self.subnet_group.name),
+            opts=kept(self, protect=args.protect, depends_on=[self._monitoring]),
         )
 
     def _replica(self, name: str, identifier: str) -> rds.Instance:
@@ -192,8 +191,7 @@ class Database(pulumi.ComponentResource):
                 password=password,
                 password_version=args.password_version,
                 secrets_key_arn=args.secrets_key_arn,
-                logs_key_arn=args.logs_key_arn,
-                log_retention_days=args.log_retention_days,
+                logs=args.logs,
                 subnet_ids=args.application_subnet_ids,
                 security_group_id=args.application_security_group_id,
                 protect=args.protect,

@@ -12,6 +12,8 @@ from pulumi_aws import cloudformation, cloudwatch, rds, secretsmanager
 
 from components.database_parameters import ENGINE, MASTER_USERNAME, PORT
 from components.database_rotation import CAPABILITIES, rotation_template
+from components.kept import kept
+from components.log_keeping import LogKeeping
 
 PASSWORD_LENGTH = 40
 RECOVERY_WINDOW_DAYS = 30
@@ -35,8 +37,7 @@ class DatabaseCredentialsArgs:
     password: pulumi.Input[str]
     password_version: int
     secrets_key_arn: pulumi.Input[str]
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets from which the database and Secrets Manager can be reached."""
     security_group_id: pulumi.Input[str]
@@ -60,13 +61,12 @@ class DatabaseCredentials(pulumi.ComponentResource):
     def __init__(self, name: str, args: DatabaseCredentialsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:DatabaseCredentials", name, None, opts)
         self._name, self._args = name, args
-        kept = pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect)
         self.secret = secretsmanager.Secret(
             name,
             description=f"Master user of the database {args.identifier}",
             kms_key_id=args.secrets_key_arn,
             recovery_window_in_days=RECOVERY_WINDOW_DAYS,
-            opts=kept,
+            opts=kept(self, protect=args.protect),
         )
         self._rotate(after=self._write())
         self.register_outputs({"secret": self.secret.arn})
@@ -95,10 +95,8 @@ class DatabaseCredentials(pulumi.ComponentResource):
         function_name = f"{args.identifier}-rotation"
         logs = cloudwatch.LogGroup(
             f"{self._name}-rotation",
-            name=f"/aws/lambda/{function_name}",
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            args.logs.group(f"/aws/lambda/{function_name}"),
+            kept(self, protect=args.protect),
         )
         cloudformation.Stack(
             f"{self._name}-rotation",

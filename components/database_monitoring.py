@@ -11,6 +11,8 @@ from pulumi_aws import cloudwatch, iam
 
 from components.account import Account
 from components.database_parameters import LOGS, log_group_name
+from components.kept import kept
+from components.log_keeping import LogKeeping
 from components.policy_document import Document, service_trust
 
 POLICY = "service-role/AmazonRDSEnhancedMonitoringRole"
@@ -27,9 +29,8 @@ class DatabaseMonitoringArgs:
     account: Account
     identifiers: Mapping[str, str]
     """The identifier in RDS of each instance, by its name in the program."""
-    logs_key_arn: pulumi.Input[str]
+    logs: LogKeeping
     boundary_arn: pulumi.Input[str]
-    log_retention_days: int
     owns_account: bool
     """Whether this stack makes the log group of RDS's metrics, of which there is one in an account and region."""
     protect: bool
@@ -50,7 +51,6 @@ class DatabaseMonitoring(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DatabaseMonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:DatabaseMonitoring", name, None, opts)
-        kept = pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect)
         groups = {
             f"{instance}-{log}": log_group_name(identifier, log)
             for instance, identifier in args.identifiers.items()
@@ -59,13 +59,7 @@ class DatabaseMonitoring(pulumi.ComponentResource):
         if args.owns_account:
             groups[f"{name}-metrics"] = METRICS
         for each, group in groups.items():
-            cloudwatch.LogGroup(
-                each,
-                name=group,
-                kms_key_id=args.logs_key_arn,
-                retention_in_days=args.log_retention_days,
-                opts=kept,
-            )
+            cloudwatch.LogGroup(each, args.logs.group(group), kept(self, protect=args.protect))
         self.role = iam.Role(
             name,
             description="Lets RDS report operating system metrics of the database",
@@ -76,7 +70,7 @@ class DatabaseMonitoring(pulumi.ComponentResource):
         iam.RolePolicyAttachment(
             name,
             role=self.role.name,
-            policy_arn=f"arn:{args.account.partition}:iam::aws:policy/{POLICY}",
+            policy_arn=args.account.managed_policy_arn(POLICY),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"role": self.role.arn})

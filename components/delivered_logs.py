@@ -9,6 +9,8 @@ import pulumi
 from pulumi_aws import cloudwatch
 
 from components.account import Account
+from components.kept import kept
+from components.log_keeping import LogKeeping
 from components.policy_document import Document, policy
 
 
@@ -19,8 +21,7 @@ class DeliveredLogsArgs:
     account: Account
     log_group: str
     """The name of the log group, chosen by the caller so that it is known before it exists."""
-    key_arn: pulumi.Input[str]
-    retention_days: int
+    logs: LogKeeping
     protect: bool
 
 
@@ -35,13 +36,7 @@ class DeliveredLogs(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DeliveredLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:DeliveredLogs", name, None, opts)
-        self.group = cloudwatch.LogGroup(
-            name,
-            name=args.log_group,
-            kms_key_id=args.key_arn,
-            retention_in_days=args.retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
-        )
+        self.group = cloudwatch.LogGroup(name, args.logs.group(args.log_group), kept(self, protect=args.protect))
         cloudwatch.LogResourcePolicy(
             name,
             resource_arn=self.group.arn,

@@ -123,7 +123,7 @@ def deployment_policy(args: DeploymentRoleArgs) -> Document:
         allow(
             "ReadReleases",
             ("s3:GetObject",),
-            [f"arn:{account.partition}:s3:::{args.releases_bucket}/{RELEASES}/*"],
+            [account.bucket_arn(f"{args.releases_bucket}/{RELEASES}/*")],
         ),
         {
             "Sid": "DecryptReleases",

@@ -19,6 +19,8 @@ from components.edge_distribution import EdgeDistribution, EdgeDistributionArgs
 from components.edge_symptoms import EdgeWatched
 from components.edge_watch import EdgeWatch, EdgeWatchArgs
 from components.key_policy import used_by_logs
+from components.log_keeping import LogKeeping
+from components.names import log_group_name, physical_name
 from components.web_firewall import WebFirewall, WebFirewallArgs
 
 
@@ -100,34 +102,20 @@ class Edge(pulumi.ComponentResource):
             protect=args.protect,
             parent=self,
         )
+        logs = LogKeeping(key_arn=logs_key.arn, retention_days=args.log_retention_days)
         firewall = WebFirewall(
             f"{name}-firewall",
             WebFirewallArgs(
                 account=self._account,
                 scope="CLOUDFRONT",
                 rate_limit=args.rate_limit,
-                logs_key_arn=logs_key.arn,
-                log_retention_days=args.log_retention_days,
+                logs=logs,
                 protect=args.protect,
             ),
             self._below,
         )
-        self.distribution = EdgeDistribution(
-            f"{name}-distribution",
-            EdgeDistributionArgs(
-                domain=args.domain,
-                certificate_arn=certificate.arn,
-                acl_arn=firewall.acl.arn,
-                load_balancer_arn=args.load_balancer_arn,
-                load_balancer_domain=args.load_balancer_domain,
-                static_paths=args.static_paths,
-                content_security_policy=args.content_security_policy,
-                countries=args.countries,
-                protect=args.protect,
-            ),
-            self._below,
-        ).distribution
-        self._log(logs_key.arn)
+        self.distribution = self._distribution(certificate, firewall)
+        self._log(logs)
         self.watched = EdgeWatched(
             distribution_id=self.distribution.id,
             certificate_arn=certificate.arn,
@@ -149,15 +137,32 @@ class Edge(pulumi.ComponentResource):
         )
         self.register_outputs({"distribution": self.distribution.arn})
 
-    def _log(self, key_arn: pulumi.Input[str]) -> None:
-        args, label = self._args, f"{pulumi.get_project()}-{pulumi.get_stack()}-edge"
-        logs = DeliveredLogs(
+    def _distribution(self, certificate: Certificate, firewall: WebFirewall) -> cloudfront.Distribution:
+        args = self._args
+        return EdgeDistribution(
+            f"{self._name}-distribution",
+            EdgeDistributionArgs(
+                domain=args.domain,
+                certificate_arn=certificate.arn,
+                acl_arn=firewall.acl.arn,
+                load_balancer_arn=args.load_balancer_arn,
+                load_balancer_domain=args.load_balancer_domain,
+                static_paths=args.static_paths,
+                content_security_policy=args.content_security_policy,
+                countries=args.countries,
+                protect=args.protect,
+            ),
+            self._below,
+        ).distribution
+
+    def _log(self, logs: LogKeeping) -> None:
+        args, label = self._args, physical_name("edge")
+        delivered = DeliveredLogs(
             f"{self._name}-requests",
             DeliveredLogsArgs(
                 account=self._account,
-                log_group=f"/{pulumi.get_project()}/{pulumi.get_stack()}/edge/requests",
-                key_arn=key_arn,
-                retention_days=args.log_retention_days,
+                log_group=log_group_name("edge", "requests"),
+                logs=logs,
                 protect=args.protect,
             ),
             self._below,
@@ -173,8 +178,8 @@ class Edge(pulumi.ComponentResource):
             self._name,
             name=label,
             output_format="json",
-            delivery_destination_configuration={"destination_resource_arn": logs.group.arn},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs]),
+            delivery_destination_configuration={"destination_resource_arn": delivered.group.arn},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[delivered]),
         )
         cloudwatch.LogDelivery(
             self._name,

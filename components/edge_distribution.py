@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws import cloudfront
 
 from components import edge_policies as policies
+from components.names import physical_name
 from components.security_groups import HTTP, HTTPS
 
 ORIGIN = "load-balancer"
@@ -54,7 +55,7 @@ class EdgeDistribution(pulumi.ComponentResource):
         super().__init__("footing:components:EdgeDistribution", name, None, opts)
         self._name, self._args = name, args
         self._below = pulumi.ResourceOptions(parent=self)
-        self._label = f"{pulumi.get_project()}-{pulumi.get_stack()}-edge"
+        self._label = physical_name("edge")
         restrictions: Any = policies.countries_allowed(args.countries)
         errors: Any = policies.errors_forgotten()
         self.distribution = cloudfront.Distribution(

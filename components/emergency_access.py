@@ -28,7 +28,7 @@ def emergency_policy(scope: Scope) -> Document:
 def _reading(scope: Scope) -> list[dict[str, Any]]:
     account = scope.account
     own = {"aws:ResourceAccount": account.id}
-    buckets = f"arn:{account.partition}:s3:::*"
+    buckets = account.bucket_arn("*")
     keys = [account.arn("kms", "key/*")]
     services = [f"{service}.{account.region}.{account.dns_suffix}" for service in ("rds", "s3", "secretsmanager")]
     return [
@@ -85,7 +85,7 @@ def _restoring(scope: Scope) -> list[dict[str, Any]]:
         allow(
             "HandRoleToBackup",
             ("iam:PassRole",),
-            [f"arn:{account.partition}:iam::{account.id}:role/*"],
+            [account.iam_arn("role/*")],
             StringEquals={"iam:PassedToService": f"backup.{account.dns_suffix}"},
         ),
     ]

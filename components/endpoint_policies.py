@@ -117,7 +117,7 @@ def _image_layers(account: Account) -> dict[str, Any]:
         "Effect": "Allow",
         "Principal": "*",
         "Action": "s3:GetObject",
-        "Resource": f"arn:{account.partition}:s3:::prod-{account.region}-starport-layer-bucket/*",
+        "Resource": account.bucket_arn(f"prod-{account.region}-starport-layer-bucket/*"),
     }
 
 

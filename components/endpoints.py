@@ -11,6 +11,7 @@ from pulumi_aws import ec2, vpc
 
 from components.account import Account
 from components.endpoint_policies import GATEWAY_SERVICES, endpoint_policy
+from components.names import physical_name
 from components.security_groups import HTTPS, connect
 
 
@@ -50,7 +51,7 @@ class Endpoints(pulumi.ComponentResource):
             vpc_id=args.vpc_id,
             description="Interface endpoints: reached by the application only",
             revoke_rules_on_delete=True,
-            tags={"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-endpoints"},
+            tags={"Name": physical_name("endpoints")},
             opts=self._opts,
         )
         connect(f"{name}-application-to-interfaces", args.application, self.group, HTTPS, parent=self)

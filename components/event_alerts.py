@@ -11,6 +11,7 @@ import pulumi
 from pulumi_aws import cloudwatch, sqs
 
 from components.account import Account
+from components.names import physical_name
 from components.policy_document import Document, policy
 
 EventPattern = Mapping[str, Any]
@@ -45,7 +46,7 @@ class EventAlerts(pulumi.ComponentResource):
     def __init__(self, name: str, args: EventAlertsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:EventAlerts", name, None, opts)
         self._name, self._args = name, args
-        self._prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        self._prefix = physical_name(name)
         self.undelivered = self._queue()
         for event, pattern in args.patterns.items():
             self._send(event, pattern)

@@ -79,22 +79,32 @@ class GithubAccess(pulumi.ComponentResource):
         self._scope = Scope(account=args.account, project=pulumi.get_project(), stack=pulumi.get_stack())
         if args.owns_account:
             iam.OpenIdConnectProvider(name, url=f"https://{ISSUER}", client_id_lists=[AUDIENCE], opts=self._below)
-        self.preview = self._role(
+        self.preview = self._preview()
+        self.deploy = self._deploy()
+        self.register_outputs({"preview": self.preview.arn, "deploy": self.deploy.arn})
+
+    def _preview(self) -> iam.Role:
+        args = self._args
+        role = self._role(
             "preview",
             "Previews the stack for pull requests, and changes nothing",
             github_trust(args.account, args.repository, f"{args.subject}:pull_request"),
             args.boundary_arn,
             PREVIEW_SECONDS,
         )
-        self._allow(self.preview, "preview", preview_policy(self._scope, args.state))
+        self._allow(role, "preview", preview_policy(self._scope, args.state))
+        return role
+
+    def _deploy(self) -> iam.Role:
+        args = self._args
         boundary = iam.Policy(
-            f"{name}-boundary",
+            f"{self._name}-boundary",
             name=self._called("boundary"),
             description="What a deployment never does, whatever is merged",
             policy=pulumi.Output.json_dumps(deployment_boundary(self._scope)),
             opts=self._below,
         )
-        self.deploy = self._role(
+        role = self._role(
             "deploy",
             "Deploys the stack from one branch",
             github_trust(
@@ -107,7 +117,7 @@ class GithubAccess(pulumi.ComponentResource):
             boundary.arn,
             DEPLOY_SECONDS,
         )
-        self._allow(self.deploy, "state", state_policy(self._scope, args.state))
+        self._allow(role, "state", state_policy(self._scope, args.state))
         for purpose, document in {
             "services": services_policy(self._scope),
             "stores": stores_policy(self._scope),
@@ -115,16 +125,16 @@ class GithubAccess(pulumi.ComponentResource):
             "identities": identities_policy(self._scope, args.boundary_arn),
         }.items():
             attached = iam.Policy(
-                f"{name}-{purpose}",
+                f"{self._name}-{purpose}",
                 name=self._called(purpose),
                 description=f"What a deployment may do: {purpose}",
                 policy=pulumi.Output.json_dumps(document),
                 opts=self._below,
             )
             iam.RolePolicyAttachment(
-                f"{name}-{purpose}", role=self.deploy.name, policy_arn=attached.arn, opts=self._below
+                f"{self._name}-{purpose}", role=role.name, policy_arn=attached.arn, opts=self._below
             )
-        self.register_outputs({"preview": self.preview.arn, "deploy": self.deploy.arn})
+        return role
 
     def _called(self, purpose: str) -> str:
         return f"{self._scope.prefix}-github-{purpose}"
@@ -144,7 +154,7 @@ class GithubAccess(pulumi.ComponentResource):
         iam.RolePolicyAttachment(
             f"{self._name}-{purpose}",
             role=role.name,
-            policy_arn=f"arn:{self._args.account.partition}:iam::aws:policy/{READER_POLICY}",
+            policy_arn=self._args.account.managed_policy_arn(READER_POLICY),
             opts=self._below,
         )
         return role

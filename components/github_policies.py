@@ -87,7 +87,7 @@ def github_trust(
 
 def provider_arn(account: Account) -> str:
     """Return the ARN of GitHub's provider in an account, which has one."""
-    return f"arn:{account.partition}:iam::{account.id}:oidc-provider/{ISSUER}"
+    return account.iam_arn(f"oidc-provider/{ISSUER}")
 
 
 def preview_policy(scope: Scope, state: State) -> Document:
@@ -97,7 +97,7 @@ def preview_policy(scope: Scope, state: State) -> Document:
 
 def state_policy(scope: Scope, state: State) -> Document:
     """Return what a deployment does with the state of its own stack, and what of data it does not see."""
-    own = f"arn:{scope.account.partition}:s3:::{state.bucket}/.pulumi"
+    own = f"{scope.account.bucket_arn(state.bucket)}/.pulumi"
     kinds = ("backups", "history", "stacks")
     folders = [f"{own}/{kind}/{scope.project}/{scope.stack}*" for kind in kinds]
     locks = f"{own}/locks/organization/{scope.project}/{scope.stack}/*"
@@ -114,9 +114,9 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
 
     Who may take a role is changed of roles that the stack names. `boundary_arn` may be an output.
     """
-    iam = f"arn:{scope.account.partition}:iam::{scope.account.id}"
-    roles, policies = f"{iam}:role/*", f"{iam}:policy/{scope.prefix}-*"
-    passed = [f"{iam}:role/{name}" for name in (f"{scope.prefix}-*", scope.database, *PASSED)]
+    iam_arn = scope.account.iam_arn
+    roles, policies = iam_arn("role/*"), iam_arn(f"policy/{scope.prefix}-*")
+    passed = [iam_arn(f"role/{name}") for name in (f"{scope.prefix}-*", scope.database, *PASSED)]
     return policy(
         allow(
             "MakeRolesWithinTheBoundary",
@@ -125,7 +125,7 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
             StringEquals={"iam:PermissionsBoundary": boundary_arn},
         ),
         allow("LookAfterRoles", ("iam:DeleteRole", "iam:TagRole", "iam:UntagRole", *DESCRIBE), [roles]),
-        allow("ChangeWhoTakesNamedRoles", ("iam:UpdateAssumeRolePolicy",), [f"{iam}:role/{scope.prefix}-*"]),
+        allow("ChangeWhoTakesNamedRoles", ("iam:UpdateAssumeRolePolicy",), [iam_arn(f"role/{scope.prefix}-*")]),
         allow(
             "MakePolicies",
             tuple(
@@ -138,7 +138,7 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
             [policies],
         ),
         allow("PassRoles", ("iam:PassRole",), passed, StringEquals={"iam:PassedToService": list(PASSED_TO)}),
-        allow("LetAwsMakeItsRoles", ("iam:CreateServiceLinkedRole",), [f"{iam}:role/aws-service-role/*"]),
+        allow("LetAwsMakeItsRoles", ("iam:CreateServiceLinkedRole",), [iam_arn("role/aws-service-role/*")]),
         allow("SetUpTheAccount", ("iam:DeleteAccountPasswordPolicy", "iam:UpdateAccountPasswordPolicy"), ["*"]),
     )
 
@@ -148,9 +148,8 @@ def deployment_boundary(scope: Scope) -> dict[str, Any]:
 
     It also keeps the stack's own boundary as it is: who could widen that could give any role anything.
     """
-    iam = f"arn:{scope.account.partition}:iam::{scope.account.id}"
-    own = [f"{iam}:role/{scope.prefix}-github-*", f"{iam}:policy/{scope.prefix}-github-*", provider_arn(scope.account)]
-    boundary = f"{iam}:policy/{scope.prefix}-boundary"
+    own = [scope.account.iam_arn(f"{kind}/{scope.prefix}-github-*") for kind in ("role", "policy")]
+    boundary = scope.account.iam_arn(f"policy/{scope.prefix}-boundary")
     unread = set(DATA_READS) - set(STATE_READS) - set(DEPLOYMENT_READS)
     changes = sorted(action for action in SAFEGUARDS["IdentitiesStay"] if action.startswith("iam:"))
     deletes = ("iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:DeleteRole", "iam:DeleteRolePolicy")
@@ -163,13 +162,13 @@ def deployment_boundary(scope: Scope) -> dict[str, Any]:
             "Sid": "TheLinesStay",
             "Effect": "Deny",
             "Action": [*changes, *deletes, *others, "iam:AddClientIDToOpenIDConnectProvider", *DESCRIBE],
-            "Resource": [*own, boundary],
+            "Resource": [*own, provider_arn(scope.account), boundary],
         },
     )
 
 
 def _read_state(scope: Scope, state: State) -> list[dict[str, Any]]:
-    arn = f"arn:{scope.account.partition}:s3:::{state.bucket}"
+    arn = scope.account.bucket_arn(state.bucket)
     return [
         allow("ListState", ("s3:ListBucket",), [arn]),
         allow("ReadState", ("s3:GetObject",), [f"{arn}/.pulumi/*"]),
@@ -180,7 +179,7 @@ def _read_state(scope: Scope, state: State) -> list[dict[str, Any]]:
 def _no_data_but_state(scope: Scope, state: State, needed: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the denial of data, as for auditors, but for the state and what is needed."""
     unread = sorted(set(DATA_READS) - set(STATE_READS) - set(needed))
-    objects = f"arn:{scope.account.partition}:s3:::{state.bucket}/.pulumi/*"
+    objects = f"{scope.account.bucket_arn(state.bucket)}/.pulumi/*"
     denied: list[dict[str, Any]] = [{"Sid": "NoData", "Effect": "Deny", "Action": unread, "Resource": "*"}]
     denied.append({"Sid": "NoObjectsButState", "Effect": "Deny", "Action": "s3:GetObject", "NotResource": objects})
     if not needed:

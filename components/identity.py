@@ -95,7 +95,7 @@ class Identity(pulumi.ComponentResource):
             iam.RolePolicyAttachment(
                 f"{name}-auditor",
                 role=self.auditor.name,
-                policy_arn=f"arn:{args.account.partition}:iam::aws:policy/{AUDIT_POLICY}",
+                policy_arn=args.account.managed_policy_arn(AUDIT_POLICY),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self.register_outputs({"boundary": self.boundary_arn})

@@ -32,8 +32,11 @@ class OidcProvider:
     """An OpenID Connect provider, and for whom of its many users it is taken at its word."""
 
     arn: str
+    """The provider in IAM."""
     audience: str
+    """For whom its tokens are issued: the id of the client with it."""
     subjects: tuple[str, ...]
+    """The users, as its tokens name them."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(OIDC_ARN, self.arn):
@@ -118,7 +121,7 @@ def _permission_sets(account: Account, names: tuple[str, ...]) -> dict[str, Any]
 
     See the IAM Identity Center User Guide, "Referencing permission sets in resource policies".
     """
-    path = f"arn:{account.partition}:iam::{account.id}:role/aws-reserved/sso.amazonaws.com*"
+    path = account.iam_arn("role/aws-reserved/sso.amazonaws.com*")
     return _statement(
         "PermissionSets",
         "AssumeRole",

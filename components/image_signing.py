@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudcontrol, signer
 
+from components.names import physical_name
+
 PLATFORM = "Notation-OCI-SHA384-ECDSA"
 """The platform of AWS Signer for container images (AWS Signer Developer Guide, "Signing container images")."""
 LONGEST_PREFIX = 38
@@ -33,7 +35,7 @@ class ImageSigning(pulumi.ComponentResource):
     def __init__(self, name: str, args: ImageSigningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:ImageSigning", name, None, opts)
         below = pulumi.ResourceOptions(parent=self)
-        prefix = f"{pulumi.get_project()}_{pulumi.get_stack()}_".replace("-", "_")
+        prefix = f"{physical_name()}_".replace("-", "_")
         # A name is taken for ever, even by a profile that was cancelled, so AWS's provider makes up the end of it.
         self.profile = signer.SigningProfile(
             name, name_prefix=prefix[:LONGEST_PREFIX], platform_id=PLATFORM, opts=below

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +82,8 @@ class LoadBalancer(pulumi.ComponentResource):
     test_rule: lb.ListenerRule
     arn_suffix: pulumi.Output[str]
     """How CloudWatch's metrics call it."""
+    target_group_suffixes: Mapping[str, pulumi.Output[str]]
+    """How they call its target groups, by colour."""
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:LoadBalancer", name, None, opts)
@@ -90,6 +92,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self.balancer = self._balancer()
         self.arn_suffix = self.balancer.arn_suffix
         self.blue, self.green = self._targets("blue"), self._targets("green")
+        self.target_group_suffixes = {"blue": self.blue.arn_suffix, "green": self.green.arn_suffix}
         self._redirect()
         self.listener = self._listener("https", HTTPS)
         self.production_rule = self._rule("production", self.listener, self._asked_for())

@@ -10,6 +10,7 @@ from components.access_logs import AccessLogs
 from components.account import Account
 from components.archive_bucket import ArchiveBucket, ArchiveBucketArgs, LockMode, archive_name
 from components.bucket_policies import delivered_by_config, delivered_by_trail
+from components.names import physical_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ class LogArchive(pulumi.ComponentResource):
     def __init__(self, name: str, args: LogArchiveArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:LogArchive", name, None, opts)
         account = args.account
-        self.trail_name = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        self.trail_name = physical_name()
         trail, configuration = archive_name(account, "trail"), archive_name(account, "configuration")
         self.trail = ArchiveBucket(
             f"{name}-trail",

@@ -12,6 +12,8 @@ from pulumi_aws import ec2
 from components.account import Account
 from components.endpoints import Endpoints, EndpointsArgs
 from components.isolated_acl import IsolatedAclArgs, isolated_acl
+from components.log_keeping import LogKeeping
+from components.names import physical_name
 from components.network_logs import NetworkLogs, NetworkLogsArgs
 from components.network_plan import ZonePlan, plan_network
 from components.security_groups import WORLD, SecurityGroups, SecurityGroupsArgs
@@ -30,9 +32,8 @@ class NetworkArgs:
     """Short names of the AWS services that get an interface endpoint."""
     guests: tuple[str, ...] = ()
     """ARNs of roles of other accounts that read this account's buckets from here: those that the pipeline takes."""
-    logs_key_arn: pulumi.Input[str]
+    logs: LogKeeping
     boundary_arn: pulumi.Input[str]
-    log_retention_days: int
     protect: bool
     application_port: int = 8080
     open_to_world: bool = True
@@ -106,9 +107,8 @@ class Network(pulumi.ComponentResource):
             NetworkLogsArgs(
                 account=args.account,
                 vpc_id=self.vpc.id,
-                key_arn=args.logs_key_arn,
+                logs=args.logs,
                 boundary_arn=args.boundary_arn,
-                retention_days=args.log_retention_days,
                 protect=args.protect,
             ),
             self._opts,
@@ -123,7 +123,7 @@ class Network(pulumi.ComponentResource):
         )
 
     def _tags(self, label: str) -> dict[str, str]:
-        return {"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-{label}"}
+        return {"Name": physical_name(label)}
 
     def _tier(self, tier: str, cidr: Callable[[ZonePlan], str]) -> dict[str, ec2.Subnet]:
         return {

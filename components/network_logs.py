@@ -10,6 +10,9 @@ from pulumi_aws import cloudwatch, ec2, iam, route53
 
 from components.account import Account
 from components.delivered_logs import delivery_policy
+from components.kept import kept
+from components.log_keeping import LogKeeping
+from components.names import log_group_name
 from components.policy_document import Document, allow, policy, service_trust
 
 
@@ -19,9 +22,8 @@ class NetworkLogsArgs:
 
     account: Account
     vpc_id: pulumi.Input[str]
-    key_arn: pulumi.Input[str]
+    logs: LogKeeping
     boundary_arn: pulumi.Input[str]
-    retention_days: int
     protect: bool
 
 
@@ -46,20 +48,13 @@ class NetworkLogs(pulumi.ComponentResource):
         self._record_queries()
         self.register_outputs({"flows": self.flows.arn, "queries": self.queries.arn})
 
-    def _group_name(self, records: str) -> str:
-        return f"/{pulumi.get_project()}/{pulumi.get_stack()}/network/{records}"
-
     def _streams(self, records: str) -> str:
-        return self._args.account.arn("logs", f"log-group:{self._group_name(records)}:*")
+        return self._args.account.arn("logs", f"log-group:{_group_name(records)}:*")
 
     def _log_group(self, records: str) -> cloudwatch.LogGroup:
-        protect = self._args.protect
+        args = self._args
         return cloudwatch.LogGroup(
-            f"{self._name}-{records}",
-            name=self._group_name(records),
-            kms_key_id=self._args.key_arn,
-            retention_in_days=self._args.retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=protect, retain_on_delete=protect),
+            f"{self._name}-{records}", args.logs.group(_group_name(records)), kept(self, protect=args.protect)
         )
 
     def _record_flows(self) -> None:
@@ -89,7 +84,7 @@ class NetworkLogs(pulumi.ComponentResource):
         admission = cloudwatch.LogResourcePolicy(
             f"{self._name}-queries",
             resource_arn=self.queries.arn,
-            policy_document=json.dumps(delivery_policy(self._args.account, self._group_name("queries"))),
+            policy_document=json.dumps(delivery_policy(self._args.account, _group_name("queries"))),
             opts=pulumi.ResourceOptions(parent=self),
         )
         config = route53.ResolverQueryLogConfig(
@@ -103,6 +98,10 @@ class NetworkLogs(pulumi.ComponentResource):
             resource_id=self._args.vpc_id,
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _group_name(records: str) -> str:
+    return log_group_name("network", records)
 
 
 def _trust(account: Account) -> Document:

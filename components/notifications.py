@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws import sns
 
 from components.account import Account
+from components.names import physical_name
 from components.policy_document import Document, policy
 
 
@@ -34,7 +35,7 @@ class Notifications(pulumi.ComponentResource):
     def __init__(self, name: str, args: NotificationsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Notifications", name, None, opts)
         below = pulumi.ResourceOptions(parent=self)
-        topic_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        topic_name = physical_name(name)
         self.topic = sns.Topic(name, name=topic_name, kms_master_key_id=args.key_arn, opts=below)
         sns.TopicPolicy(name, arn=self.topic.arn, policy=json.dumps(topic_policy(args.account, topic_name)), opts=below)
         sns.TopicSubscription(name, topic=self.topic.arn, protocol="email", endpoint=args.email, opts=below)

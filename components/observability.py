@@ -17,6 +17,7 @@ from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.domain_symptoms import domain_symptoms
 from components.edge_policies import CLOUDFRONT_REGION
 from components.edge_symptoms import EdgeWatched, edge_symptoms
+from components.names import physical_name
 from components.service_symptoms import ServiceWatched, service_symptoms
 from components.symptom import Symptom
 from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs, alarm_name
@@ -68,7 +69,7 @@ class Observability(pulumi.ComponentResource):
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Observability", name, None, opts)
         self._name, self._args = name, args
-        self._prefix = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        self._prefix = physical_name()
         objective = BurnRateAlarms(
             f"{name}-objective",
             BurnRateAlarmsArgs(

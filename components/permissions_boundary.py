@@ -74,6 +74,7 @@ SAFEGUARDS = {
         "cloudwatch:DeleteAlarms",
         "cloudwatch:DisableAlarmActions",
         "cloudwatch:PutMetricAlarm",
+        "cloudwatch:SetAlarmState",
         "guardduty:CreateFilter",
         "guardduty:CreateIPSet",
         "guardduty:DeleteDetector",
@@ -87,6 +88,8 @@ SAFEGUARDS = {
         "securityhub:DisassociateFromAdministratorAccount",
         "securityhub:UpdateStandardsControl",
         "sns:DeleteTopic",
+        "sns:SetTopicAttributes",
+        "sns:Unsubscribe",
     ),
     "KeysAndCopiesStay": (
         "backup:DeleteBackupPlan",
@@ -110,10 +113,14 @@ SAFEGUARDS = {
         "ec2:DisableImageBlockPublicAccess",
         "ec2:DisableSnapshotBlockPublicAccess",
         "ec2:ModifyInstanceMetadataDefaults",
+        "ec2:ModifySnapshotAttribute",  # says which other accounts may have it, like its namesakes of RDS
+        "rds:ModifyDBClusterSnapshotAttribute",
+        "rds:ModifyDBSnapshotAttribute",
         "s3:BypassGovernanceRetention",
         "s3:DeleteBucketPolicy",
         "s3:PutAccountPublicAccessBlock",
         "s3:PutBucketAcl",
+        "s3:PutBucketLogging",
         "s3:PutBucketObjectLockConfiguration",
         "s3:PutBucketPolicy",
         "s3:PutBucketPublicAccessBlock",
@@ -140,7 +147,7 @@ def boundary_policy(account: Account) -> Document:
             "Sid": "PassRolesOfThisAccount",
             "Effect": "Allow",
             "Action": "iam:PassRole",
-            "Resource": f"arn:{partition}:iam::{account.id}:role/*",
+            "Resource": account.iam_arn("role/*"),
         },
         *(
             {"Sid": sid, "Effect": "Deny", "Action": list(actions), "Resource": "*"}
@@ -157,5 +164,11 @@ def boundary_policy(account: Account) -> Document:
             "Effect": "Deny",
             "Action": ["events:DeleteRule", "events:DisableRule", "events:PutRule", "events:RemoveTargets"],
             "NotResource": f"arn:{partition}:events:*:*:rule/AwsBackupManagedRule*",
+        },
+        {
+            "Sid": "VersionsAreKept",  # AWS Backup turns them on in a bucket that it restores, under another name
+            "Effect": "Deny",
+            "Action": "s3:PutBucketVersioning",
+            "Resource": account.bucket_arn(f"*-{account.id}"),
         },
     )

@@ -14,11 +14,13 @@ from components.archive_bucket import ArchiveBucket
 from components.event_alerts import EventAlerts, EventAlertsArgs
 from components.identity_trust import NOBODY, Trusted
 from components.image_signing import ImageSigning, ImageSigningArgs
+from components.log_keeping import LogKeeping
+from components.names import physical_name
 from components.pipeline_artifacts import PipelineArtifacts, PipelineArtifactsArgs
-from components.pipeline_builds import PipelineBuilds, PipelineBuildsArgs, log_group_name, variables_of
-from components.pipeline_plan import DEPLOY, Architecture, Severity, Target, artifacts_bucket, stages
+from components.pipeline_builds import PipelineBuilds, PipelineBuildsArgs, build_log_group, variables_of
+from components.pipeline_plan import DEPLOY, Architecture, Severity, Target, stages
 from components.pipeline_policies import Means
-from components.pipeline_roles import PipelineRoles, PipelineRolesArgs, pipeline_name, role_name
+from components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from components.registry import Registry
 
 
@@ -50,8 +52,7 @@ class PipelineArgs:
     topic_arn: pulumi.Input[str]
     notifications_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     access_logs: ArchiveBucket
     retention_days: int = 2192
     """How long artifacts and records of releases are kept: six years, as what shows that changes were approved."""
@@ -95,7 +96,7 @@ class Pipeline(pulumi.ComponentResource):
             name,
             EventAlertsArgs(
                 account=args.account,
-                patterns={"failed": failed_executions(pipeline_name())},
+                patterns={"failed": failed_executions(physical_name())},
                 topic_arn=args.topic_arn,
                 key_arn=args.notifications_key_arn,
             ),
@@ -109,13 +110,13 @@ class Pipeline(pulumi.ComponentResource):
 
     def _artifacts(self) -> PipelineArtifacts:
         args, account = self._args, self._args.account
-        arn = f"arn:{account.partition}:iam::{account.id}:role"
+        roles = {each: account.iam_arn(f"role/{physical_name(each)}") for each in ("pipeline", *self._names)}
         return PipelineArtifacts(
             f"{self._name}-artifacts",
             PipelineArtifactsArgs(
                 account=account,
-                roles=[f"{arn}/{role_name(each)}" for each in ("pipeline", *self._names)],
-                recorder=f"{arn}/{role_name('release')}",
+                roles=list(roles.values()),
+                recorder=roles["release"],
                 targets=[target.role_arn for target in args.targets],
                 access_logs=args.access_logs,
                 retention_days=args.retention_days,
@@ -126,10 +127,9 @@ class Pipeline(pulumi.ComponentResource):
 
     def _roles(self) -> PipelineRoles:
         args, account = self._args, self._args.account
-        bucket = artifacts_bucket(pulumi.get_project(), pulumi.get_stack(), account.id)
         means = Means(
             account=account,
-            bucket_arn=f"arn:{account.partition}:s3:::{bucket}",
+            bucket_arn=account.bucket_arn(self.artifacts.bucket_name),
             key_arn=self.artifacts.key.arn,
             repository_arn=args.registry.arn,
             signing_profile_arn=self._signing.profile.arn,
@@ -144,7 +144,7 @@ class Pipeline(pulumi.ComponentResource):
                 connection_arn=args.connection_arn,
                 repository=args.repository,
                 targets=args.targets,
-                log_groups={each: log_group_name(each) for each in self._names},
+                log_groups={each: build_log_group(each) for each in self._names},
                 approvers=args.approvers,
                 boundary_arn=args.boundary_arn,
             ),
@@ -179,8 +179,7 @@ class Pipeline(pulumi.ComponentResource):
                 vpc_id=args.vpc_id,
                 subnet_ids=args.subnet_ids,
                 security_group_id=args.security_group_id,
-                logs_key_arn=args.logs_key_arn,
-                log_retention_days=args.log_retention_days,
+                logs=args.logs,
                 team=args.team,
                 protect=args.protect,
                 after=[self.roles],
@@ -191,7 +190,7 @@ class Pipeline(pulumi.ComponentResource):
     def _pipeline(self) -> codepipeline.Pipeline:
         args = self._args
         planned: Any = stages(
-            prefix=pipeline_name(),
+            prefix=physical_name(),
             connection_arn=args.connection_arn,
             repository=args.repository,
             branch=args.branch,
@@ -200,7 +199,7 @@ class Pipeline(pulumi.ComponentResource):
         )
         return codepipeline.Pipeline(
             self._name,
-            name=pipeline_name(),
+            name=physical_name(),
             pipeline_type="V2",
             execution_mode="QUEUED",
             role_arn=self.roles.pipeline.arn,

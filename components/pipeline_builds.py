@@ -9,8 +9,10 @@ from pathlib import Path
 import pulumi
 from pulumi_aws import cloudwatch, codebuild, iam, kms
 
+from components.kept import kept
+from components.log_keeping import LogKeeping
+from components.names import log_group_name, physical_name
 from components.pipeline_plan import DEPLOY, ENVIRONMENTS, Architecture, Target, external_id
-from components.pipeline_roles import build_name
 
 BUILDSPECS = Path(__file__).parent / "buildspecs"
 PRIVILEGED = "build"
@@ -35,8 +37,7 @@ class PipelineBuildsArgs:
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     team: str
     protect: bool
     after: Sequence[pulumi.Resource] = ()
@@ -63,14 +64,12 @@ class PipelineBuilds(pulumi.ComponentResource):
         kind = build.split("-")[0]
         group = cloudwatch.LogGroup(
             f"{self._name}-{build}",
-            name=log_group_name(build),
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            args.logs.group(build_log_group(build)),
+            kept(self, protect=args.protect),
         )
         return codebuild.Project(
             f"{self._name}-{build}",
-            name=build_name(build),
+            name=physical_name(build),
             description=f"The {build} build of the pipeline",
             service_role=role.arn,
             source={"type": "CODEPIPELINE", "buildspec": buildspec(kind)},
@@ -111,9 +110,9 @@ def buildspec(kind: str) -> str:
     return (BUILDSPECS / f"{kind}.yml").read_text(encoding="utf-8")
 
 
-def log_group_name(build: str) -> str:
-    """Return the name of a build's log group, which is among those that operators may read."""
-    return f"/{pulumi.get_project()}/{pulumi.get_stack()}/builds/{build}"
+def build_log_group(build: str) -> str:
+    """Return the name of a build's log group."""
+    return log_group_name("builds", build)
 
 
 def variables_of(

@@ -10,6 +10,7 @@ import pulumi
 from pulumi_aws import iam
 
 from components.identity_trust import NOBODY, Trusted, role_trust
+from components.names import physical_name
 from components.pipeline_plan import DEPLOY, Target
 from components.pipeline_policies import (
     Means,
@@ -55,7 +56,7 @@ class PipelineRoles(pulumi.ComponentResource):
         super().__init__("footing:components:PipelineRoles", name, None, opts)
         self._name, self._args = name, args
         account, means = args.means.account, args.means
-        projects = {build: build_name(build) for build in args.log_groups}
+        projects = {build: physical_name(build) for build in args.log_groups}
         self.pipeline = self._role(
             "pipeline",
             "Runs the pipeline",
@@ -102,13 +103,13 @@ class PipelineRoles(pulumi.ComponentResource):
             "approver",
             "Approves releases, and can neither start nor change them",
             role_trust(account, self._args.approvers, APPROVER_SECONDS),
-            approver_policy(account, pipeline_name(), stages),
+            approver_policy(account, physical_name(), stages),
         )
 
     def _role(self, purpose: str, description: str, trust: dict[str, Any], document: dict[str, Any]) -> iam.Role:
         role = iam.Role(
             f"{self._name}-{purpose}",
-            name=role_name(purpose),
+            name=physical_name(purpose),
             description=description,
             assume_role_policy=pulumi.Output.json_dumps(trust),
             permissions_boundary=self._args.boundary_arn,
@@ -121,18 +122,3 @@ class PipelineRoles(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         return role
-
-
-def pipeline_name() -> str:
-    """Return the name of the stack's pipeline."""
-    return f"{pulumi.get_project()}-{pulumi.get_stack()}"
-
-
-def build_name(build: str) -> str:
-    """Return the name of a build project of the pipeline."""
-    return f"{pipeline_name()}-{build}"
-
-
-def role_name(purpose: str) -> str:
-    """Return the name of a role of the pipeline, by what it does or by the build that it runs."""
-    return f"{pipeline_name()}-{purpose}"

@@ -10,6 +10,7 @@ from pulumi_aws import ecr, kms
 
 from components.account import Account
 from components.customer_key import customer_key
+from components.kept import kept
 from components.key_policy import used_through
 from components.pipeline_plan import repository_name
 from components.repository_policies import grants_retired_through_registry, lifecycle_policy, repository_policy
@@ -66,7 +67,7 @@ class Registry(pulumi.ComponentResource):
             encryption_configurations=[{"encryption_type": "KMS", "kms_key": self.key.arn}],
             force_delete=not args.protect,
             tags={"Owner": args.team, "Part": "app"},
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            opts=kept(self, protect=args.protect),
         )
         self.url = self.repository.repository_url
         ecr.LifecyclePolicy(

@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws import backup, ec2
 
 from components.backup_plan import RESTORE_WINDOW_DAYS, RESTORES, Frequency
+from components.names import physical_name
 
 VALIDATION_HOURS = 4
 """How long a restored copy stands for somebody to look into it. It costs by the hour, and holds health records."""
@@ -50,7 +51,7 @@ class RestoreTesting(pulumi.ComponentResource):
             tags={"Name": name},
             opts=below,
         )
-        plan_name = f"{pulumi.get_project()}_{pulumi.get_stack()}_{name}".replace("-", "_")  # AWS takes no hyphen here
+        plan_name = physical_name(name).replace("-", "_")  # AWS takes no hyphen here
         plan = backup.RestoreTestingPlan(
             name,
             name=plan_name,

@@ -10,6 +10,7 @@ import pulumi
 from pulumi_aws import appautoscaling, cloudwatch
 
 from components.capacity_plan import METRIC_SECONDS, CapacityPlan, ScheduledCapacity
+from components.names import physical_name
 
 NAMESPACE = "ecs"
 DIMENSION = "ecs:service:DesiredCount"
@@ -56,7 +57,7 @@ class Scaling(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Scaling", name, None, opts)
-        self._stack_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        self._stack_name = physical_name(name)
         self._name, self._args, self._plan = name, args, args.capacity
         self.target = appautoscaling.Target(
             name,

@@ -8,12 +8,22 @@ from typing import Any
 import pulumi
 from pulumi_aws import ec2, vpc
 
+from components.names import physical_name
+
 HTTP = 80
 HTTPS = 443
 POSTGRESQL = 5432
 WORLD = "0.0.0.0/0"
 CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing"
 """AWS's own list of the addresses from which CloudFront reaches origins."""
+TO_INTERNET: dict[str, Any] = {
+    "description": "HTTPS to anywhere, through NAT",
+    "cidr_ipv4": WORLD,
+    "ip_protocol": "tcp",
+    "from_port": HTTPS,
+    "to_port": HTTPS,
+}
+"""What a rule of egress lets out of the private tier."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +68,8 @@ class SecurityGroups(pulumi.ComponentResource):
         vpc.SecurityGroupEgressRule(
             f"{name}-application-to-internet",
             security_group_id=self.application.id,
-            description="HTTPS to anywhere, through NAT",
-            cidr_ipv4=WORLD,
-            ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
             opts=pulumi.ResourceOptions(parent=self),
+            **TO_INTERNET,
         )
         self.register_outputs(
             {"load_balancer": self.load_balancer.id, "application": self.application.id, "data": self.data.id}
@@ -76,7 +82,7 @@ class SecurityGroups(pulumi.ComponentResource):
             description=description,
             # A rule made outside this program, by hand or by an AWS service, must not keep the group from going.
             revoke_rules_on_delete=True,
-            tags={"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-{role}"},
+            tags={"Name": physical_name(role)},
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -11,6 +11,8 @@ from pulumi_aws import cloudwatch, ecs, iam
 from components.account import Account
 from components.deployment_alarms import DeploymentAlarms, DeploymentAlarmsArgs
 from components.load_balancer import LoadBalancer
+from components.log_keeping import LogKeeping
+from components.names import physical_name
 from components.service_cluster import ServiceCluster, ServiceClusterArgs
 from components.service_roles import ServiceRoles, ServiceRolesArgs
 from components.service_task import ServiceTask, ServiceTaskArgs
@@ -48,8 +50,7 @@ class ServiceArgs:
     security_group_id: pulumi.Input[str]
     load_balancer: LoadBalancer
     boundary_arn: pulumi.Input[str]
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     minimum_tasks: int
     port: int
     team: str
@@ -104,7 +105,7 @@ class Service(pulumi.ComponentResource):
     def __init__(self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Service", name, None, opts)
         self._name, self._args = name, args
-        self.cluster_name = self.service_name = self.family = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        self.cluster_name = self.service_name = self.family = physical_name(name)
         self.container = name
         self._below = pulumi.ResourceOptions(parent=self)
         self._tags = {"Owner": args.team, "Part": name}
@@ -113,8 +114,7 @@ class Service(pulumi.ComponentResource):
             name,
             ServiceClusterArgs(
                 cluster_name=self.cluster_name,
-                logs_key_arn=args.logs_key_arn,
-                log_retention_days=args.log_retention_days,
+                logs=args.logs,
                 tags=self._tags,
                 protect=args.protect,
             ),
@@ -135,7 +135,7 @@ class Service(pulumi.ComponentResource):
             DeploymentAlarmsArgs(
                 prefix=self.service_name,
                 load_balancer_suffix=balancer.arn_suffix,
-                target_group_suffixes={"blue": balancer.blue.arn_suffix, "green": balancer.green.arn_suffix},
+                target_group_suffixes=balancer.target_group_suffixes,
                 latency_ms=args.latency_ms,
                 topic_arn=args.topic_arn,
             ),
@@ -181,8 +181,7 @@ class Service(pulumi.ComponentResource):
                 execution_role_arn=self.execution_role.arn,
                 task_role_arn=self.task_role.arn,
                 log_group_name=self._log_group_name,
-                logs_key_arn=args.logs_key_arn,
-                log_retention_days=args.log_retention_days,
+                logs=args.logs,
                 tags=self._tags,
                 protect=args.protect,
             ),

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch, ecs
 
+from components.kept import kept
+from components.log_keeping import LogKeeping
+
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceClusterArgs:
     """What the cluster is called, and how long its records are kept."""
 
     cluster_name: str
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     tags: Mapping[str, str]
     protect: bool
 
@@ -38,7 +40,7 @@ class ServiceCluster(pulumi.ComponentResource):
         measured = self._logs("insights", f"/aws/ecs/containerinsights/{args.cluster_name}/performance")
         commands = self._logs("commands", f"/ecs/{args.cluster_name}/commands")
         recorded = ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
-            kms_key_id=args.logs_key_arn,
+            kms_key_id=args.logs.key_arn,
             logging="OVERRIDE",
             log_configuration=ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
                 cloud_watch_log_group_name=commands.name, cloud_watch_encryption_enabled=True
@@ -56,10 +58,4 @@ class ServiceCluster(pulumi.ComponentResource):
 
     def _logs(self, what: str, group: str) -> cloudwatch.LogGroup:
         args = self._args
-        return cloudwatch.LogGroup(
-            f"{self._name}-{what}",
-            name=group,
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
-        )
+        return cloudwatch.LogGroup(f"{self._name}-{what}", args.logs.group(group), kept(self, protect=args.protect))

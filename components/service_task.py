@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch, ecs
 
+from components.kept import kept
+from components.log_keeping import LogKeeping
 from components.task_collector import Apm, traced
 from components.task_definition import CPU_ARCHITECTURES, Architecture, application_container
 
@@ -31,8 +33,7 @@ class ServiceTaskArgs:
     execution_role_arn: pulumi.Input[str]
     task_role_arn: pulumi.Input[str]
     log_group_name: str
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     tags: Mapping[str, str]
     protect: bool
 
@@ -53,11 +54,7 @@ class ServiceTask(pulumi.ComponentResource):
         if args.apm != "none" and args.collector_image is None:
             raise ValueError(f"apm is {args.apm!r}: give collector_image, by digest, or set apm to 'none'")
         self.log_group = cloudwatch.LogGroup(
-            name,
-            name=args.log_group_name,
-            kms_key_id=args.logs_key_arn,
-            retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.protect),
+            name, args.logs.group(args.log_group_name), kept(self, protect=args.protect)
         )
         application = application_container(
             name=args.container,

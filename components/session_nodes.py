@@ -11,6 +11,9 @@ from pulumi_aws import elasticache
 from components import session_access as access
 from components.account import Account
 from components.delivered_logs import DeliveredLogs, DeliveredLogsArgs
+from components.kept import kept
+from components.log_keeping import LogKeeping
+from components.names import log_group_name
 
 MINOR_VERSION = "2"
 """To begin with: ElastiCache raises it by itself."""
@@ -32,8 +35,7 @@ class SessionNodesArgs:
     key_arn: pulumi.Input[str]
     node_type: str
     replicas: int
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     snapshot_retention_days: int
     tags: Mapping[str, str]
     protect: bool
@@ -106,14 +108,13 @@ class SessionNodes(pulumi.ComponentResource):
                 for log, delivered in logs.items()
             ],
             tags=args.tags,
-            opts=pulumi.ResourceOptions(
-                parent=self,
+            opts=kept(
+                self,
+                protect=args.protect,
                 depends_on=list(logs.values()),
                 # A version that ElastiCache took by itself would else be taken back, by way of a new and empty cache.
                 ignore_changes=["engineVersion"],
                 delete_before_replace=True,  # the name is taken by the one before
-                protect=args.protect,
-                retain_on_delete=args.protect,
             ),
         )
         self.register_outputs({"group": self.group.arn})
@@ -124,9 +125,8 @@ class SessionNodes(pulumi.ComponentResource):
             f"{self._name}-{log}",
             DeliveredLogsArgs(
                 account=args.account,
-                log_group=f"/{pulumi.get_project()}/{pulumi.get_stack()}/sessions/{log}",
-                key_arn=args.logs_key_arn,
-                retention_days=args.log_retention_days,
+                log_group=log_group_name("sessions", log),
+                logs=args.logs,
                 protect=args.protect,
             ),
             pulumi.ResourceOptions(parent=self),

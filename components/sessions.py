@@ -11,7 +11,10 @@ from pulumi_aws import ec2, elasticache
 from components import session_access as access
 from components.account import Account
 from components.customer_key import customer_key
+from components.kept import kept
 from components.key_policy import used_through
+from components.log_keeping import LogKeeping
+from components.names import physical_name
 from components.security_groups import connect
 from components.session_nodes import SessionNodes, SessionNodesArgs
 
@@ -36,8 +39,7 @@ class SessionsArgs:
     most_units_per_second: int = 5_000
     """What a serverless cache may grow to, in ElastiCache Processing Units: a mistake cannot cost more than that. AWS
     offers no fewer than 1000."""
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     snapshot_retention_days: int
     team: str
     protect: bool
@@ -69,7 +71,7 @@ class Sessions(pulumi.ComponentResource):
         super().__init__("footing:components:Sessions", name, None, opts)
         self._name, self._args = name, args
         self._below = pulumi.ResourceOptions(parent=self)
-        stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        stack = physical_name()
         self.cache_name, self.user_name = f"{stack}-cache", f"{stack}-app"
         self.port = access.PORT
         cache, user = access.connect_resources(args.mode, self.cache_name, self.user_name)
@@ -95,7 +97,7 @@ class Sessions(pulumi.ComponentResource):
             vpc_id=self._args.vpc_id,
             description="Sessions: reached by the application only",
             revoke_rules_on_delete=True,
-            tags={"Name": f"{pulumi.get_project()}-{pulumi.get_stack()}-sessions", **self._tags},
+            tags={"Name": physical_name("sessions"), **self._tags},
             opts=self._below,
         )
         for port in access.ports(self._args.mode):
@@ -141,12 +143,11 @@ class Sessions(pulumi.ComponentResource):
             daily_snapshot_time=SNAPSHOT_TIME if args.snapshot_retention_days else None,
             snapshot_retention_limit=args.snapshot_retention_days,
             tags=self._tags,
-            opts=pulumi.ResourceOptions(
-                parent=self,
+            opts=kept(
+                self,
+                protect=args.protect,
                 # It cannot get another subnet, as for a further zone: it is made anew, under the name that is taken.
                 delete_before_replace=True,
-                protect=args.protect,
-                retain_on_delete=args.protect,
             ),
         )
         return cache.endpoints[0].address
@@ -164,8 +165,7 @@ class Sessions(pulumi.ComponentResource):
                 key_arn=self._key.arn,
                 node_type=args.node_type,
                 replicas=args.replicas,
-                logs_key_arn=args.logs_key_arn,
-                log_retention_days=args.log_retention_days,
+                logs=args.logs,
                 snapshot_retention_days=args.snapshot_retention_days,
                 tags=self._tags,
                 protect=args.protect,

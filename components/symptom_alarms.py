@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 from pulumi_aws import cloudwatch
 
+from components.names import physical_name
 from components.symptom import Comparison, Metric, Symptom
 
 OPERATORS: dict[Comparison, str] = {
@@ -63,7 +64,7 @@ class SymptomAlarms(pulumi.ComponentResource):
 
 def alarm_name(symptom: Symptom) -> str:
     """Return what the alarm on a symptom is called in the running stack."""
-    return f"{pulumi.get_project()}-{pulumi.get_stack()}-{symptom.name}"
+    return physical_name(symptom.name)
 
 
 def _plain(symptom: Symptom) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from components.detection_plan import (
     standard_arn,
 )
 from components.event_alerts import EventAlerts, EventAlertsArgs
+from components.kept import kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ class ThreatDetection(pulumi.ComponentResource):
     def _kept(self) -> pulumi.ResourceOptions:
         """Turning a service off forgets its findings."""
         protect = self._args.protect
-        return pulumi.ResourceOptions(parent=self, protect=protect, retain_on_delete=protect)
+        return kept(self, protect=protect)
 
     def _watch(self) -> guardduty.Detector:
         detector = guardduty.Detector(

@@ -11,6 +11,8 @@ from pulumi_aws import wafv2
 
 from components.account import Account
 from components.delivered_logs import DeliveredLogs, DeliveredLogsArgs
+from components.log_keeping import LogKeeping
+from components.names import physical_name
 from components.web_firewall_rules import firewall_rules, protected_fields, redacted_fields, visibility
 
 
@@ -24,8 +26,7 @@ class WebFirewallArgs:
     """The load balancer. None for a distribution, which names the firewall itself."""
     rate_limit: int
     """Requests that one address may make within five minutes: at least 10."""
-    logs_key_arn: pulumi.Input[str]
-    log_retention_days: int
+    logs: LogKeeping
     protect: bool
     scope: Literal["REGIONAL", "CLOUDFRONT"] = "REGIONAL"
     counted: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class WebFirewall(pulumi.ComponentResource):
         super().__init__("footing:components:WebFirewall", name, None, opts)
         self._name, self._args = name, args
         self._opts = pulumi.ResourceOptions(parent=self)
-        self.acl_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        self.acl_name = physical_name(name)
         rules: Any = firewall_rules(self.acl_name, args.rate_limit, args.counted)
         protections: Any = {"data_protections": protected_fields()}
         overall: Any = visibility(self.acl_name)
@@ -80,8 +81,7 @@ class WebFirewall(pulumi.ComponentResource):
             DeliveredLogsArgs(
                 account=args.account,
                 log_group=f"aws-waf-logs-{self.acl_name}",
-                key_arn=args.logs_key_arn,
-                retention_days=args.log_retention_days,
+                logs=args.logs,
                 protect=args.protect,
             ),
             self._opts,

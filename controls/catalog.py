@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from controls import checkov, strict_yaml
+from controls import checkov
 from controls.checks import JUDGES, OPERATING_CHECKS
+from policies import strict_yaml
 
 FOLDER = Path(__file__).parent
 PROPOSED = "proposed "
@@ -151,10 +151,10 @@ def _catalog(path: Path, text: str, known_rules: tuple[str, ...]) -> Catalog:
     """Read a catalog once, however often it is judged by: it is long, and changes seldom."""
     document: Any = None
     try:
-        document = strict_yaml.load(text)
+        document = strict_yaml.load(path, text)
         catalog = Catalog.model_validate(document)
-    except yaml.YAMLError as error:
-        raise CatalogError(f"{path}: not well-formed YAML, mend it: {' '.join(str(error).split())}") from None
+    except strict_yaml.UnreadableError as error:
+        raise CatalogError(str(error)) from None
     except ValidationError as error:
         raise CatalogError("\n".join(f"{path}: {reason}" for reason in _explain(error, document))) from None
     problems = list(_problems(catalog, known_rules))

@@ -16,26 +16,38 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from policies import strict_yaml
+from policies.refused_entries import Stacks, Words, in_words
 from policies.rule import Outcome, Status
 from policies.view import Resource
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
 DEFAULT_PATH = Path(__file__).parent.parent / "stacks" / "exceptions.yaml"
 LONGEST = timedelta(days=366)
 _OF_CHECKOV = re.compile(r"CKV\d*_")
 GATES = "layer-"
 """What the ids of rules begin with that hold a layer shut (policies/rules/layers.py)."""
-Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 _FEWEST = 5
 """Of how many words a compensating control is told at least: fewer name no safeguard that anybody could go and see."""
 
 
 class ExceptionsError(ValueError):
     """The file of exceptions is unusable. The message names the entry and what is wrong with it."""
+
+
+def _pattern(told: str) -> str:
+    if not re.fullmatch(r"[^\s?\[]+::[^\s?\[]+", told):
+        raise ValueError("must be `type::name` without blanks, in which * stands for any text")
+    return told
 
 
 class _Entry(BaseModel):
@@ -51,8 +63,8 @@ class RuleException(_Entry):
     """
 
     rule: Words
-    resource: Annotated[str, Field(pattern=r"^[^\s?\[]+::[^\s?\[]+$")]
-    stacks: Annotated[tuple[Words, ...], Field(min_length=1)]
+    resource: Annotated[str, AfterValidator(_pattern)]
+    stacks: Stacks
     reason: Words
     compensating_control: Words
     owner: Words
@@ -126,12 +138,10 @@ def _read(path: Path) -> tuple[RuleException, ...]:
         return ()
     document: Any = None
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}  # noqa: S506 - a safe one
+        document = strict_yaml.read(path) or {}
         return _File.model_validate(document).exceptions
-    except OSError as error:
-        raise ExceptionsError(f"{path}: cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ExceptionsError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
+    except strict_yaml.UnreadableError as error:
+        raise ExceptionsError(str(error)) from None
     except ValidationError as error:
         raise ExceptionsError("\n".join(f"{path}: {reason}" for reason in _explain(error, document))) from None
 
@@ -184,7 +194,7 @@ def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date
 
 
 def _explain(error: ValidationError, document: Any) -> list[str]:
-    return [": ".join([*_where(problem["loc"], document), _message(dict(problem))]) for problem in error.errors()]
+    return [": ".join([*_where(problem["loc"], document), in_words(problem)]) for problem in error.errors()]
 
 
 def _where(location: tuple[int | str, ...], document: Any) -> Iterable[str]:
@@ -196,22 +206,6 @@ def _where(location: tuple[int | str, ...], document: Any) -> Iterable[str]:
                     yield f"exception from {rule} for {resource}"
     if location:
         yield ".".join(map(str, location))
-
-
-def _message(problem: dict[str, Any]) -> str:
-    match problem["type"]:
-        case "missing":
-            return "is missing; add it"
-        case "extra_forbidden":
-            return "there is no such key; remove it or mend its spelling"
-        case "model_type":
-            return "must be a map of keys and values"
-        case "string_pattern_mismatch" if not problem["input"].strip():
-            return "says nothing; write it out"
-        case "string_type":
-            return "must be text; write it out"
-    message: str = problem["msg"]
-    return message.removeprefix("Value error, ")
 
 
 def _plain(words: str) -> str:

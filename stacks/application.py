@@ -16,14 +16,13 @@ from stacks.capacity import Capacity
 from stacks.owner import Owner
 from stacks.section import Section
 from stacks.shapes import (
-    DIGEST,
-    REGISTRY,
     AccountId,
     AnyImage,
     Branch,
     BucketName,
     ConnectionArn,
     Country,
+    Distinct,
     HostName,
     KeyArn,
     NodeType,
@@ -33,8 +32,10 @@ from stacks.shapes import (
     StackName,
     StaticPath,
     Subject,
+    VariableName,
     ZoneId,
 )
+from stacks.variables import VARIABLES
 
 FARGATE_MEMORY_MIB: dict[int, tuple[int, int]] = {
     256: (512, 2048),
@@ -53,15 +54,20 @@ class DomainName(Section):
     """The name by which the application is reached, and the Route 53 hosted zone that answers for it."""
 
     name: HostName
+    """The name under which people reach the application."""
     zone_id: ZoneId
+    """The hosted zone in which the name is made."""
 
 
 class Task(Section):
     """The size of one task: CPU units, of which 1024 are a processor, and memory."""
 
     cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] = 512
+    """CPU units, of which 1024 are a processor."""
     memory_mib: int = 1024
+    """What Fargate offers with so many CPU units: two to eight MiB for each, in steps."""
     architecture: Literal["arm64", "x86_64"] = "arm64"
+    """What the image is built for; `arm64` is the cheaper one."""
 
     @model_validator(mode="after")
     def _fargate_offers_it(self) -> Task:
@@ -82,6 +88,7 @@ class Sessions(Section):
     mode: Literal["serverless", "replication group"] = "replication group"
     """`serverless` grows by itself, and speaks the protocol of a cluster: `app/` does too where it meets one."""
     node_type: NodeType = "cache.t4g.micro"
+    """Of a replication group: processor and memory of each node."""
     replicas: Annotated[int, Field(ge=0, le=5)] = 1
     """Of a replication group. One at least survives the loss of a zone."""
     snapshot_retention_days: Annotated[int, Field(ge=0, le=35)] = 1
@@ -96,9 +103,9 @@ class Edge(Section):
     to it later, on which nobody is answered for a while, is in docs/decisions/0008-layer-two.md.
     """
 
-    static_paths: tuple[StaticPath, ...] = ("/static/*",)
+    static_paths: Distinct[StaticPath] = ("/static/*",)
     """The only paths that are cached. Nothing under them may depend on who asks."""
-    countries: tuple[Country, ...] = ()
+    countries: Distinct[Country] = ()
     """The countries that may ask, by ISO 3166-1 alpha-2. None is all."""
     content_security_policy: str | None = None
     """What a page may load, as the header says it. None leaves it to the application, which knows."""
@@ -108,6 +115,7 @@ class Objective(Section):
     """What users are promised: alarms and the capacity plan are made from it."""
 
     availability: Annotated[float, Field(gt=0.9, lt=1)] = 0.999
+    """The share of requests that are answered well."""
     latency_ms: Annotated[int, Field(ge=10, le=60_000)] = 500
     """Within which 99 of 100 requests are answered."""
 
@@ -119,6 +127,7 @@ class Github(Section):
     """How the subjects of their tokens begin: what `gh api repos/<organisation>/<name>/actions/oidc/customization/sub`
     calls `sub_claim_prefix`. Newer repositories have their ids in it: `repo:<organisation>@<id>/<name>@<id>`."""
     state_bucket: BucketName
+    """The bucket that holds Pulumi's state."""
     state_key: KeyArn
     """The key by which the state's secrets are encrypted."""
 
@@ -128,9 +137,10 @@ class Pipeline(Section):
 
     connection: ConnectionArn
     """The ARN of the CodeConnections connection to where the source is; its owner confirms it once, by hand."""
-    targets: tuple[StackName, ...] = ("dev", "stage", "prod")
+    targets: Distinct[StackName] = ("dev", "stage", "prod")
     """The stacks it releases to, in order. Each names its `account`, or is in the pipeline's own."""
-    approval_before: tuple[str, ...] = ("prod",)
+    approval_before: Distinct[str] = ("prod",)
+    """Those of the targets before which a person must approve."""
     approvers: Trusted = NOBODY
     """Who may approve. With nobody named, only administrators of the account can."""
     severity: Literal["CRITICAL", "HIGH", "MEDIUM"] = "HIGH"
@@ -138,8 +148,8 @@ class Pipeline(Section):
 
     @model_validator(mode="after")
     def _approves_what_it_releases(self) -> Pipeline:
-        if not self.targets or len(set(self.targets)) != len(self.targets):
-            raise ValueError("targets must name at least one stack, and none twice")
+        if not self.targets:
+            raise ValueError("targets must name at least one stack")
         if strangers := [stack for stack in self.approval_before if stack not in self.targets]:
             raise ValueError(f"approval_before: {', '.join(strangers)} is not one of targets")
         return self
@@ -151,6 +161,7 @@ class Delivery(Section):
     repository: Repository
     """Where the source of the application and of this stack is, as `organisation/name`."""
     branch: Branch = "main"
+    """The branch from which it is released."""
     pipeline_owner: str | None = None
     """The stack that holds the pipeline, if it is another one."""
     pipeline: Pipeline | None = None
@@ -177,13 +188,13 @@ class Delivery(Section):
     """What carries traces from the application to AWS, in a container beside it; it needs `collector_image`."""
     collector_image: AnyImage | None = None
     """The container that does: the CloudWatch agent for `application signals`, AWS's collector for `adot`."""
-    secrets: dict[str, SecretArn] = Field(default_factory=dict)
+    secrets: dict[VariableName, SecretArn] = Field(default_factory=dict)
     """Environment variables that hold a secret, each with the ARN of the secret in Secrets Manager."""
     teams: dict[str, Owner] = Field(default_factory=dict)
     """Who answers for a data domain, where it is another team than the stack's owner."""
     github: Github | None = None
     """Lets GitHub's workflows preview and deploy this stack, by roles without long-lived keys."""
-    readers: tuple[AccountId, ...] = ()
+    readers: Distinct[AccountId] = ()
     """Further accounts that may pull images from this stack's registry."""
 
     @model_validator(mode="after")
@@ -201,15 +212,15 @@ class Delivery(Section):
             raise ValueError(f"teams: {', '.join(differing)}: write a team's name and address the same everywhere")
         if self.github and re.sub(r"@[0-9]+", "", self.github.subject) != f"repo:{self.repository}":
             raise ValueError(f"github.subject: {self.github.subject} is not of the repository {self.repository}")
+        if taken := sorted(each for each in self.secrets if self._is_set(each)):
+            raise ValueError(
+                f"secrets: {', '.join(taken)} is set for the application already, and ECS takes no secret of the same "
+                "name; name it otherwise"
+            )
         if self.edge and not self.domain:
             raise ValueError("edge needs a domain: CloudFront speaks TLS for a name of ours only")
         return self
 
-
-def repository_arn(image: str, partition: str) -> str | None:
-    """Return the ARN of the private repository that an image is in; None if it is in none."""
-    found = re.fullmatch(REGISTRY + DIGEST, image)
-    if not found:
-        return None
-    account, region, name = found.groups()
-    return f"arn:{partition}:ecr:{region}:{account}:repository/{name}"
+    def _is_set(self, variable: str) -> bool:
+        """Tell whether the application, or what traces it (components/task_collector.py), has a variable already."""
+        return variable in VARIABLES or (self.apm != "none" and variable.startswith("OTEL_"))

@@ -16,6 +16,7 @@ from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.encryption import Encryption, EncryptionArgs
 from components.identity import BREAK_GLASS_ROLES, Identity, IdentityArgs
 from components.log_archive import LogArchive, LogArchiveArgs
+from components.log_keeping import LogKeeping
 from components.network import Network, NetworkArgs
 from components.network_plan import UNFIT_ZONES
 from components.notifications import Notifications, NotificationsArgs
@@ -54,6 +55,7 @@ class Baseline(pulumi.ComponentResource):
             EncryptionArgs(account=self.account, owns_account=settings.owns_account, protect=settings.safety.protect),
             self._below,
         )
+        self.logs = LogKeeping(key_arn=self.encryption.logs.arn, retention_days=settings.logs.retention_days)
         self.identity = Identity(
             "identity",
             IdentityArgs(
@@ -114,8 +116,7 @@ class Baseline(pulumi.ComponentResource):
                 account=self.account,
                 archive=archive,
                 audit_key_arn=self.encryption.audit.arn,
-                logs_key_arn=self.encryption.logs.arn,
-                log_retention_days=settings.logs.retention_days,
+                logs=self.logs,
                 topic_arn=self.notifications.topic.arn,
                 boundary_arn=self.identity.boundary_arn,
                 break_glass_role_arn=BREAK_GLASS_ROLES,
@@ -153,8 +154,7 @@ class Baseline(pulumi.ComponentResource):
                 endpoints=network.endpoints,
                 guests=guests(self._settings.delivery, self.account),
                 open_to_world=not (self._settings.delivery and self._settings.delivery.edge),
-                logs_key_arn=self.encryption.logs.arn,
-                log_retention_days=self._settings.logs.retention_days,
+                logs=self.logs,
                 boundary_arn=self.identity.boundary_arn,
                 protect=self._settings.safety.protect,
             ),
@@ -185,7 +185,7 @@ class Baseline(pulumi.ComponentResource):
                 application_subnet_ids=[subnet.id for subnet in self.network.private_subnets.values()],
                 application_security_group_id=self.network.groups.application.id,
                 data_key_arn=self.encryption.data.arn,
-                logs_key_arn=self.encryption.logs.arn,
+                logs=self.logs,
                 secrets_key_arn=self.encryption.secrets.arn,
                 boundary_arn=self.identity.boundary_arn,
                 instance_class=database.instance_class,
@@ -194,7 +194,6 @@ class Baseline(pulumi.ComponentResource):
                 multi_az=database.multi_az,
                 replicas=database.replicas,
                 backup_retention_days=database.backup_retention_days,
-                log_retention_days=self._settings.logs.retention_days,
                 owns_account=self._settings.owns_account,
                 protect=safety.protect,
                 deletion_protection=safety.deletion_protection,

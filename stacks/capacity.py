@@ -11,17 +11,23 @@ from components.network_plan import MIN_ZONES
 from components.payer_cycles import PayerCycle
 from stacks.section import Section
 
+Requests = Annotated[float, Field(gt=0, le=100_000, strict=False)]
+"""A second. More is a slip of the pen: a service has 5000 tasks at most (Amazon ECS endpoints and quotas)."""
+
 
 class Cycle(Section):
     """A payer cycle: when insurers' calendars multiply the load, as each January or at the end of open enrolment."""
 
     name: str
+    """In small letters, digits and single hyphens."""
     start: str
     """Six fields of AWS's cron, as `0 6 1 * ? *`; as long before the load as tasks take to start."""
     end: str
+    """As `start`; at most 31 days later."""
     multiplier: Annotated[float, Field(strict=False)]
     """3 to 5 times the normal peak."""
     timezone: str = "UTC"
+    """By its canonical name, as America/New_York."""
 
     @model_validator(mode="after")
     def _is_a_cycle(self) -> Cycle:
@@ -36,15 +42,16 @@ class Cycle(Section):
 class Capacity(Section):
     """How much load is expected, and how much more must be survived."""
 
-    requests_per_second: Annotated[float, Field(gt=0, strict=False)] = 50
+    requests_per_second: Requests = 50
     """At the normal daily peak."""
-    baseline_requests_per_second: Annotated[float, Field(gt=0, strict=False)] = 10
+    baseline_requests_per_second: Requests = 10
     """At the quietest hour: what the fewest tasks answer even when a zone has just been lost."""
-    requests_per_task: Annotated[float, Field(gt=0, strict=False)] = 25
+    requests_per_task: Annotated[float, Field(ge=0.1, strict=False)] = 25
     """A second, of one fully busy task: measure it with a load test whenever the task or the application changes."""
     utilisation: Annotated[float, Field(strict=False)] = 0.4
     """How busy tasks are to be, as a share: at 0.4 a spike of five times that takes ten minutes to rise is met."""
     spike_factor: Annotated[float, Field(strict=False)] = 5
+    """How many times the normal peak a spike is, from 1 to 20."""
     rise_seconds: int = 600
     """How long a spike takes to rise: the assumption on which the answer of `footing capacity` rests most. Measure it,
     or choose the shortest that you want to survive. Metrics take two minutes to be seen and a task `startup_seconds`

@@ -15,6 +15,7 @@ from stacks.entrance import entrance
 from stacks.places import pipeline_owner, readers, repositories
 from stacks.release import release
 from stacks.settings import Settings
+from stacks.variables import Variable
 from stacks.watch import metrics_namespace, watch, watched_service
 
 APPLICATION = "app"
@@ -82,8 +83,7 @@ class Delivery(pulumi.ComponentResource):
                 mode=sessions.mode,
                 node_type=sessions.node_type,
                 replicas=sessions.replicas,
-                logs_key_arn=self._baseline.encryption.logs.arn,
-                log_retention_days=self._settings.logs.retention_days,
+                logs=self._baseline.logs,
                 snapshot_retention_days=sessions.snapshot_retention_days,
                 team=self._settings.owner.team,
                 protect=self._settings.safety.protect,
@@ -93,7 +93,7 @@ class Delivery(pulumi.ComponentResource):
 
     def _service(self) -> Service:
         settings, delivery, baseline = self._settings, self._delivery, self._baseline
-        network, database = baseline.network, baseline.database
+        network = baseline.network
         return Service(
             "app",
             ServiceArgs(
@@ -103,18 +103,7 @@ class Delivery(pulumi.ComponentResource):
                 architecture=delivery.task.architecture,
                 cpu=delivery.task.cpu,
                 memory_mib=delivery.task.memory_mib,
-                environment={
-                    "PORT": str(network.application_port),
-                    "ENVIRONMENT": settings.environment,
-                    "AWS_REGION": baseline.account.region,
-                    "METRICS_NAMESPACE": metrics_namespace(),
-                    "SESSIONS_HOST": self.sessions.host,
-                    "SESSIONS_PORT": str(self.sessions.port),
-                    "SESSIONS_USER": self.sessions.user_name,
-                    "SESSIONS_CACHE_NAME": self.sessions.cache_name,
-                    "DATABASE_HOST": database.address,
-                    "DATABASE_PORT": database.port.apply(str),
-                },
+                environment=dict(self._told().items()),  # for the type alone: a mapping is invariant in its keys
                 secrets=delivery.secrets,
                 secrets_key_arn=baseline.encryption.secrets.arn,
                 connect_arns=self.sessions.connect_arns,
@@ -122,8 +111,7 @@ class Delivery(pulumi.ComponentResource):
                 security_group_id=network.groups.application.id,
                 load_balancer=self.load_balancer,
                 boundary_arn=baseline.identity.boundary_arn,
-                logs_key_arn=baseline.encryption.logs.arn,
-                log_retention_days=settings.logs.retention_days,
+                logs=baseline.logs,
                 minimum_tasks=self._plan.minimum,
                 port=network.application_port,
                 team=settings.owner.team,
@@ -137,6 +125,22 @@ class Delivery(pulumi.ComponentResource):
             ),
             self._below,
         )
+
+    def _told(self) -> dict[Variable, pulumi.Input[str]]:
+        """Return the variables by which the application is told where everything is."""
+        network, database = self._baseline.network, self._baseline.database
+        return {
+            "PORT": str(network.application_port),
+            "ENVIRONMENT": self._settings.environment,
+            "AWS_REGION": self._baseline.account.region,
+            "METRICS_NAMESPACE": metrics_namespace(),
+            "SESSIONS_HOST": self.sessions.host,
+            "SESSIONS_PORT": str(self.sessions.port),
+            "SESSIONS_USER": self.sessions.user_name,
+            "SESSIONS_CACHE_NAME": self.sessions.cache_name,
+            "DATABASE_HOST": database.address,
+            "DATABASE_PORT": database.port.apply(str),
+        }
 
     def _image(self) -> pulumi.Input[str]:
         """Return the image to begin with: built here, or named in the settings."""
@@ -164,7 +168,7 @@ class Delivery(pulumi.ComponentResource):
                 service_name=self.service.service_name,
                 capacity=self._plan,
                 load_balancer_suffix=balancer.arn_suffix,
-                target_group_suffixes={"blue": balancer.blue.arn_suffix, "green": balancer.green.arn_suffix},
+                target_group_suffixes=balancer.target_group_suffixes,
                 after=[self.service],
             ),
             self._below,

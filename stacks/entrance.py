@@ -9,6 +9,7 @@ from components.domain_name import DomainName, DomainNameArgs
 from components.edge import Edge, EdgeArgs
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.web_firewall import WebFirewall, WebFirewallArgs
+from stacks import application
 from stacks.application import Delivery
 from stacks.baseline import Baseline
 from stacks.settings import Settings
@@ -23,6 +24,38 @@ def entrance(
     tier, and the domain leads to the edge, which is the only way to it and has a firewall of its own: one at the load
     balancer would take CloudFront's addresses for those of the clients.
     """
+    domain = delivery.domain
+    balancer = _load_balancer(settings, delivery, baseline, below)
+    if domain and delivery.edge:
+        return balancer, _edge(settings, delivery, delivery.edge, domain, baseline, balancer, below)
+    WebFirewall(
+        "firewall",
+        WebFirewallArgs(
+            account=baseline.account,
+            protected_arn=balancer.balancer.arn,
+            rate_limit=delivery.requests_per_address,
+            logs=baseline.logs,
+            protect=settings.safety.protect,
+        ),
+        below,
+    )
+    if domain:
+        DomainName(
+            "domain",
+            DomainNameArgs(
+                domain=domain.name,
+                zone_id=domain.zone_id,
+                target_name=balancer.balancer.dns_name,
+                target_zone_id=balancer.balancer.zone_id,
+            ),
+            below,
+        )
+    return balancer, None
+
+
+def _load_balancer(
+    settings: Settings, delivery: Delivery, baseline: Baseline, below: pulumi.ResourceOptions
+) -> LoadBalancer:
     network, domain = baseline.network, delivery.domain
     certificate = Certificate(
         "certificate",
@@ -34,7 +67,7 @@ def entrance(
         below,
     )
     tier = network.private_subnets if delivery.edge else network.public_subnets
-    balancer = LoadBalancer(
+    return LoadBalancer(
         "load-balancer",
         LoadBalancerArgs(
             vpc_id=network.vpc.id,
@@ -53,52 +86,37 @@ def entrance(
         ),
         below,
     )
-    if domain and delivery.edge:
-        edge = Edge(
-            "edge",
-            EdgeArgs(
-                account=baseline.account,
-                domain=domain.name,
-                zone_id=domain.zone_id,
-                load_balancer_arn=balancer.balancer.arn,
-                load_balancer_domain=balancer.balancer.dns_name,
-                static_paths=delivery.edge.static_paths,
-                countries=delivery.edge.countries,
-                content_security_policy=delivery.edge.content_security_policy,
-                rate_limit=delivery.requests_per_address,
-                objective=delivery.objective.availability,
-                latency_ms=delivery.objective.latency_ms,
-                topic_arn=baseline.notifications.topic.arn,
-                email=settings.owner.email,
-                log_retention_days=settings.logs.retention_days,
-                tags=settings.tags,
-                team=settings.owner.team,
-                protect=settings.safety.protect,
-            ),
-            below,
-        )
-        return balancer, edge
-    WebFirewall(
-        "firewall",
-        WebFirewallArgs(
+
+
+def _edge(
+    settings: Settings,
+    delivery: Delivery,
+    edge: application.Edge,
+    domain: application.DomainName,
+    baseline: Baseline,
+    balancer: LoadBalancer,
+    below: pulumi.ResourceOptions,
+) -> Edge:
+    return Edge(
+        "edge",
+        EdgeArgs(
             account=baseline.account,
-            protected_arn=balancer.balancer.arn,
+            domain=domain.name,
+            zone_id=domain.zone_id,
+            load_balancer_arn=balancer.balancer.arn,
+            load_balancer_domain=balancer.balancer.dns_name,
+            static_paths=edge.static_paths,
+            countries=edge.countries,
+            content_security_policy=edge.content_security_policy,
             rate_limit=delivery.requests_per_address,
-            logs_key_arn=baseline.encryption.logs.arn,
+            objective=delivery.objective.availability,
+            latency_ms=delivery.objective.latency_ms,
+            topic_arn=baseline.notifications.topic.arn,
+            email=settings.owner.email,
             log_retention_days=settings.logs.retention_days,
+            tags=settings.tags,
+            team=settings.owner.team,
             protect=settings.safety.protect,
         ),
         below,
     )
-    if domain:
-        DomainName(
-            "domain",
-            DomainNameArgs(
-                domain=domain.name,
-                zone_id=domain.zone_id,
-                target_name=balancer.balancer.dns_name,
-                target_zone_id=balancer.balancer.zone_id,
-            ),
-            below,
-        )
-    return balancer, None

@@ -12,7 +12,9 @@ class Owner(Section):
     """A team, and how to reach it. Becomes tags, and the address to which alarms go."""
 
     team: Team
+    """What the team is called: the tag `Owner`."""
     email: Email
+    """Where the team is reached: the tag `Contact`, and the address to which alarms go."""
 
     @property
     def slug(self) -> str:

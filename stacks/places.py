@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pulumi
 
 from components.account import Account
 from components.pipeline_plan import deployment_role_arn, repository_name
-from stacks.application import Delivery, repository_arn
+from stacks.application import Delivery
 from stacks.neighbours import place_of
 from stacks.settings import CONFIG_KEY
+from stacks.shapes import DIGEST, REGISTRY
 
 
 def place(stack: str, account: Account) -> tuple[str, str]:
@@ -49,6 +51,15 @@ def repositories(delivery: Delivery, account: Account) -> tuple[str, ...]:
         *named,
     )
     return tuple(dict.fromkeys(arn for arn in arns if arn))
+
+
+def repository_arn(image: str, partition: str) -> str | None:
+    """Return the ARN of the private repository that an image is in; None if it is in none."""
+    found = re.fullmatch(REGISTRY + DIGEST, image)
+    if not found:
+        return None
+    account, region, name = found.groups()
+    return f"arn:{partition}:ecr:{region}:{account}:repository/{name}"
 
 
 def _repository(account: Account, stack: str) -> str:

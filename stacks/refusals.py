@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 _WORDS = {
     "missing": "is missing; add it",
-    "extra_forbidden": "there is no such setting; see stacks/settings.py for those that there are",
-    "unexpected_keyword_argument": "there is no such setting; see stacks/settings.py for those that there are",
+    "extra_forbidden": "there is no such setting; docs/settings.md lists those that there are",
+    "unexpected_keyword_argument": "there is no such setting; docs/settings.md lists those that there are",
     "bool_type": "must be true or false, without quotes",
     "int_type": "must be a whole number, without quotes",
     "int_from_float": "must be a whole number",
@@ -20,6 +20,7 @@ _WORDS = {
     "dict_type": "must be a map of keys and values",
     "model_type": "must be a map of keys and values",
     "dataclass_type": "must be a map of keys and values",
+    "finite_number": "must be a finite number",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be {ge} or more",
     "less_than": "must be less than {lt}",
@@ -27,8 +28,8 @@ _WORDS = {
     "literal_error": "must be {expected}",
 }
 """By the type of problem (Pydantic's documentation, "Validation Errors"), with what it tells of it."""
-_KINDS = ("int", "tuple[str, ...]")
-"""What stands in the place of a problem where a setting may be of several kinds."""
+_KINDS = ("int", "tuple[str, ...]", "[key]")
+"""What stands in the place of a problem where a setting may be of several kinds, or is a key of a map."""
 
 
 def refusals(error: ValidationError) -> dict[str, str]:
@@ -44,6 +45,10 @@ def refusals(error: ValidationError) -> dict[str, str]:
 def _reason(problem: Mapping[str, Any]) -> str:
     words = _WORDS.get(problem["type"])
     if words:
-        return words.format_map(problem.get("ctx", {}))
+        return words.format_map({key: _plain(value) for key, value in problem.get("ctx", {}).items()})
     message: str = problem["msg"]
     return message.removeprefix("Value error, ").replace("Input should be", "must be")
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -10,13 +10,13 @@ from components.backup_plan import LEAST_DAYS, Frequency, Lock, Retention
 from components.detection_plan import PROTECTIONS, SCANS, Protection, Scan, Standard
 from components.identity_trust import NOBODY, Trusted
 from stacks.section import Section
-from stacks.shapes import AccountId, Region
+from stacks.shapes import AccountId, Distinct, Region
 
 
 class Access(Section):
     """Who may take which role. A role that nobody is named for is not made."""
 
-    break_glass: tuple[AccountId, ...] = ()
+    break_glass: Distinct[AccountId] = ()
     """Accounts whose users may break the glass, with a second factor that AWS itself has seen."""
     auditor: Trusted = NOBODY
     operator: Trusted = NOBODY
@@ -52,11 +52,11 @@ class Audit(Section):
 class ThreatDetection(Section):
     """What looks for attackers and weaknesses. The account owner's: another stack's are of no effect."""
 
-    protections: tuple[Protection, ...] = PROTECTIONS
+    protections: Distinct[Protection] = PROTECTIONS
     """GuardDuty's protection plans. Each costs by what it watches, and nothing where that is not there."""
-    standards: tuple[Standard, ...] = ("foundational", "cis")
+    standards: Distinct[Standard] = ("foundational", "cis")
     """What Security Hub checks against; a check that several ask for is paid for once."""
-    scans: tuple[Scan, ...] = SCANS
+    scans: Distinct[Scan] = SCANS
     """What Inspector searches for known vulnerabilities; each costs by the image, instance or function."""
 
 
@@ -64,13 +64,16 @@ class Backup(Section):
     """How long backups are kept, how firmly, and how often one is restored to see that it can be."""
 
     daily_days: Annotated[int, Field(ge=LEAST_DAYS)] = 35
+    """How long daily backups are kept."""
     monthly_days: Annotated[int, Field(ge=LEAST_DAYS)] = 365
+    """How long monthly backups are kept."""
     cold_after_days: Annotated[int, Field(ge=1)] | None = None
     """When monthly backups move to cold storage: cheaper to keep, dearer to restore, and RDS has none."""
     lock: Lock = "governance"
     """DANGER: `compliance` CANNOT BE UNDONE, by nobody, once the cooling-off days are over: the vault and all in it
     stay, and are paid for, until the last backup has expired. Choose it in production only, and last."""
     lock_cooling_off_days: Annotated[int, Field(ge=3, le=36_500)] = 30
+    """How long a `compliance` lock can still be taken off."""
     copy_region: Region | None = None
     """A second region that gets a copy of each backup; it costs the same storage again, and the transfer."""
     restore_test: Frequency = "weekly"
@@ -93,6 +96,7 @@ class Safety(Section):
     """What stands in the way of losing data by mistake."""
 
     protect: bool = True
-    """Pulumi refuses to delete stateful resources, and keeps them if they leave the program."""
+    """Pulumi refuses to delete stateful resources, and keeps them if they leave the program. Without it buckets, images
+    and backups go with their bucket, repository and vault."""
     deletion_protection: bool = True
-    """AWS refuses to delete the database."""
+    """AWS refuses to delete the database and the load balancer."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import pulumi
 from pydantic import AfterValidator, ValidationError, model_validator
 
-from stacks.application import Delivery
-from stacks.neighbours import elsewhere, overlapping, pipeline_missing
+from stacks.application import Delivery, Pipeline
+from stacks.neighbours import overlapping, owner_unfit, pipeline_missing, targets_unfit
 from stacks.owner import Owner
+from stacks.postgresql_name import postgresql_name
 from stacks.refusals import refusals
 from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
 from stacks.section import Section
-from stacks.shapes import AccountId, Environment, Region
+from stacks.shapes import AccountId, Distinct, Environment, Region
 from stacks.size import Database, Network
 
 CONFIG_KEY = "footing:settings"
@@ -32,31 +33,23 @@ class SettingsError(pulumi.RunError):
     """The settings of a stack are unusable. The message names each setting and what is wrong with it."""
 
 
-def _postgresql_identifier(name: str) -> str:
-    """Accept what PostgreSQL takes without quotes (Lexical Structure, section 4.1.1) as a schema and role name."""
-    if not (name.isascii() and name.isidentifier() and name.islower() and len(name) <= 63):
-        raise ValueError(
-            f"{name!r} is not a PostgreSQL identifier: use 1 to 63 of a-z, 0-9 and _, not starting with a digit"
-        )
-    if name.startswith("pg_"):
-        raise ValueError(f"{name!r} is reserved: PostgreSQL keeps names that start with pg_ to itself")
-    return name
-
-
-Domain = Annotated[str, AfterValidator(_postgresql_identifier)]
+Domain = Annotated[str, AfterValidator(postgresql_name)]
 
 
 class Settings(Section):
     """All settings of one environment."""
 
     environment: Environment
+    """What the environment is called in tags and to the application; as a rule, as the stack is."""
     region: Region
+    """Where all of it is, but for what AWS has in one region only and a second copy of the backups."""
     owner: Owner
     account: AccountId | None = None
     """The AWS account of this environment; with it given, the provider refuses to touch any other."""
     account_owner: str | None = None
     """The stack that holds this account's singletons (such as its default EBS encryption), if it is another one."""
-    domains: tuple[Domain, ...] = DEFAULT_DOMAINS
+    domains: Distinct[Domain] = DEFAULT_DOMAINS
+    """The domains of data: each has alarms of its own, and gives its name to a schema and a role of the database."""
     network: Network = Network()
     database: Database = Database()
     logs: Logs = Logs()
@@ -72,8 +65,6 @@ class Settings(Section):
     def _consistent(self) -> Settings:
         if not self.domains:
             raise ValueError("domains must name at least one data domain")
-        if len(set(self.domains)) != len(self.domains):
-            raise ValueError("domains names a domain twice")
         if self.delivery and (strangers := sorted({*self.delivery.teams} - {*self.domains})):
             raise ValueError(f"delivery.teams: {', '.join(strangers)} is not one of domains")
         if self.backup.copy_region == self.region:
@@ -81,15 +72,17 @@ class Settings(Section):
         if self.delivery and self.delivery.edge and self.region.startswith(("cn-", "us-gov-")):
             raise ValueError(f"delivery.edge is not to be had in {self.region}: CloudFront reaches no origins there")
         if not isinstance(self.network.zones, int):
-            strangers = [zone for zone in self.network.zones if not zone.startswith(self.region)]
-            if strangers:
-                raise ValueError(f"network.zones: {', '.join(strangers)} is not in region {self.region}")
+            zones = f"{re.escape(self.region)}[a-z]"
+            if strangers := [zone for zone in self.network.zones if not re.fullmatch(zones, zone)]:
+                raise ValueError(
+                    f"network.zones: {', '.join(strangers)} is no zone of {self.region}: write them as {self.region}a"
+                )
         return self
 
     @property
     def owns_account(self) -> bool:
         """Whether the running stack holds its account's singletons."""
-        return self.account_owner in (None, pulumi.get_stack())
+        return self.account_owner is None
 
     @property
     def tags(self) -> dict[str, str]:
@@ -133,21 +126,31 @@ def load_settings() -> Settings:
     stack = pulumi.get_stack()
     check_names(pulumi.get_project(), stack)
     namespace, key = CONFIG_KEY.split(":")
-    values = pulumi.Config(namespace).get_object(key)
-    if values is None:
-        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY} is missing; copy it from another stack's file")
-    settings = parse_settings(values, stack)
-    overlap = overlapping(stack, settings.network.cidr, Network().cidr, CONFIG_KEY)
-    if overlap:
-        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.network.cidr: {overlap}")
-    if settings.account_owner and (
-        apart := elsewhere(settings.account_owner, settings.region, settings.account, CONFIG_KEY)
-    ):
-        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.account_owner: {apart}")
-    if (
-        settings.delivery
-        and settings.delivery.pipeline_owner
-        and (lacking := pipeline_missing(settings.delivery.pipeline_owner, stack, CONFIG_KEY))
-    ):
-        raise SettingsError(f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.delivery.pipeline_owner: {lacking}")
+    settings = parse_settings(_values(pulumi.Config(namespace).get(key), stack), stack)
+    delivery = settings.delivery
+    refused = {
+        "network.cidr": overlapping(stack, settings.network.cidr, Network().cidr, CONFIG_KEY),
+        "account_owner": settings.account_owner
+        and owner_unfit(settings.account_owner, stack, settings.region, settings.account, CONFIG_KEY),
+        "delivery.pipeline_owner": delivery
+        and delivery.pipeline_owner
+        and pipeline_missing(delivery.pipeline_owner, stack, CONFIG_KEY),
+        "delivery.pipeline.targets": delivery
+        and delivery.pipeline
+        and targets_unfit(delivery.pipeline.targets, stack, Pipeline.model_fields["targets"].default, CONFIG_KEY),
+    }
+    said = [f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.{path}: {why}" for path, why in refused.items() if why]
+    if said:
+        raise SettingsError("\n".join(said))
     return settings
+
+
+def _values(text: str | None, stack: str) -> Any:
+    """Return what Pulumi hands over: an object comes as JSON, and text as it is."""
+    where = f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}"
+    if text is None:
+        raise SettingsError(f"{where} is missing; copy it from another stack's file")
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise SettingsError(f"{where}: must be a map of keys and values, and not encrypted as a whole") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 
@@ -21,8 +21,21 @@ def shaped(pattern: str, words: str) -> AfterValidator:
             raise ValueError(f"must be {words}")
         return text
 
+    check.__doc__ = words  # what docs/settings.md says of it
     return AfterValidator(check)
 
+
+Each = TypeVar("Each")
+
+
+def _none_twice(values: tuple[Each, ...]) -> tuple[Each, ...]:
+    if repeated := [value for place, value in enumerate(values) if value in values[:place]]:
+        raise ValueError(f"names {repeated[0]} twice; remove one")
+    return values
+
+
+Distinct = Annotated[tuple[Each, ...], AfterValidator(_none_twice)]
+"""A list in which nothing stands twice: each is made into something with a name of its own."""
 
 REGISTRY = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9._/-]*)"
 DIGEST = "@sha256:[0-9a-f]{64}"
@@ -60,6 +73,9 @@ Subject = Annotated[
 ]
 OurImage = Annotated[str, shaped(REGISTRY + DIGEST, f"an image in a registry of ours (Amazon ECR), {_BY_DIGEST}")]
 AnyImage = Annotated[str, shaped(f"[a-z0-9][a-z0-9./:_-]*{DIGEST}", f"an image {_BY_DIGEST}")]
+VariableName = Annotated[
+    str, shaped("[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and _, no digit first")
+]
 SecretArn = Annotated[
     str,
     shaped(

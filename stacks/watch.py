@@ -9,6 +9,7 @@ from components.cache_symptoms import CacheWatched
 from components.capacity_plan import CapacityPlan
 from components.edge_symptoms import EdgeWatched
 from components.load_balancer import LoadBalancer
+from components.names import physical_name
 from components.notifications import Notifications, NotificationsArgs
 from components.observability import Observability, ObservabilityArgs, Team
 from components.service import Service
@@ -34,8 +35,7 @@ def watch(
         ApplicationSignals(
             "application-signals",
             ApplicationSignalsArgs(
-                logs_key_arn=baseline.encryption.logs.arn,
-                log_retention_days=settings.logs.retention_days,
+                logs=baseline.logs,
                 protect=settings.safety.protect,
             ),
             below,
@@ -70,7 +70,7 @@ def watched_service(
     """Return what is known of the service to those who watch it."""
     return ServiceWatched(
         load_balancer=balancer.arn_suffix,
-        target_groups={"blue": balancer.blue.arn_suffix, "green": balancer.green.arn_suffix},
+        target_groups=balancer.target_group_suffixes,
         certificate_arn=balancer.listener.certificate_arn,
         cluster_name=service.cluster_name,
         service_name=service.service_name,
@@ -82,7 +82,7 @@ def watched_service(
 
 def metrics_namespace() -> str:
     """Return where the application sends its own metrics to."""
-    return f"{pulumi.get_project()}-{pulumi.get_stack()}"
+    return physical_name()
 
 
 def _teams(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ LINES = [
     for line in (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+SAYS_WHO_MAY = re.compile(r"(_polic(y|ies)|_roles?|_trust|_access|_boundary|identity)\.py")
+GRANTING = sorted(path.name for path in (ROOT / "components").glob("*.py") if SAYS_WHO_MAY.search(path.name))
 DOMAINS = sorted(path.parent for path in (ROOT / "app").glob("*/__init__.py"))
 
 
@@ -23,6 +27,12 @@ def test_every_data_domain_has_a_line_of_its_own(domain: Path) -> None:
 
 def test_the_application_has_domains() -> None:
     assert len(DOMAINS) >= 4
+
+
+@pytest.mark.parametrize("name", GRANTING)
+def test_the_security_officer_sees_who_may_do_what(name: str) -> None:
+    (*_, (_, *owners)) = [line for line in LINES if line[0] == "*" or fnmatchcase(f"/components/{name}", line[0])]
+    assert "@example/security" in owners
 
 
 def test_every_line_names_an_owner() -> None:

@@ -6,6 +6,10 @@ import re
 
 import pytest
 
+from auditor.asked import rendered_stacks
+from auditor.availability.chain import environment
+from auditor.capacity.configured import configured
+from auditor.capacity.steepness import steeper
 from auditor.graph import ResourceGraph
 from auditor.picture import picture
 from auditor.reference import references
@@ -19,10 +23,33 @@ def test_a_reference_is_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text() == references()[name]
 
 
+def test_every_setting_is_described_in_a_sentence() -> None:
+    lines = [line for line in references()["settings.md"].splitlines() if line.startswith("- ")]
+    assert len(lines) > 70
+    assert [line for line in lines if not re.search(r"(required|by default)\. \S", line)] == []
+
+
 def test_the_picture_is_current() -> None:
     (graph,) = render(load_project(ROOT), ["prod"])
     assert isinstance(graph, ResourceGraph)
     assert (ROOT / "docs" / "layers.svg").read_text() == picture(graph)
+
+
+def test_the_figures_of_the_readme_are_those_of_the_replay_and_of_the_agreements() -> None:
+    graphs = dict(zip(("stage", "prod"), rendered_stacks(ROOT, ("stage", "prod")), strict=True))
+    (service,) = configured(graphs["prod"])
+    (busiest,) = [each.shares for each in steeper(service) if "busiest" in each.day]
+    chains = [environment(graph) for graph in graphs.values()]
+    assert service.load.rise_seconds == 600
+    assert busiest[450] >= service.load.objective > busiest[300]
+    told = " ".join((ROOT / "README.md").read_text().split())
+    for figure in (
+        f"Then prod keeps its {service.load.objective:.1%} at the busiest hour; at seven and a half minutes it still "
+        f"does, at five it comes to {busiest[300]:.2%}, and at once to {busiest[0]:.2%}",
+        *(f"comes to {chain.uptime:.2%} for stage and prod" for chain in chains if chain),
+    ):
+        assert figure.replace("%", " %") in told
+    assert all(chains)
 
 
 MARKDOWN = sorted(

@@ -28,6 +28,9 @@ NEITHER_COMPONENT_NOR_PURE = {
     "account.py": "asks AWS where the program runs, and declares nothing",
     "customer_key.py": "declares a key and its alias, which belong to whatever keeps data with it",
     "isolated_acl.py": "declares a single resource, which belongs to the network",
+    "kept.py": "says how what holds data stays, and declares nothing",
+    "log_keeping.py": "says how logs are kept; the groups belong to what writes to them",
+    "names.py": "asks Pulumi which stack runs, and declares nothing",
 }
 NEVER_UNKNOWN = {
     "layer-two-has-baseline": "which resources a stack makes is known before any of their values is",

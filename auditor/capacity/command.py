@@ -22,6 +22,8 @@ def show_capacity(graphs: Sequence[ResourceGraph], out: Path | None) -> bool:
 
     Raises `InputError` where nothing scales, where scaling cannot be replayed, or where `out` cannot be written.
     """
+    if out:
+        _check_writable(out)
     services = {graph.stack: configured(graph) for graph in graphs}
     replays = {stack: [day for service in each for day in replay(service)] for stack, each in services.items()}
     steep = {stack: [day for service in each for day in steeper(service)] for stack, each in services.items()}
@@ -40,6 +42,21 @@ def show_capacity(graphs: Sequence[ResourceGraph], out: Path | None) -> bool:
         try:
             out.write_text(page(graphs[0].project, replays, steep), encoding="utf-8")
         except OSError as error:
-            raise InputError(f"{out}: cannot be written: {error.strerror}; name another place by --out") from None
+            raise _unwritable(out, error) from None
         click.echo(f"\nPage: {out}")
     return all(day.holds for day in days)
+
+
+def _check_writable(out: Path) -> None:
+    """Raise the `InputError` of a page that cannot be written before the days are replayed rather than after."""
+    there = out.exists()
+    try:
+        out.open("ab").close()
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    if not there:
+        out.unlink()
+
+
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError(f"{out}: cannot be written: {error.strerror}; name another place by --out")

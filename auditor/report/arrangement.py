@@ -109,8 +109,11 @@ def overall(report: Report) -> str:
 
 def untested(report: Report) -> str:
     """Say in one line that a judge was not asked from whose checks there are exceptions."""
-    number = counted(len(report.untested), "exception from its checks was", "exceptions from its checks were")
-    return f"Checkov was not asked: {number} not held against anything, and what they accept is not shown"
+    waiting = counted(len(report.untested), "exception from its checks waits", "exceptions from its checks wait")
+    return (
+        f"Checkov, the second judge, was not asked, and {waiting} for it: `make checkov` installs it, "
+        "`--checkov` asks it, as `make report` then does by itself"
+    )
 
 
 def parity(compared: Parity) -> str:

@@ -16,7 +16,7 @@ HEADERS = ("accepted", "of", "in", "owner", "in the name of", "until")
 
 
 def accepted(report: Report) -> Iterator[str]:
-    """Yield what is to be told of accepted violations, and of exceptions that nothing was held against."""
+    """Yield what is to be told of accepted violations, and of exceptions whose judge was not asked."""
     if report.untested:
         yield untested(report)
     found = deviations(report.stacks)

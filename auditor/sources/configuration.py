@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from auditor.errors import InputError
 from auditor.sources.tokens import Tokens
+from policies import strict_yaml
 
 SECURE = "secure"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +106,13 @@ def load_configuration(project: Project, stack: str, tokens: Tokens) -> Configur
     for key, raw in {**_named(project.defaults, project), **_named(entries, project)}.items():
         if not isinstance(key, str):
             raise InputError(f"{path}: config: {key!r} must be text; put it between quotes")
-        value, is_secret = _reveal(raw, key, tokens)
         try:
+            value, is_secret = _reveal(raw, key, tokens)
             configuration.values[key] = value if isinstance(value, str) else json.dumps(value)
         except TypeError as error:
             raise InputError(f"{path}: config: {key}: {error}; put such a value between quotes") from None
+        except RecursionError:
+            raise InputError(f"{path}: config: {key}: holds itself, by an alias; write it out") from None
         if is_secret:
             configuration.secret_keys.append(key)
     return configuration
@@ -140,11 +139,9 @@ def _reveal(raw: Any, path: str, tokens: Tokens) -> tuple[Any, bool]:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from None
+        document = strict_yaml.read(path)
+    except strict_yaml.UnreadableError as error:
+        raise InputError(str(error)) from None
     if not isinstance(document, dict):
         raise InputError(f"{path}: must be a map of keys and values")
     return document

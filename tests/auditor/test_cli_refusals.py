@@ -35,8 +35,8 @@ ODD_RESOURCE = "holds a resource that is not in Pulumi's form .*; write it with"
 Change = Callable[[Path], Any]
 
 
-def settings(section: str, **changes: Any) -> Change:
-    return lambda project: change_settings(project, "dev", section, **changes)
+def settings(section: str, stack: str = "dev", **changes: Any) -> Change:
+    return lambda project: change_settings(project, stack, section, **changes)
 
 
 def text(name: str, content: str) -> Change:
@@ -49,7 +49,11 @@ def exception(**changes: Any) -> Change:
 
 
 UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
-    ("an unknown key", settings("", databse={}), STACK_FILE + "databse: there is no such setting; see "),
+    (
+        "an unknown key",
+        settings("", databse={}),
+        STACK_FILE + "databse: there is no such setting; docs/settings.md lists ",
+    ),
     ("a wrong type", settings("database", multi_az="yes"), STACK_FILE + "database.multi_az: must be true or false"),
     ("a block too small", settings("network", cidr="10.0.0.0/24"), STACK_FILE + "network: .*too small.*use /22 or"),
     ("a block with host bits", settings("network", cidr="10.0.1.0/16"), STACK_FILE + "network: .*: use 10.0.0.0/16"),

@@ -120,24 +120,35 @@ def test_a_declaration_for_an_option_is_none_where_nobody_took_it(where: str | N
     [
         (
             "differences: [{kind: taste, resource: 'a::b', property: c, reason: d}]",
-            "differences.0.kind: Input should be",
+            "differences.0.kind: must be 'size', 'count'",
         ),
         (
             "differences: [{kind: size, resource: b, property: c, stacks: [dev], reason: d}]",
-            "differences.0.resource: String",
+            "differences.0.resource: must be `type::name`, in which * stands for",
         ),
         (
             "differences: [{kind: size, resource: 'a::b', property: c, stacks: [dev], reason: ' '}]",
-            "differences.0.reason: String",
+            "differences.0.reason: says nothing; write it out",
         ),
         ("differences: [", "not well-formed YAML"),
+        ("differences: []\ndifferences: []", "not well-formed YAML: line 2: the key 'differences' stands twice"),
+        ("- a", "must be a map of keys and values"),
+        ("differences: size", "differences: must be a list"),
+        (
+            "differences: [{kind: size, resource: 'a::b', property: c, stacks: dev, reason: d}]",
+            "differences.0.stacks: must be a list",
+        ),
+        (
+            "differences: [{kind: size, resource: 'a::b', property: c, stacks: [dev, dev], reason: d}]",
+            "differences.0.stacks: names dev twice; remove one",
+        ),
         (
             "differences: [{kind: size, resource: 'a::b', property: c, reason: d}]",
-            "differences.0.stacks: Field required",
+            "differences.0.stacks: is missing; add it",
         ),
         (
             "differences: [{kind: size, resource: 'a::b', property: c, stacks: [], reason: d}]",
-            "differences.0.stacks: Tuple should have at least 1 item",
+            "differences.0.stacks: names nothing; name one at least",
         ),
         (
             "differences: [{kind: size, resource: 'a::b', property: c, stacks: [dve], reason: d}]",

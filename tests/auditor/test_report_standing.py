@@ -140,10 +140,22 @@ def test_an_exception_of_the_template_is_told_as_the_templates() -> None:
         assert words(text).replace(" ,", ",").lower().count(of_it.lower()) == 1
 
 
-def test_one_that_was_not_held_against_anything_is_told_as_the_templates_too() -> None:
+def waiting() -> Report:
     nobodys = ACCEPTANCE.model_copy(update={"owner": "platform@example.com"})
     untested = Untested(rule="CKV_AWS_16", resource="aws:a/b:C::it", stacks=("dev",), accepted=nobodys)
-    page = words(to_pages(CLEAN.model_copy(update={"untested": (untested,)}))["exceptions.html"])
+    return CLEAN.model_copy(update={"untested": (untested,)})
+
+
+def test_where_checkov_was_not_asked_it_is_told_how_to_ask_it() -> None:
+    pages = to_pages(waiting())
+    for said in (table(waiting()), words(pages["index.html"]), words(pages["exceptions.html"])):
+        assert "was not asked, and 1 exception from its checks waits for it" in said
+        assert "make checkov" in said
+        assert "--checkov" in said
+
+
+def test_one_that_was_not_held_against_anything_is_told_as_the_templates_too() -> None:
+    page = words(to_pages(waiting())["exceptions.html"])
     assert "The owner of the exception is nobody" in page
     assert "accepted in the name of Ada on 2026-01-02" in page
 

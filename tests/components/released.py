@@ -11,6 +11,7 @@ from components.account import Account
 from components.build_network import BuildNetwork, BuildNetworkArgs
 from components.encryption import Encryption, EncryptionArgs
 from components.identity import Identity, IdentityArgs
+from components.log_keeping import LogKeeping
 from components.notifications import Notifications, NotificationsArgs
 from components.pipeline import Pipeline, PipelineArgs
 from components.pipeline_plan import Target, deployment_role_arn
@@ -66,8 +67,7 @@ def declare(**changes: Any) -> Pipeline:
         "topic_arn": told.topic.arn,
         "notifications_key_arn": keys.notifications.arn,
         "boundary_arn": identity.boundary_arn,
-        "logs_key_arn": keys.logs.arn,
-        "log_retention_days": 365,
+        "logs": LogKeeping(key_arn=keys.logs.arn, retention_days=365),
         "access_logs": accessed.archive,
         "team": "platform",
         "protect": True,

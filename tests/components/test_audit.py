@@ -17,6 +17,7 @@ from components.configuration_history import ConfigurationHistory, Configuration
 from components.encryption import Encryption, EncryptionArgs
 from components.identity import BREAK_GLASS_ROLES
 from components.log_archive import LogArchive, LogArchiveArgs
+from components.log_keeping import LogKeeping
 from components.notifications import Notifications, NotificationsArgs
 from policies.rule import Rule, Status
 from policies.rules import alarms, audit_trail, configuration_history, encryption, log_archive, logs, notifications
@@ -54,8 +55,7 @@ def declare(*, lock: Any = "governance", protect: bool = True, data_events: bool
             account=ACCOUNT,
             archive=archive,
             audit_key_arn=keys.audit.arn,
-            logs_key_arn=keys.logs.arn,
-            log_retention_days=2192,
+            logs=LogKeeping(key_arn=keys.logs.arn, retention_days=2192),
             topic_arn=told.topic.arn,
             break_glass_role_arn=BREAK_GLASS_ROLES,
             data_events=data_events,

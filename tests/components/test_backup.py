@@ -171,3 +171,21 @@ def test_vaults_and_their_key_outlive_the_program(copied: ResourceGraph) -> None
     for kept in (*of(copied, VAULT).values(), of(copied, "aws:kms/key:Key")["backup-copy"]):
         assert kept.options.protect
         assert kept.options.retain_on_delete
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_a_vault_is_destroyed_with_its_backups_only_where_nothing_is_protected(recorded: Record, protect: bool) -> None:
+    vaults = of(recorded(partial(declare, copy_region="us-west-2", protect=protect)), VAULT)
+    assert {each.inputs["forceDestroy"] for each in vaults.values()} == {not protect}
+
+
+def test_the_roles_that_delete_backups_are_there_for_as_long_as_a_vault(copied: ResourceGraph) -> None:
+    roles = {
+        each.urn
+        for type_ in ("aws:iam/role:Role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        for name, each in of(copied, type_).items()
+        if name.startswith("backup-taking")
+    }
+    assert len(roles) == 3
+    for vault in of(copied, VAULT).values():
+        assert roles <= set(vault.dependencies)

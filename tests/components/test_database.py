@@ -8,9 +8,10 @@ import pulumi
 import pytest
 from pulumi_aws import ec2, kms
 
-from auditor.graph import Reference, Resource, ResourceGraph, Secret
+from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text
 from components.account import Account
 from components.database import Database, DatabaseArgs
+from components.log_keeping import LogKeeping
 from tests.conftest import Record
 
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
@@ -30,7 +31,7 @@ def declare(**changes: Any) -> None:
         "application_subnet_ids": ["subnet-3", "subnet-4"],
         "application_security_group_id": "sg-application",
         "data_key_arn": key("data"),
-        "logs_key_arn": key("logs"),
+        "logs": LogKeeping(key_arn=key("logs"), retention_days=2192),
         "secrets_key_arn": key("secrets"),
         "boundary_arn": BOUNDARY,
         "instance_class": "db.r7g.large",
@@ -38,7 +39,6 @@ def declare(**changes: Any) -> None:
         "max_storage_gib": 1000,
         "multi_az": True,
         "backup_retention_days": 35,
-        "log_retention_days": 2192,
         "owns_account": True,
         "protect": True,
     }
@@ -113,6 +113,14 @@ def test_the_primary_is_kept_if_it_leaves_the_program_but_a_replica_is_not(repli
     assert instance(replicated).options.retain_on_delete
     assert instance(replicated).options.protect
     assert not instance(replicated, "database-replica-1").options.retain_on_delete
+
+
+def test_the_last_snapshot_bears_a_name_that_no_earlier_database_left(alone: ResourceGraph) -> None:
+    (group,) = of(alone, "aws:rds/subnetGroup:SubnetGroup")
+    assert "name" not in group.inputs
+    assert instance(alone).inputs["finalSnapshotIdentifier"] == Text(
+        ("footing-test-database-final-", Reference(group.urn, "name"))
+    )
 
 
 def test_the_monitoring_role_is_bounded_and_serves_these_instances_only(replicated: ResourceGraph) -> None:

@@ -11,6 +11,7 @@ from pulumi_aws import kms, rds
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components.account import Account
+from components.log_keeping import LogKeeping
 from components.network import Network, NetworkArgs
 from policies.rule import Status
 from policies.rules import RULES
@@ -36,9 +37,8 @@ def declare(
         zones=zones,
         nat=nat,
         endpoints=ENDPOINTS,
-        logs_key_arn=kms.Key("logs").arn,
+        logs=LogKeeping(key_arn=kms.Key("logs").arn, retention_days=2192),
         boundary_arn=BOUNDARY,
-        log_retention_days=2192,
         protect=protect,
         open_to_world=open_to_world,
     )

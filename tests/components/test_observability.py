@@ -15,6 +15,7 @@ from components.account import Account
 from components.application_signals import ApplicationSignals, ApplicationSignalsArgs
 from components.database_symptoms import DatabaseWatched, database_symptoms
 from components.encryption import Encryption, EncryptionArgs
+from components.log_keeping import LogKeeping
 from components.notifications import Notifications, NotificationsArgs
 from components.observability import Observability, ObservabilityArgs, Team
 from components.service_symptoms import ServiceWatched
@@ -234,7 +235,8 @@ def test_each_node_of_a_cache_is_watched(recorded: Record) -> None:
 
 
 def test_application_signals_keep_what_they_are_sent_under_a_key(recorded: Record) -> None:
-    args = ApplicationSignalsArgs(logs_key_arn="arn:aws:kms:::key/k", log_retention_days=365, protect=True)
+    kept = LogKeeping(key_arn="arn:aws:kms:::key/k", retention_days=365)
+    args = ApplicationSignalsArgs(logs=kept, protect=True)
     graph = recorded(lambda: ApplicationSignals("signals", args))
     (group,) = of(graph, "aws:cloudwatch/logGroup:LogGroup").values()
     (discovery,) = of(graph, "aws:cloudcontrol/resource:Resource").values()

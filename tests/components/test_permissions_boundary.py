@@ -52,6 +52,7 @@ def test_no_safeguard_is_turned_off_within_it(action: str) -> None:
         ("iam:PassRole", "arn:aws:iam::444455556666:role/elsewhere"),
         ("logs:PutRetentionPolicy", f"{LOGS}/footing/dev/trail"),
         ("events:DisableRule", f"{RULES}findings"),
+        ("s3:PutBucketVersioning", "arn:aws:s3:::footing-dev-trail-111122223333"),
     ],
 )
 def test_no_identity_is_changed_and_no_record_shortened_within_it(action: str, resource: str) -> None:

@@ -11,6 +11,7 @@ from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components.account import Account
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.log_keeping import LogKeeping
 from components.service import Service, ServiceArgs
 from policies.containers import containers
 from policies.rule import Rule, Status
@@ -72,8 +73,7 @@ def declare(**changes: Any) -> Service:
         "security_group_id": group.id,
         "load_balancer": balancer,
         "boundary_arn": BOUNDARY,
-        "logs_key_arn": logs_key.arn,
-        "log_retention_days": 2192,
+        "logs": LogKeeping(key_arn=logs_key.arn, retention_days=2192),
         "minimum_tasks": 2,
         "port": 8080,
         "team": "Platform",

@@ -4,6 +4,7 @@ import pytest
 
 from auditor.graph import Resource, ResourceGraph
 from auditor.judges.view import view
+from components.log_keeping import LogKeeping
 from components.service_cluster import ServiceCluster, ServiceClusterArgs
 from policies.rule import Status
 from policies.rules.services import cluster_log_group_made_before
@@ -16,7 +17,10 @@ KEY = "arn:aws:kms:us-east-1:111122223333:key/k"
 @pytest.fixture
 def graph(recorded: Record) -> ResourceGraph:
     args = ServiceClusterArgs(
-        cluster_name="footing-test-app", logs_key_arn=KEY, log_retention_days=2192, tags={}, protect=True
+        cluster_name="footing-test-app",
+        logs=LogKeeping(key_arn=KEY, retention_days=2192),
+        tags={},
+        protect=True,
     )
     return recorded(lambda: ServiceCluster("app", args))
 

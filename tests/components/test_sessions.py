@@ -13,6 +13,7 @@ from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components import session_access as access
 from components.account import Account
+from components.log_keeping import LogKeeping
 from components.sessions import Sessions, SessionsArgs
 from policies.rule import Status
 from policies.rules import RULES
@@ -47,8 +48,7 @@ def declare(mode: access.Mode, **changes: Any) -> Sessions:
         "mode": mode,
         "node_type": "cache.t4g.small",
         "replicas": 1,
-        "logs_key_arn": kms.Key("logs").arn,
-        "log_retention_days": 2192,
+        "logs": LogKeeping(key_arn=kms.Key("logs").arn, retention_days=2192),
         "snapshot_retention_days": 1,
         "team": "platform",
         "protect": True,

@@ -11,6 +11,7 @@ from pulumi_aws import kms, lb
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
 from components.account import Account
+from components.log_keeping import LogKeeping
 from components.web_firewall import WebFirewall, WebFirewallArgs
 from components.web_firewall_rules import (
     BASE_CAPACITY,
@@ -40,8 +41,7 @@ def declare(*, protecting: bool = True, **changes: Any) -> None:
         "account": ACCOUNT,
         "protected_arn": balancer.arn if protecting else None,
         "rate_limit": 2000,
-        "logs_key_arn": kms.Key("logs").arn,
-        "log_retention_days": 2192,
+        "logs": LogKeeping(key_arn=kms.Key("logs").arn, retention_days=2192),
         "protect": True,
     }
     WebFirewall("firewall", WebFirewallArgs(**{**given_, **changes}))

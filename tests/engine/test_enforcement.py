@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from policies.rules import RULES
@@ -81,10 +83,12 @@ EXCEPTION = """
     compensating_control: Nothing in this network can reach a network that has records.
     owner: platform@example.com
     approved_by: Security Officer
-    approved_on: 2026-01-01
+    approved_on: {approved}
     expires: {expires}
 """
-EXPIRED = {"vpc-flows-recorded": "2026-02-01"}
+TODAY = date.today()
+APPROVED, YESTERDAY, LATER = (TODAY + timedelta(days=days) for days in (-30, -1, 30))
+EXPIRED = {"vpc-flows-recorded": YESTERDAY}
 
 
 def careless(engine_for: StartEngine, program: str, exceptions: str = "") -> Engine:
@@ -161,7 +165,7 @@ def test_an_accepted_violation_is_printed_and_stops_nothing_until_its_exception_
     engine_for: StartEngine, update: Run
 ) -> None:
     violated = {each.rule for each in update.violations if of_vpc(each)}
-    entries = [EXCEPTION.format(rule=rule, expires=EXPIRED.get(rule, "2026-12-31")) for rule in violated]
+    entries = [EXCEPTION.format(rule=rule, approved=APPROVED, expires=EXPIRED.get(rule, LATER)) for rule in violated]
     run = careless(engine_for, JOINED, "exceptions:" + "".join(entries)).preview()
     assert violated > EXPIRED.keys()
     assert {(each.rule, each.level) for each in run.violations if of_vpc(each)} == {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from .conftest import StartEngine
 from .engine import ROOT, Engine
 from .events import Run
@@ -43,8 +45,8 @@ exceptions:
     compensating_control: Whoever publishes to it is named by the trail of the account.
     owner: platform@example.com
     approved_by: Security Officer
-    approved_on: 2026-01-01
-    expires: 2026-12-31
+    approved_on: {date.today()}
+    expires: {date.today() + timedelta(days=30)}
 """
 
 

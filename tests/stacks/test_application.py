@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
-from stacks.application import FARGATE_MEMORY_MIB, Task, repository_arn
+from stacks.application import FARGATE_MEMORY_MIB, Task
 from stacks.settings import SettingsError, parse_settings
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-prod-app@{DIGEST}"
 CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/1"
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-AbCdEf"
 STATE_KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
 MONEY = {"team": "money", "email": "money@example.com"}
 LEAST = {"repository": "shop/shop", "pipeline_owner": "prod", "image": IMAGE}
@@ -65,7 +65,7 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev", "dev"]}},
-            "delivery.pipeline: targets must name at least one stack, and none twice",
+            "delivery.pipeline.targets: names dev twice; remove one",
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev"]}},
@@ -99,6 +99,24 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ({"apm": "adot"}, "delivery: apm needs a collector_image"),
         ({"collector_image": IMAGE}, "delivery: apm needs a collector_image"),
         ({"secrets": {"TOKEN": "hunter2"}}, "delivery.secrets.TOKEN: must be the ARN of a secret"),
+        ({"secrets": {"a b=c": SECRET}}, "delivery.secrets.a b=c: must be the name of an environment variable"),
+        ({"secrets": {"7": SECRET}}, "delivery.secrets.7: must be the name of an environment variable"),
+        ({"secrets": {"": SECRET}}, "delivery.secrets.: must be the name of an environment variable"),
+        ({"secrets": {"PORT": SECRET}}, "delivery: secrets: PORT is set for the application already"),
+        (
+            {"secrets": {"TOKEN": SECRET, "OTEL_PROPAGATORS": SECRET}, "apm": "adot", "collector_image": IMAGE},
+            "delivery: secrets: OTEL_PROPAGATORS is set for the application already",
+        ),
+        ({"edge": {"static_paths": ["/a/*", "/a/*"]}}, "delivery.edge.static_paths: names /a/* twice; remove one"),
+        ({"readers": ["111122223333"] * 2}, "delivery.readers: names 111122223333 twice; remove one"),
+        ({"capacity": {"requests_per_second": 0}}, "delivery.capacity.requests_per_second: must be more than 0\n"),
+        (
+            {"capacity": {"requests_per_second": float("inf")}},
+            "delivery.capacity.requests_per_second: must be a finite number",
+        ),
+        ({"capacity": {"utilisation": float("nan")}}, "delivery.capacity.utilisation: must be a finite number"),
+        ({"capacity": {"requests_per_second": 1e9}}, "delivery.capacity.requests_per_second: must be 100000 or less"),
+        ({"capacity": {"requests_per_task": 1e-9}}, "delivery.capacity.requests_per_task: must be 0.1 or more"),
         ({"task": {"cpu": 256, "memory_mib": 4096}}, "delivery.task: memory_mib: Fargate offers 512 to 2048"),
         ({"task": {"cpu": 300}}, "delivery.task.cpu: must be 256"),
         ({"capacity": {"spike_factor": 0.5}}, "delivery.capacity: "),
@@ -107,8 +125,16 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_by_name(change: dict[str, Any], reason: str) -> None:
-    with pytest.raises(SettingsError, match=re.escape(f"stacks/Pulumi.test.yaml: footing:settings.{reason}")):
+    with pytest.raises(SettingsError) as refusal:
         parse_settings(settings({**LEAST, **change}), "test")
+    assert f"{refusal.value}\n".startswith(f"stacks/Pulumi.test.yaml: footing:settings.{reason}")
+
+
+@pytest.mark.parametrize("name", ["TOKEN", "_a1", "OTEL_EXPORTER_OTLP_HEADERS"])
+def test_a_secret_is_given_by_whatever_name_is_free(name: str) -> None:
+    delivery = parse_settings(settings({**LEAST, "secrets": {name: SECRET}}), "test").delivery
+    assert delivery is not None
+    assert delivery.secrets == {name: SECRET}
 
 
 def test_a_secret_that_stands_where_its_arn_belongs_is_not_repeated() -> None:
@@ -131,25 +157,6 @@ def test_every_size_of_fargate_is_taken_at_both_ends_and_refused_beyond(cpu: Any
     for beyond in (least - 1, least + 1, most + 1024):
         with pytest.raises(ValueError, match=f"Fargate offers {least} to {most} in steps of"):
             Task(cpu=cpu, memory_mib=beyond)
-
-
-@pytest.mark.parametrize(
-    ("image", "partition", "arn"),
-    [
-        (IMAGE, "aws", "arn:aws:ecr:us-east-1:111122223333:repository/shop-prod-app"),
-        (
-            f"111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/team/app@{DIGEST}",
-            "aws-cn",
-            "arn:aws-cn:ecr:cn-north-1:111122223333:repository/team/app",
-        ),
-    ],
-)
-def test_the_repository_of_an_image_is_told_from_its_name(image: str, partition: str, arn: str) -> None:
-    assert repository_arn(image, partition) == arn
-
-
-def test_an_image_from_elsewhere_has_no_repository_of_ours() -> None:
-    assert repository_arn(f"public.ecr.aws/aws-observability/collector@{DIGEST}", "aws") is None
 
 
 @pytest.mark.parametrize("subject", ["repo:shop/shop", "repo:shop@12/shop@345"])

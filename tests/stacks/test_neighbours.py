@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacks.neighbours import elsewhere, overlapping, pipeline_missing, place_of
+from stacks.neighbours import elsewhere, overlapping, owner_unfit, pipeline_missing, place_of, targets_unfit
 
 KEY = "footing:settings"
 DEFAULT = "10.0.0.0/16"
@@ -128,3 +128,68 @@ def test_the_owner_of_the_pipeline_is_a_stack_that_has_one(
 
 def test_nothing_is_said_of_a_pipeline_where_the_stacks_files_are_not_at_hand(tmp_path: Path) -> None:
     assert pipeline_missing("nosuch", "dev", KEY, tmp_path) is None
+
+
+UNFIT_OWNERS = [
+    ("holds its own", "prod", {"prod": {}}, None),
+    ("does not exist", "nosuch", {"prod": {}}, "there is no stack 'nosuch'; others that have a file are: prod"),
+    ("is alone", "nosuch", {}, "there is no stack 'nosuch'; others that have a file are: none"),
+    ("is this one", "dev", {"prod": {}}, "dev is this stack, which holds"),
+    ("is another's guest", "stage", {"prod": {}, "stage": {"account_owner": "prod"}}, "stage holds nothing for others"),
+    ("is elsewhere", "prod", {"prod": {"region": "eu-west-1"}}, "prod is in eu-west-1"),
+    ("cannot be read", "prod", {"prod": None}, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("owner", "others", "reason"), [row[1:] for row in UNFIT_OWNERS], ids=[row[0] for row in UNFIT_OWNERS]
+)
+def test_the_owner_of_an_account_is_another_stack_that_holds_its_own(
+    tmp_path: Path, owner: str, others: dict[str, object], reason: str | None
+) -> None:
+    write(tmp_path, "dev", {"account_owner": owner})
+    for stack, settings in others.items():
+        write(tmp_path, stack, settings)
+    found = owner_unfit(owner, "dev", "us-east-1", None, KEY, tmp_path)
+    assert (found is None) is (reason is None)
+    assert (found or "").startswith(reason or "")
+
+
+def test_whether_an_owner_exists_is_not_asked_where_the_stacks_files_are_not_at_hand(tmp_path: Path) -> None:
+    assert owner_unfit("nosuch", "dev", "us-east-1", None, KEY, tmp_path) is None
+
+
+OURS = {"delivery": {"pipeline_owner": "prod"}}
+TO_DEV = {"delivery": {"pipeline": {"connection": "arn", "targets": ["dev"]}}}
+TARGETS: list[tuple[str, dict[str, object], str | None]] = [
+    ("let it in", {"dev": OURS, "stage": OURS}, None),
+    ("are not in layer 2 yet", {"dev": {}, "stage": {"delivery": None}}, None),
+    ("cannot be read", {"dev": None, "stage": {"delivery": 3}}, None),
+    ("do not exist", {"dev": OURS}, "there is no stack 'stage'; others that have a file are: dev"),
+    (
+        "let in another",
+        {"dev": OURS, "stage": {"delivery": {"pipeline_owner": "ops"}}},
+        "stage lets in the pipeline of ops only; name prod there, or leave stage out here",
+    ),
+    ("have one of their own", {"dev": OURS, "stage": HELD}, "stage has a pipeline of its own; remove"),
+    ("are another's too", {"dev": OURS, "stage": OURS, "ops": TO_DEV}, "ops has a pipeline to dev too; let one of"),
+    ("are another's by default", {"dev": OURS, "stage": OURS, "ops": HELD}, "ops has a pipeline to dev, prod, stage"),
+    ("are not another's", {"dev": OURS, "stage": OURS, "ops": {"delivery": {"pipeline": {"targets": ["ops"]}}}}, None),
+    ("may be another's, oddly", {"dev": OURS, "stage": OURS, "ops": {"delivery": {"pipeline": {"targets": 3}}}}, None),
+]
+
+
+@pytest.mark.parametrize(("others", "reason"), [row[1:] for row in TARGETS], ids=[row[0] for row in TARGETS])
+def test_a_pipeline_releases_to_stacks_that_let_it_in(
+    tmp_path: Path, others: dict[str, object], reason: str | None
+) -> None:
+    write(tmp_path, "prod", HELD)
+    for stack, settings in others.items():
+        write(tmp_path, stack, settings)
+    found = targets_unfit(("dev", "stage", "prod"), "prod", ("dev", "stage", "prod"), KEY, tmp_path)
+    assert (found is None) is (reason is None)
+    assert (found or "").startswith(reason or "")
+
+
+def test_nothing_is_said_of_targets_where_the_stacks_files_are_not_at_hand(tmp_path: Path) -> None:
+    assert targets_unfit(("dev",), "prod", ("dev",), KEY, tmp_path) is None

@@ -63,3 +63,26 @@ def test_the_owner_of_the_pipeline_pulls_from_its_own_repository() -> None:
 def test_a_stack_whose_file_names_no_account_is_in_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(places, "place_of", lambda *_: neighbours.place_of("prod", "shop:settings", tmp_path))
     assert places.place("prod", HERE) == ("111122223333", "us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("image", "partition", "arn"),
+    [
+        (
+            f"111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-prod-app{DIGEST}",
+            "aws",
+            "arn:aws:ecr:us-east-1:111122223333:repository/shop-prod-app",
+        ),
+        (
+            f"111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/team/app{DIGEST}",
+            "aws-cn",
+            "arn:aws-cn:ecr:cn-north-1:111122223333:repository/team/app",
+        ),
+    ],
+)
+def test_the_repository_of_an_image_is_told_from_its_name(image: str, partition: str, arn: str) -> None:
+    assert places.repository_arn(image, partition) == arn
+
+
+def test_an_image_from_elsewhere_has_no_repository_of_ours() -> None:
+    assert places.repository_arn(f"public.ecr.aws/aws-observability/collector{DIGEST}", "aws") is None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from components.backup_plan import Retention
 from components.identity_trust import OidcProvider, Trusted
+from stacks.postgresql_name import KEY_WORDS, postgresql_name
 from stacks.settings import CONFIG_KEY, LONGEST_NAME, Settings, SettingsError, check_names, parse_settings
 from tests.conftest import ROOT
 
@@ -59,7 +60,20 @@ REFUSED = [
     ("a domain that is no identifier", {"domains": ["e-mail"]}, "domains.0", "'e-mail' is not a PostgreSQL identifier"),
     ("a domain in capitals", {"domains": ["Billing"]}, "domains.0", "'Billing'"),
     ("a domain that PostgreSQL reserves", {"domains": ["pg_temp"]}, "domains.0", "reserved"),
-    ("a domain twice", {"domains": ["auth", "auth"]}, "", "twice"),
+    ("a domain twice", {"domains": ["auth", "auth"]}, "domains", "names auth twice; remove one"),
+    ("a domain that is a key word", {"domains": ["user"]}, "domains.0", "'user' is reserved: PostgreSQL has a meaning"),
+    ("a domain that is a key word but for functions", {"domains": ["left"]}, "domains.0", "'left' is reserved"),
+    ("a domain that every database has", {"domains": ["public"]}, "domains.0", "'public' is reserved"),
+    ("an endpoint twice", {"network": {"endpoints": ["kms", "kms"]}}, "network.endpoints", "names kms twice"),
+    (
+        "a standard twice",
+        {"threat_detection": {"standards": ["cis", "foundational", "cis"]}},
+        "threat_detection.standards",
+        "names cis twice; remove one",
+    ),
+    ("an account twice", {"access": {"break_glass": ["111122223333"] * 2}}, "access.break_glass", "111122223333 twice"),
+    ("a zone without its letter", {"network": {"zones": ["us-east-1a", "us-east-1"]}}, "", "us-east-1 is no zone of"),
+    ("a zone of two letters", {"network": {"zones": ["us-east-1a", "us-east-1zz"]}}, "", "us-east-1zz is no zone of"),
     ("no domain", {"domains": []}, "", "at least one"),
     ("an owner without an address", {"owner": {"team": "platform"}}, "owner.email", "is missing; add it"),
     ("storage that cannot grow", {"database": {"storage_gib": 100, "max_storage_gib": 100}}, "database", "max_storage"),
@@ -112,6 +126,21 @@ def test_who_may_take_a_role_is_said_in_the_words_of_the_component() -> None:
         permission_sets=("Operator",),
         oidc_providers=(OidcProvider(arn=PROVIDER, audience="aws", subjects=("ada@example.com",)),),
     )
+
+
+FREE = ["users", "billing", "values", "abort", "system"]
+
+
+@pytest.mark.parametrize("domain", FREE)
+def test_a_word_that_postgresql_reserves_for_less_than_names_is_a_domain(domain: str) -> None:
+    assert settings(domains=[domain]).domains == (domain,)
+
+
+def test_every_reserved_word_is_refused_as_a_domain() -> None:
+    assert len(KEY_WORDS) == 101
+    for word in KEY_WORDS:
+        with pytest.raises(ValueError, match="is reserved"):
+            postgresql_name(word)
 
 
 @pytest.mark.parametrize("changes", [row[1] for row in REFUSED], ids=[row[0] for row in REFUSED])

@@ -133,7 +133,19 @@ def test_stacks_that_assume_other_rises_have_a_table_each(tmp_path: Path) -> Non
     assert done.output.count("holds with a rise of") == 2
 
 
-def test_a_page_that_cannot_be_written_is_told_in_one_message(tmp_path: Path) -> None:
-    done = capacity(planned(tmp_path, "prod"), "--out", str(tmp_path / "nowhere" / "capacity.html"))
+def test_a_page_that_cannot_be_written_is_told_in_one_message_before_any_day_is_replayed(tmp_path: Path) -> None:
+    page = tmp_path / "nowhere" / "capacity.html"
+    done = capacity(planned(tmp_path, "prod"), "--out", str(page))
     assert done.exit_code == 2
-    assert "cannot be written" in done.output
+    assert done.output == (
+        f"footing: {page}: cannot be written: No such file or directory; name another place by --out\n"
+    )
+
+
+def test_a_page_that_was_there_is_kept_if_nothing_can_be_shown(tmp_path: Path) -> None:
+    page, fresh = tmp_path / "capacity.html", tmp_path / "fresh.html"
+    page.write_text("an earlier one")
+    project = small_project(tmp_path / "project", "import pulumi", "dev")
+    assert [capacity(project, "--out", str(out)).exit_code for out in (page, fresh)] == [2, 2]
+    assert page.read_text() == "an earlier one"
+    assert not fresh.exists()
