@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -134,8 +135,17 @@ def load_exceptions(
 
 
 def _read(path: Path) -> tuple[RuleException, ...]:
-    if not path.exists():
+    try:
+        saved = path.stat().st_mtime_ns
+    except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise ExceptionsError(f"{path}: cannot be read: {error.strerror}") from None
+    return _entries(path, saved)
+
+
+@lru_cache(maxsize=1)  # for who watches: the file is read anew when it is saved
+def _entries(path: Path, _saved: int) -> tuple[RuleException, ...]:
     document: Any = None
     try:
         document = strict_yaml.read(path) or {}
