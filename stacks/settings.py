@@ -49,7 +49,7 @@ class Settings(Section):
     account_owner: str | None = None
     """The stack that holds this account's singletons (such as its default EBS encryption), if it is another one."""
     domains: Distinct[Domain] = DEFAULT_DOMAINS
-    """The domains of data: each has alarms of its own, and gives its name to a schema and a role of the database."""
+    """The domains of data: each has alarms of its own, and a name that a schema and a role of PostgreSQL may have."""
     network: Network = Network()
     database: Database = Database()
     logs: Logs = Logs()
