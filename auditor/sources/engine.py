@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,10 @@ def _graph(states: Iterable[Mapping[str, Any]], origin: str, path: Path) -> Reso
         raise InputError(f"{path}: holds a resource that is not in Pulumi's form ({error!r}); {_HOW}") from None
     if not resources:
         raise InputError(f"{path}: holds no resources; was the stack deployed, or its program empty?")
+    try:
+        TopologicalSorter({urn: [each.parent] for urn, each in resources.items() if each.parent}).prepare()
+    except CycleError as error:
+        raise InputError(f"{path}: holds resources that are their own ancestors ({error.args[1][0]}); {_HOW}") from None
     _, _, stack_and_rest = next(iter(resources)).split(":", 2)
     stack, project = stack_and_rest.split("::")[:2]
     return ResourceGraph(

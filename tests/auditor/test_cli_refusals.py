@@ -124,6 +124,11 @@ UNUSABLE_FILES: list[tuple[str, str | None, str]] = [
         '{"deployment": {"resources": [{"urn": "x", "type": "t"}]}}',
         ODD_RESOURCE,
     ),
+    (
+        "a state that goes round in circles",
+        '{"deployment": {"resources": [{"urn": "urn:a::n", "type": "t", "parent": "urn:a::n"}]}}',
+        r"holds resources that are their own ancestors \(urn:a::n\); write it with",
+    ),
 ]
 
 

@@ -54,7 +54,7 @@ def edits(draw: st.DrawFn, graph: ResourceGraph) -> ResourceGraph:
     if kind == "gone":
         return with_resource(graph, number, None)
     if kind == "moved":
-        return with_resource(graph, number, replace(resource, parent=other.urn))
+        return with_resource(graph, number, replace(resource, parent=None))
     if kind == "protected" or not resource.inputs:
         protected = replace(resource.options, protect=not resource.options.protect)
         return with_resource(graph, number, replace(resource, options=protected))
