@@ -15,7 +15,7 @@ import click
 
 from auditor.asked import PROGRAM, assessed, read_source, rendered_stacks
 from auditor.assessment import UNKNOWN_COMMIT, UNUSABLE, commit_of
-from auditor.errors import InputError, tell
+from auditor.errors import InputError, tell, unwritable
 from auditor.judges.memory import Memory
 from auditor.report.commands import hand_over, report_options, verify
 from auditor.report.table import print_table
@@ -202,4 +202,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}; name another place by --out") from None
+        raise unwritable(path, error) from None

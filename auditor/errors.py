@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,11 @@ def first_fault(error: ValidationError) -> str:
     """Say in what place something that was read is first not as it should be, and how."""
     problem = error.errors()[0]
     return f"{'.'.join(str(step) for step in problem['loc']) or 'it'}: {problem['msg']}"
+
+
+def unwritable(out: Path, error: OSError) -> InputError:
+    """Return what to raise where the place that somebody gave by `--out` cannot be written."""
+    return InputError(f"{out}: cannot be written: {error.strerror}; name another place by --out")
 
 
 def tell(what: object) -> None:

@@ -53,7 +53,8 @@ def watch_project(root: Path, judge: Callable[[], None], warm_up: Callable[[], N
         for changes in filter(None, saves):
             names = sorted({str(Path(path).relative_to(root.resolve())) for _, path in changes})
             click.secho(f"\n{', '.join(names)}", bold=True)
-            if any(Path(name).parts[0] in _OURS for name in names) and not _renewed():
+            if any(Path(name).parts[0] in _OURS for name in names):
+                _renew()
                 continue
             if not all(name.endswith(".py") for name in names):
                 forget_all()
@@ -74,13 +75,12 @@ def warm_up(root: Path) -> None:
                 judge_by_rules(stack, RULES, (), date.today(), evidence=False)
 
 
-def _renewed() -> bool:
+def _renew() -> None:
     """Go on as a new process, unless that would not even start: a rule may be half written."""
     tried = subprocess.run([*_SELF, "--version"], capture_output=True, text=True)  # noqa: S603
     if tried.returncode == 0:
         os.execv(sys.executable, [*_SELF, *sys.argv[1:]])  # noqa: S606
     tell(f"does not start with what was saved:\n{tried.stderr.rstrip()}")
-    return False
 
 
 def _timed(judge: Callable[[], None]) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from operator import ge, gt, le, lt
 
 from policies.documents import Statement
+from policies.wildcards import like
 
 Known = Mapping[str, Sequence[str]]
 """By key, in lower case, what a request says for it, and nothing if it does not have the key; a key that ends in `/`
@@ -21,17 +21,13 @@ _VARIABLE = re.compile(r"\$\{[^}]*:")
 """A variable of IAM's, and not what AWS will choose for a resource of this stack, written `${name.attribute}`."""
 
 
-def _like(value: str, pattern: str) -> bool:
-    return fnmatchcase(value, pattern.replace("[", "[[]"))
-
-
 def _number(compare: Callable[[float, float], bool]) -> Callable[[str, str], bool]:
     return lambda value, wanted: wanted.replace(".", "").isdigit() and compare(float(value), float(wanted))
 
 
 _COMPARED: dict[str, Callable[[str, str], bool]] = {
-    "ArnEquals": _like,
-    "ArnLike": _like,
+    "ArnEquals": like,
+    "ArnLike": like,
     "Bool": lambda value, wanted: value == wanted.lower(),
     "NumericGreaterThan": _number(gt),
     "NumericGreaterThanEquals": _number(ge),
@@ -39,7 +35,7 @@ _COMPARED: dict[str, Callable[[str, str], bool]] = {
     "NumericLessThanEquals": _number(le),
     "StringEquals": lambda value, wanted: value == wanted,
     "StringEqualsIgnoreCase": lambda value, wanted: value.lower() == wanted.lower(),
-    "StringLike": _like,
+    "StringLike": like,
 }
 
 

@@ -135,13 +135,7 @@ def load_exceptions(
 
 
 def _read(path: Path) -> tuple[RuleException, ...]:
-    try:
-        saved = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise ExceptionsError(f"{path}: cannot be read: {error.strerror}") from None
-    return _entries(path, saved)
+    return _entries(path, path.stat().st_mtime_ns) if path.exists() else ()
 
 
 @lru_cache(maxsize=1)  # for who watches: the file is read anew when it is saved

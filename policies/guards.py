@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from policies.documents import Statement
 from policies.grants import demands
 from policies.naming import ANY_NAME, names_boundary, names_policies, names_tag
+from policies.wildcards import like
 
 Singles = Callable[[str, list[str], str], bool]
 """Tells whether a condition's key and values, for an action, single something out."""
@@ -67,5 +68,5 @@ def _is_met(operator: str, key: str, values: list[str], action: str, asking: Ask
 
 
 def _takes_in(arn: str, names: Iterable[str]) -> bool:
-    pattern = arn.split(":", 5)[-1].replace("[", "[[]")
-    return all(fnmatchcase(name, pattern) for name in names)
+    pattern = arn.split(":", 5)[-1]
+    return all(like(name, pattern) for name in names)

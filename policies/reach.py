@@ -13,6 +13,7 @@ from policies.guards import Asking, holds_back, keeps_to_named
 from policies.naming import ANY_NAME, names_by_condition, through_services
 from policies.ways_out import AWAY, TO
 from policies.ways_up import ACTIONS, HANDED, OWN, PASS, WAYS, Way
+from policies.wildcards import like
 
 OF_ANOTHER = {"ec2-instance-connect": "ec2", "ssm": "ec2", "sts": "iam"}
 """Services whose actions take resources of another service."""
@@ -153,6 +154,6 @@ def _denies(statement: Statement, action: str, names: list[str], asking: Asking)
 def _takes_in(resources: Iterable[str], action: str, names: list[str]) -> bool:
     service = action.split(":")[0]
     services = (service, OF_ANOTHER.get(service, service))
-    parts = [resource.replace("[", "[[]").split(":", 5) for resource in resources]
-    patterns = [each[-1] for each in parts if len(each) < 6 or any(fnmatchcase(name, each[2]) for name in services)]
-    return any(all(fnmatchcase(name, pattern) for name in names) for pattern in patterns)
+    parts = [resource.split(":", 5) for resource in resources]
+    patterns = [each[-1] for each in parts if len(each) < 6 or any(like(name, each[2]) for name in services)]
+    return any(all(like(name, pattern) for name in names) for pattern in patterns)

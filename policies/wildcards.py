@@ -11,3 +11,8 @@ def fits(name: str, pattern: str) -> bool:
     if more or "?" in begins or "[" in begins:
         return fnmatchcase(name, pattern)
     return name.startswith(begins) if wildcard else name == begins
+
+
+def like(name: str, pattern: str) -> bool:
+    """Tell whether a name fits a pattern in which `[`, too, is a sign like any other."""
+    return fits(name, pattern.replace("[", "[[]"))

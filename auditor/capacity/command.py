@@ -11,7 +11,7 @@ from auditor.capacity.configured import configured
 from auditor.capacity.replay import replay
 from auditor.capacity.shown import ASSUMED, page, plot, steeper_table, table
 from auditor.capacity.steepness import steeper
-from auditor.errors import InputError
+from auditor.errors import InputError, unwritable
 from auditor.graph import ResourceGraph
 
 
@@ -42,7 +42,7 @@ def show_capacity(graphs: Sequence[ResourceGraph], out: Path | None) -> bool:
         try:
             out.write_text(page(graphs[0].project, replays, steep), encoding="utf-8")
         except OSError as error:
-            raise _unwritable(out, error) from None
+            raise unwritable(out, error) from None
         click.echo(f"\nPage: {out}")
     return all(day.holds for day in days)
 
@@ -53,10 +53,6 @@ def _check_writable(out: Path) -> None:
     try:
         out.open("ab").close()
     except OSError as error:
-        raise _unwritable(out, error) from None
+        raise unwritable(out, error) from None
     if not there:
         out.unlink()
-
-
-def _unwritable(out: Path, error: OSError) -> InputError:
-    return InputError(f"{out}: cannot be written: {error.strerror}; name another place by --out")

@@ -38,7 +38,7 @@ class Memory:
         changed = {each for each in types.keys() | self._types.keys() if types.get(each) != self._types.get(each)}
         by_id = {rule.id: rule for rule in rules if not rule.by_name}
         for (rule, urn), said in self._said.items():
-            same = urn in resources and resources[urn] == self._resources[urn]
+            same = resources.get(urn) == self._resources[urn]
             if same and rule in by_id and changed.isdisjoint(said.sought):
                 outcome = Outcome(
                     by_id[rule], stack.find(urn), said.status, said.reason, said.provided_by, said.provided_for

@@ -8,7 +8,6 @@ optimisation level would be.
 
 from __future__ import annotations
 
-import contextlib
 import importlib.machinery
 import importlib.util
 import marshal
@@ -20,6 +19,7 @@ from types import ModuleType
 
 from pulumi import _types
 
+from auditor.sources.compiled_file import keep
 from auditor.sources.deferred import DEFINITIONS_ONLY, Parts, compiled, divided
 from auditor.sources.lazy_module import UnreadModule, fill, type_hints
 
@@ -81,17 +81,5 @@ def _parts(source: str) -> Parts:
         return Parts._make([*marshal.loads(content[begin:end]), content[end:]])  # noqa: S302 - as Python does
     parts = divided(Path(source))
     header = marshal.dumps(parts[:-1])
-    _write(Path(cached), stamp + len(header).to_bytes(_SIZE, "little") + header + parts.classes)
+    keep(Path(cached), stamp + len(header).to_bytes(_SIZE, "little") + header + parts.classes)
     return parts
-
-
-def _write(cached: Path, content: bytes) -> None:
-    """Keep compiled code for the next time, whole or not at all; where that is not allowed, do without."""
-    temporary = cached.with_suffix(f".{os.getpid()}")
-    try:
-        cached.parent.mkdir(exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.replace(cached)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()

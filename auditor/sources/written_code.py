@@ -13,11 +13,12 @@ import contextlib
 import dataclasses
 import importlib.util
 import marshal
-import os
 import typing
 from pathlib import Path
 from types import CodeType
 from typing import Any
+
+from auditor.sources.compiled_file import keep
 
 _CACHE = Path(importlib.util.cache_from_source(__file__, optimization="texts"))
 _STAMP = importlib.util.MAGIC_NUMBER
@@ -58,15 +59,8 @@ def read(cache: Path) -> Codes:
 
 
 def write(cache: Path, kept: Codes, used: Codes) -> None:
-    """Keep what was missing, whole or not at all."""
+    """Keep what was missing."""
     if used.keys() <= kept.keys():
         return
     codes = {**kept, **used} if len(kept) < _MANY_TIMES * len(used) else used
-    temporary = cache.with_suffix(f".{os.getpid()}")
-    try:
-        cache.parent.mkdir(exist_ok=True)
-        temporary.write_bytes(_STAMP + marshal.dumps(codes))
-        temporary.replace(cache)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+    keep(cache, _STAMP + marshal.dumps(codes))

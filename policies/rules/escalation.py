@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from policies.bounds import BOUNDARY, own_boundaries
 from policies.documents import Statement, statements
 from policies.given import Given, first_given
@@ -21,12 +23,7 @@ from policies.view import Resource, Stack, UnknownValue
 )
 def policy_gives_no_way_up(holder: Resource, stack: Stack) -> Verdict:
     """A policy lets nobody give themselves what they were not given: permissions, credentials or other roles."""
-
-    def problem(said: list[Statement]) -> str | None:
-        way = way_up(said)
-        return f"it allows {way}" if way else None
-
-    return judge_documents(holder, stack, problem)
+    return _judged(holder, stack, way_up)
 
 
 @stack_rule(
@@ -37,12 +34,7 @@ def policy_gives_no_way_up(holder: Resource, stack: Stack) -> Verdict:
 )
 def policy_gives_no_data_away(holder: Resource, stack: Stack) -> Verdict:
     """A policy lets nobody say, of whatever data there is of a kind, who else may reach it."""
-
-    def problem(said: list[Statement]) -> str | None:
-        way = way_out(said)
-        return f"it allows {way}" if way else None
-
-    return judge_documents(holder, stack, problem)
+    return _judged(holder, stack, way_out)
 
 
 @stack_rule(
@@ -89,3 +81,11 @@ def _is_bounded(role: Resource) -> bool:
     """Tell whether a role has a boundary that may hold it: of AWS's policies, the one that allows all does not."""
     arn = role.properties.get(BOUNDARY)
     return role.has(BOUNDARY) and not (isinstance(arn, str) and managed_name(arn) == "AdministratorAccess")
+
+
+def _judged(holder: Resource, stack: Stack, find: Callable[[list[Statement]], str | None]) -> Verdict:
+    def problem(said: list[Statement]) -> str | None:
+        way = find(said)
+        return f"it allows {way}" if way else None
+
+    return judge_documents(holder, stack, problem)
