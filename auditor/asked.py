@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from auditor.accepted import accepted
@@ -19,6 +19,7 @@ from auditor.order import in_order
 from auditor.results import Report, StackVerdict
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
+from auditor.sources.forks import Until
 from auditor.sources.program import Failure, each_rendered, render
 from controls.catalog import load_catalogs
 from policies.rules import RULES
@@ -62,10 +63,12 @@ def assessed(
     proposed: bool = False,
     checkov: bool = False,
     memories: dict[str, Memory] | None = None,
+    until: Until = None,
 ) -> Report:
     """Judge stacks. Only what is written down needs a `commit`, a description of what there is, and a comparison.
 
-    Whoever asks again and again gives `memories`, by stack, in which what was said is kept for the next time.
+    Whoever asks again and again gives `memories`, by stack, in which what was said is kept for the next time; and
+    `until`, which is called when all is ready, and waits for a next time.
     """
     read = None if source == PROGRAM else read_source(source, stacks)
     project = load_project(root)
@@ -79,11 +82,11 @@ def assessed(
         checkov=find_checkov() if checkov else None,
         described=described,
     )
-    now = datetime.now(UTC)
     if read is not None:
-        verdicts, compared = [judge_alone(read, standard, now.date())], None
+        verdicts, compared = [judge_alone(read, standard, _today())], None
     else:
-        verdicts, compared = _judged(project, _chosen(project, stacks), standard, now, memories)
+        verdicts, compared = _judged(project, _chosen(project, stacks), standard, memories, until)
+    now = datetime.now(UTC)
     of_project = read is None or read.project == project.name
     return assess(
         verdicts,
@@ -100,8 +103,8 @@ def _judged(
     project: Project,
     stacks: tuple[str, ...],
     standard: Standard,
-    now: datetime,
     memories: dict[str, Memory] | None,
+    until: Until,
 ) -> tuple[list[StackVerdict], Parity | None]:
     """Judge stacks where they are rendered, and compare them if a report is to show all of several."""
     everyone = len(stacks) > 1 and set(stacks) == set(project.stacks)
@@ -110,11 +113,15 @@ def _judged(
     def use(stack: ResourceGraph | Failure) -> tuple[StackVerdict, Facts | None, Memory | None]:
         facts = facts_of(stack) if comparing and isinstance(stack, ResourceGraph) else None
         memory = None if memories is None else memories.get(stack.stack, Memory())
-        return judge_alone(stack, standard, now.date(), memory), facts, memory
+        return judge_alone(stack, standard, _today(), memory), facts, memory
 
-    judged = each_rendered(project, stacks, use)
+    judged = each_rendered(project, stacks, use, until)
     facts = {verdict.stack: each for verdict, each, _ in judged if each is not None}
     compared = compare(facts, load_declared(project)) if len(facts) == len(stacks) and comparing else None
     if memories is not None:  # of the fork in which a stack was judged
         memories |= {verdict.stack: memory for verdict, _, memory in judged if memory is not None}
     return [verdict for verdict, _, _ in judged], compared
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

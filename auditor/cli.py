@@ -20,6 +20,7 @@ from auditor.judges.memory import Memory
 from auditor.report.commands import hand_over, report_options, verify
 from auditor.report.table import print_table
 from auditor.sources.configuration import load_project
+from auditor.sources.forks import Until
 from policies.rules import RULES
 
 
@@ -103,7 +104,11 @@ def watch(root: Path, stacks: tuple[str, ...]) -> None:
     from auditor.watch import warm_up, watch_project
 
     memories: dict[str, Memory] = {}
-    watch_project(root, lambda: print_table(assessed(root, stacks, PROGRAM, memories=memories)), lambda: warm_up(root))
+
+    def judge(until: Until) -> None:
+        print_table(assessed(root, stacks, PROGRAM, memories=memories, until=until))
+
+    watch_project(root, judge, lambda: warm_up(root))
 
 
 @main.command()

@@ -20,6 +20,7 @@ from auditor.errors import tell
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import judge as judge_by_rules
 from auditor.sources.configuration import load_project
+from auditor.sources.forks import Until
 from auditor.sources.kept import forget_all
 from auditor.sources.program import render
 from policies.rules import RULES
@@ -32,6 +33,14 @@ _PULSE = 100
 """Milliseconds after which watching hands over, once begun, though nothing was saved yet."""
 
 
+class OutdatedError(Exception):
+    """Something was saved for which what was made ready is of no use."""
+
+
+class _OwnOutdatedError(Exception):
+    """A file of this very process was saved."""
+
+
 class _Filter(DefaultFilter):
     ignore_dirs = (*DefaultFilter.ignore_dirs, "build")
 
@@ -39,28 +48,67 @@ class _Filter(DefaultFilter):
         return path.endswith(_WATCHED) and super().__call__(change, path)  # type: ignore[arg-type]
 
 
-def watch_project(root: Path, judge: Callable[[], None], warm_up: Callable[[], None]) -> None:
+class _Saves:
+    """The saved files of a project. `last` is when it was last told that there were any."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        self._saves = watch(root, watch_filter=_Filter(), rust_timeout=_PULSE, yield_on_timeout=True)
+        next(self._saves)  # before this it does not watch
+        self.last = time.perf_counter()
+
+    def wait(self) -> None:
+        """Wait for the next save and tell of it; raise `OutdatedError` if it is not of the program's modules alone."""
+        changes = next(filter(None, self._saves))
+        self.last = time.perf_counter()
+        names = sorted({str(Path(path).relative_to(self._root)) for _, path in changes})
+        click.secho(f"\n{', '.join(names)}", bold=True)
+        of_program = all(name.endswith(".py") for name in names)
+        if not of_program:
+            forget_all()
+        if any(Path(name).parts[0] in _OURS for name in names):
+            raise _OwnOutdatedError
+        if not of_program:
+            raise OutdatedError
+
+
+def watch_project(root: Path, judge: Callable[[Until], None], warm_up: Callable[[], None]) -> None:
     """Call `judge` now and whenever a file of the project is saved, until interrupted; `warm_up` in between, once.
 
-    What is saved while it judges is judged next. What a person gets wrong in between is told like everywhere, and the
-    next save is waited for.
+    What `judge` is given, if anything, it is to call as soon as all is ready: that returns at the next save, or raises
+    `OutdatedError`. What is saved while it judges is judged next. What a person gets wrong in between is told like
+    everywhere, and the next save is waited for.
     """
     with contextlib.suppress(KeyboardInterrupt):
-        saves = watch(root, watch_filter=_Filter(), rust_timeout=_PULSE, yield_on_timeout=True)
-        next(saves)  # before this it does not watch
-        _timed(judge)
+        saves = _Saves(root)
+        _told(saves, lambda: judge(None))
         warm_up()
-        for changes in filter(None, saves):
-            names = sorted({str(Path(path).relative_to(root.resolve())) for _, path in changes})
-            click.secho(f"\n{', '.join(names)}", bold=True)
-            if any(Path(name).parts[0] in _OURS for name in names):
-                _renew()
-                continue
-            if not all(name.endswith(".py") for name in names):
-                forget_all()
-            _timed(judge)
+        while True:
             gc.unfreeze()
             gc.collect()  # while nobody waits: modules that were imported anew leave the old ones behind
+            try:
+                _told(saves, lambda: _judged_at_a_save(saves, judge))
+            except OutdatedError:
+                _told(saves, lambda: judge(None))
+            except _OwnOutdatedError:
+                _renew()
+
+
+def _judged_at_a_save(saves: _Saves, judge: Callable[[Until], None]) -> None:
+    ready = False
+
+    def until() -> None:
+        nonlocal ready
+        ready = True
+        saves.wait()
+
+    try:
+        judge(until)
+    except UNUSABLE:
+        if ready:
+            raise
+        saves.wait()  # nothing can be made ready of a project that is unusable, as was told already
+        judge(None)
 
 
 def warm_up(root: Path) -> None:
@@ -83,10 +131,9 @@ def _renew() -> None:
     tell(f"does not start with what was saved:\n{tried.stderr.rstrip()}")
 
 
-def _timed(judge: Callable[[], None]) -> None:
-    start = time.perf_counter()
+def _told(saves: _Saves, judge: Callable[[], None]) -> None:
     try:
         judge()
     except UNUSABLE as error:
         tell(error)
-    click.echo(f"judged in {time.perf_counter() - start:.2f} s; waiting for changes (Ctrl-C ends)")
+    click.echo(f"judged in {time.perf_counter() - saves.last:.2f} s; waiting for changes (Ctrl-C ends)")

@@ -1,13 +1,12 @@
-"""How long it takes to judge again after a component was edited, in a process that keeps the imports warm.
+"""How long `footing watch` takes to judge again after a component was edited, by what it prints itself.
 
-That is what `footing watch` does. The edit is a real one, there and back: of all that the network has, its host names.
+The edit is a real one, there and back: of all that the network has, its host names.
 """
 
 from __future__ import annotations
 
-import gc
 import os
-import resource
+import re
 import shutil
 import statistics
 import subprocess
@@ -16,52 +15,59 @@ import tempfile
 import time
 from pathlib import Path
 
-from auditor.asked import PROGRAM, assessed
-from auditor.judges.memory import Memory
-from auditor.watch import warm_up
-
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("Pulumi.yaml", "__main__.py", "app", "components", "stacks")
 EDITED = "components/network.py"
 """A component that somebody is at work on: it, and what imports it, are imported again."""
 EDIT = ("enable_dns_hostnames=True", "enable_dns_hostnames=False")
 TIMES = 8
+THOUGHT = 1.5
+"""Seconds between a verdict and the next edit, in which all is made ready again."""
+_JUDGED = re.compile(r"judged in ([0-9.]+) s")
 
 
 def judged_again() -> tuple[float, float, float]:
-    """Return seconds, processor seconds and MiB of memory, that of forks, which one more verdict takes."""
+    """Return seconds and processor seconds that one more verdict takes, and MiB of memory, that of the largest process.
+
+    The processor's time is also that of getting ready for the next verdict, for which nobody waits.
+    """
+    _, once, _ = _watched(0)
+    times, all_times, mebibytes = _watched(TIMES)
+    return statistics.median(times), (all_times - once) / TIMES, mebibytes
+
+
+def _watched(edits: int) -> tuple[list[float], float, float]:
+    """Watch a copy of the project, and edit it; return what each verdict took, and what the process took in all."""
     with tempfile.TemporaryDirectory() as name:
         for part in PROJECT:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
             copy(ROOT / part, Path(name) / part)
-        command = [sys.executable, "-m", "bench.again", name]
-        printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
-    seconds, processor, mebibytes = map(float, printed.split())
-    return seconds, processor, mebibytes
+        file = Path(name) / EDITED
+        source = file.read_text()
+        edited = source.replace(*EDIT)
+        if edited == source:
+            raise SystemExit(f"{EDITED} has no {EDIT[0]} any more: name another edit in bench/again.py")
+        command = [sys.executable, "-m", "auditor", "watch", "--project", name]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        try:
+            _judged(process)
+            times = []
+            for number in range(edits):
+                time.sleep(THOUGHT)
+                file.write_text(source if number % 2 else edited)
+                times.append(_judged(process))
+            time.sleep(THOUGHT)
+        finally:
+            process.terminate()
+            _, _, usage = os.wait4(process.pid, 0)
+    return times, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def main() -> None:
-    """Edit and judge the project in a folder several times, and print the medians."""
-    gc.disable()  # as the command line does
-    folder, memories = Path(sys.argv[1]), dict[str, Memory]()
-    source = (folder / EDITED).read_text()
-    edited = source.replace(*EDIT)
-    if edited == source:
-        raise SystemExit(f"{EDITED} has no {EDIT[0]} any more: name another edit in bench/again.py")
-    assessed(folder, (), PROGRAM, memories=memories)
-    warm_up(folder)
-    times, used = [], []
-    for number in range(TIMES):
-        (folder / EDITED).write_text(source if number % 2 else edited)
-        start, before = time.perf_counter(), sum(os.times()[:4])
-        report = assessed(folder, (), PROGRAM, memories=memories)
-        times.append(time.perf_counter() - start)
-        used.append(sum(os.times()[:4]) - before)
-        if any(stack.failure for stack in report.stacks):
-            raise SystemExit("a stack could not be rendered")
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(statistics.median(times), statistics.median(used), memory)
-
-
-if __name__ == "__main__":
-    main()
+def _judged(process: subprocess.Popen[str]) -> float:
+    """Wait for a verdict, and return the seconds that it took."""
+    for line in process.stdout or ():
+        if "could not be rendered" in line:
+            raise SystemExit(f"a stack could not be rendered: {line}")
+        if found := _JUDGED.match(line):
+            return float(found[1])
+    raise SystemExit("`footing watch` ended")

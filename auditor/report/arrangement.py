@@ -16,6 +16,7 @@ from auditor.results import (
     Shown,
     StackVerdict,
     shown_by,
+    worst,
 )
 from auditor.shown import GRAVEST_FIRST
 
@@ -40,6 +41,14 @@ def evidence(report: Report, stack: StackVerdict) -> list[RuleEvidence]:
         findings[finding.rule].append(finding)
     said = [RuleEvidence(rule, tuple(findings[rule.id])) for rule in report.rules]
     return sorted(said, key=lambda each: WORST_FIRST.index(each.shown))
+
+
+def shown_by_rule(report: Report, stack: StackVerdict) -> dict[str, Shown]:
+    """Return what each rule said of a stack, in a word."""
+    found: dict[str, set[Shown]] = {rule.id: set() for rule in report.rules}
+    for finding in stack.findings:
+        found[finding.rule].add(finding.shown)
+    return {rule: worst(shown) for rule, shown in found.items()}
 
 
 def blocking(report: Report, stack: StackVerdict) -> list[tuple[RuleSummary, Finding]]:

@@ -9,7 +9,7 @@ from textwrap import indent
 import click
 from tabulate import tabulate
 
-from auditor.report.arrangement import blocking, counted, evidence, overall, verdict
+from auditor.report.arrangement import blocking, counted, overall, shown_by_rule, verdict
 from auditor.report.changes_table import since
 from auditor.report.checkov_table import sections
 from auditor.report.exceptions_table import accepted
@@ -67,7 +67,7 @@ def _row(report: Report, stack: StackVerdict) -> tuple[str, ...]:
     said = _coloured(verdict(stack), passed=stack.passed)
     if stack.failure is not None:
         return (stack.stack, said, *["-"] * (len(HEADERS) - 2))
-    rules = Counter(each.shown for each in evidence(report, stack))
+    rules = Counter(shown_by_rule(report, stack).values())
     not_applicable = rules["nothing to judge"] + rules["provided elsewhere"]
     numbers = (stack.resources, rules["pass"], rules["fail"], rules["unknown"], rules["accepted"], not_applicable)
     return (stack.stack, said, *(str(number) for number in numbers))

@@ -6,46 +6,85 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, TypeVar
+from typing import IO, NamedTuple, TypeVar
+
+from auditor.sources.own_memory import own_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
+Until = Callable[[], None] | None
+"""What returns once forks that were made ahead are to set to work; None where that is at once."""
 _FOR_EACH_CORE = 2
 """How many forks share a core. More than one: two by two, three stacks would take as long as four on two cores."""
 
 
-def in_forks(work: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R]) -> list[R]:
+class _Fork(NamedTuple):
+    process: int
+    answer: IO[bytes]
+
+
+def in_forks(work: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R], until: Until = None) -> list[R]:
     """Return what `work` returns for each thing; for one whose process was killed, what `lost` returns.
 
     What `work` returns or raises must be such as can be pickled. The first error that it raises is raised here too.
+    With `until`, forks are made ahead: they set to work when it returns, and end if it raises.
     """
     at_once = _FOR_EACH_CORE * (os.cpu_count() or 1)
-    started: list[tuple[int, IO[bytes]]] = []
+    started = _made_ahead(work, things[:at_once], until) if until else []
     outcomes: list[tuple[R, Exception | None]] = []
     for index, thing in enumerate(things):
         while len(started) < min(index + at_once, len(things)):
             started.append(_fork(work, things[len(started)]))
-        process, answer = started[index]
-        with answer:
-            content = answer.read()
-        _, status = os.waitpid(process, 0)
-        complete = status == 0 and bool(content)  # a program may end its process itself, and say nothing
-        outcomes.append(pickle.loads(content) if complete else (lost(thing), None))  # noqa: S301 - from this program
+        with started[index].answer as answer:
+            try:
+                outcomes.append(pickle.load(answer))  # noqa: S301 - from this program
+            except (EOFError, pickle.UnpicklingError):  # it did not say all: perhaps it ended its process itself
+                outcomes.append((lost(thing), None))
+    _await(started)
     for _, error in outcomes:
         if error is not None:
             raise error
     return [result for result, _ in outcomes]
 
 
-def _fork(work: Callable[[T], R], thing: T) -> tuple[int, IO[bytes]]:
-    """Start a process that writes what comes of its work to a pipe; return its id and where to read from."""
+def _made_ahead(work: Callable[[T], R], things: Sequence[T], until: Callable[[], None]) -> list[_Fork]:
+    """Start processes, and set them to work when `until` returns. They end if it raises, or if this process ends."""
+    waiting, go = os.pipe()
+
+    def when_told(thing: T) -> R:
+        os.close(go)
+        own_memory()
+        return work(thing) if os.read(waiting, 1) else os._exit(0)
+
+    started = [_fork(when_told, thing) for thing in things]
+    try:
+        with os.fdopen(go, "wb", buffering=0) as gate:
+            until()
+            gate.write(bytes(len(started)))
+    except BaseException:
+        _await(started)
+        raise
+    finally:
+        os.close(waiting)
+    return started
+
+
+def _await(forks: Sequence[_Fork]) -> None:
+    """Have forks that have ended, or are about to, leave nothing behind."""
+    for process, answer in forks:
+        answer.close()
+        os.waitpid(process, 0)
+
+
+def _fork(work: Callable[[T], R], thing: T) -> _Fork:
+    """Start a process that writes what comes of its work to a pipe."""
     reading, writing = os.pipe()
     for stream in (sys.stdout, sys.stderr):  # what is in their buffers is not to be written twice
         stream.flush()
     process = os.fork()
     if process:
         os.close(writing)
-        return process, os.fdopen(reading, "rb")
+        return _Fork(process, os.fdopen(reading, "rb"))
     try:
         os.close(reading)
         try:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from auditor.sources.inside import own_names
 from auditor.sources.own_code import saved_when_compiled
-from auditor.sources.warm import imports
+from auditor.sources.warm import read
 
-_UNTOLD = re.compile(r"^[ \t]*from[ \t]+\.|\bimportlib\b|\b__import__\b", re.MULTILINE)
+_RELATIVE = re.compile(r"^[ \t]*from[ \t]+\.", re.MULTILINE)
+_UNTOLD = ("importlib", "__import__")
 
 
 class _Kept(NamedTuple):
@@ -62,12 +63,12 @@ def _imports_any(of: set[str], name: str, each: _Kept) -> bool:
 
 
 @functools.cache
-def _imports(name: str, path: Path, _saved: int) -> frozenset[str] | None:
+def _imports(name: str, path: Path, saved: int) -> frozenset[str] | None:
     """Return the modules that one imports, and the packages that these and itself are in; None if it does not tell."""
     source = path.read_text(encoding="utf-8", errors="replace")
-    if _UNTOLD.search(source):
+    if any(word in source for word in _UNTOLD) or _RELATIVE.search(source):
         return None
-    named = {name.rpartition(".")[0], *imports(source)}
+    named = {name.rpartition(".")[0], *read(path, saved).modules}
     return frozenset(".".join(each.split(".")[:depth]) for each in named for depth in range(1, each.count(".") + 2))
 
 

@@ -31,8 +31,9 @@ from auditor.sources.ahead import import_ahead
 from auditor.sources.configuration import Configuration, Project, load_configuration
 from auditor.sources.eager import event_loop, is_off
 from auditor.sources.failure_reason import failure_reason, refusal
-from auditor.sources.forks import in_forks
+from auditor.sources.forks import Until, in_forks
 from auditor.sources.inside import inside
+from auditor.sources.kept import kept
 from auditor.sources.own_code import compiled_once
 from auditor.sources.postponed import postpone_annotations
 from auditor.sources.recorder import Recorder
@@ -56,18 +57,23 @@ def render(project: Project, stacks: Sequence[str]) -> list[ResourceGraph | Fail
     return each_rendered(project, stacks, lambda rendered: rendered)
 
 
-def each_rendered(project: Project, stacks: Sequence[str], use: Callable[[ResourceGraph | Failure], R]) -> list[R]:
+def each_rendered(
+    project: Project,
+    stacks: Sequence[str],
+    use: Callable[[ResourceGraph | Failure], R],
+    until: Until = None,
+) -> list[R]:
     """Render stacks of a project and return, in the order given, what `use` makes of each where it was rendered.
 
     That may be in a fork: what `use` returns must be such as can be pickled. A program that ends in an error of its own
     is a `Failure`, and does not keep the others from being rendered. Raises `InputError` where a stack's configuration
     is unusable, with the messages of all such stacks.
+
+    With `until`, all is made ready, and the program is read when it returns.
     """
     postpone_annotations()
 
-    shared: dict[str, ModuleType] = {}
-
-    def used(stack: str) -> R | _Unusable:
+    def used(stack: str, shared: Mapping[str, ModuleType]) -> R | _Unusable:
         rendered = _render_one(project, stack, shared)
         return rendered if isinstance(rendered, _Unusable) else use(rendered)
 
@@ -75,13 +81,16 @@ def each_rendered(project: Project, stacks: Sequence[str], use: Callable[[Resour
         reason = "the process that renders it was killed; if memory is short, render it alone, by --stack"
         return use(Failure(stack, reason))
 
-    if hasattr(os, "fork") and len(stacks) > 1:
+    if hasattr(os, "fork") and (until or len(stacks) > 1):
         import_packages_of(project.root)
-        shared = {} if is_off() else import_ahead(project)
+        if not is_off():
+            import_ahead(project)
         gc.freeze()  # what is imported stays; a collection in a fork would copy all of its pages
-        results = in_forks(used, stacks, lost)
+        results = in_forks(lambda stack: used(stack, {} if is_off() else kept(project.root)), stacks, lost, until)
     else:
-        results = [used(stack) for stack in stacks]
+        if until:
+            until()
+        results = [used(stack, {}) for stack in stacks]
     unusable = [result for result in results if isinstance(result, _Unusable)]
     if unusable:
         raise InputError("\n".join(result.reason for result in unusable))

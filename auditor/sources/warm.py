@@ -31,7 +31,7 @@ _NAMES = re.compile(r"[\w.]+")
 
 
 class Imported(NamedTuple):
-    """What a program imports from installed packages, and every class `a.B` that it names."""
+    """What a program imports from installed packages, or a file from anywhere, and every class `a.B` that it names."""
 
     modules: set[str]
     classes: set[tuple[str, str]]
@@ -81,7 +81,7 @@ def installed_imports(root: Path) -> Imported:
         for path in filter(Path.is_file, _files(root, module)):
             if module != "__main__":
                 compile_ahead(path)
-            names, classes = _read(path, path.stat().st_mtime_ns)
+            names, classes = read(path, path.stat().st_mtime_ns)
             found.classes.update(classes)
             todo += names
     return found
@@ -95,12 +95,13 @@ def _files(root: Path, module: str) -> tuple[Path, ...]:
 
 
 @functools.cache
-def _read(path: Path, _saved: int) -> tuple[set[str], set[tuple[str, str]]]:
+def read(path: Path, _saved: int) -> Imported:
+    """Return what a file imports and names, as it was saved at some time."""
     source = path.read_text(encoding="utf-8", errors="replace")
-    return set(imports(source)), set(_classes(source))
+    return Imported(set(_imports(source)), set(_classes(source)))
 
 
-def imports(source: str) -> Iterator[str]:
+def _imports(source: str) -> Iterator[str]:
     """Yield every module that a file imports; of `from a import b`, both `a` and `a.b`, which may be a module.
 
     To parse the files properly takes as long as to render a stack, and no more than a slower start hangs on it.

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -10,21 +12,31 @@ import pytest
 
 from auditor import watch
 from auditor.assessment import UNUSABLE
+from auditor.errors import InputError
+from auditor.sources.forks import Until
 
 
 def saving(monkeypatch: pytest.MonkeyPatch, *files: Path) -> None:
-    saves = iter([set(), *({(1, str(file))} for file in files)])
-    monkeypatch.setattr(watch, "watch", lambda *_, **__: saves)
+    """Have files be saved one after the other, and somebody interrupt then."""
+
+    def saves(*_: object, **__: object) -> Iterator[set[tuple[int, str]]]:
+        yield set()
+        yield from ({(1, str(file))} for file in files)
+        interrupted()
+
+    monkeypatch.setattr(watch, "watch", saves)
 
 
-def doing(*steps: Callable[[], object]) -> tuple[Callable[[], None], Iterator[Callable[[], object]]]:
-    """Return what does one step each time that it is called, and those that are left."""
+def doing(*steps: Callable[[], object]) -> tuple[Callable[[Until], None], Iterator[Callable[[], object]]]:
+    """Return a judge that is ready at once and takes a step each time that it is asked, and the steps that are left."""
     left = iter(steps)
 
-    def do() -> None:
+    def judge(until: Until) -> None:
+        if until:
+            until()
         next(left)()
 
-    return do, left
+    return judge, left
 
 
 def interrupted() -> NoReturn:
@@ -43,6 +55,51 @@ def test_what_a_person_gets_wrong_is_told_and_the_next_save_is_waited_for(
     watch.watch_project(tmp_path, judge, lambda: None)
     assert list(left) == []
     assert "footing: mend this\nfooting: and that\n" in capsys.readouterr().err
+
+
+def test_a_project_of_which_nothing_can_be_made_ready_is_judged_once_for_each_save(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def judge(_: Until) -> NoReturn:
+        raise InputError("mend this")
+
+    saving(monkeypatch, tmp_path / "__main__.py", tmp_path / "stacks" / "Pulumi.dev.yaml")
+    watch.watch_project(tmp_path, judge, lambda: None)
+    assert capsys.readouterr().err == "footing: mend this\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("components/network.py", ["at once", "ahead"]), ("policy.json", ["at once", "ahead", "at once"])],
+)
+def test_what_was_made_ready_judges_if_nothing_but_modules_was_saved(
+    name: str, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen = []
+
+    def judge(until: Until) -> None:
+        seen.append("ahead" if until else "at once")
+        if until:
+            until()
+
+    saving(monkeypatch, tmp_path / name)
+    watch.watch_project(tmp_path, judge, lambda: None)
+    assert seen == [*asked, "ahead"]
+
+
+def test_the_time_that_it_tells_begins_at_the_save(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def judge(until: Until) -> None:
+        if until:
+            time.sleep(0.3)  # as it gets ready
+            until()
+
+    saving(monkeypatch, tmp_path / "__main__.py")
+    watch.watch_project(tmp_path, judge, lambda: None)
+    told = re.findall(r"judged in ([0-9.]+) s", capsys.readouterr().out)
+    assert len(told) == 2
+    assert max(map(float, told)) < 0.3
 
 
 def test_what_is_wrong_with_a_project_does_not_keep_it_from_being_watched(tmp_path: Path) -> None:
@@ -64,7 +121,7 @@ def test_what_is_saved_while_it_judges_is_judged_next(
 
 
 def test_it_ends_without_a_word_when_it_is_interrupted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    watch.watch_project(tmp_path, interrupted, lambda: None)
+    watch.watch_project(tmp_path, doing(interrupted)[0], lambda: None)
     assert capsys.readouterr() == ("", "")
 
 
@@ -81,7 +138,7 @@ def test_it_goes_on_as_a_new_process_when_it_was_itself_saved(
     monkeypatch.setattr(watch, "_SELF", [sys.executable, "-c", "pass"])
     monkeypatch.setattr(os, "execv", execute)
     saving(monkeypatch, tmp_path / name)
-    watch.watch_project(tmp_path, lambda: None, lambda: None)
+    watch.watch_project(tmp_path, doing(int)[0], lambda: None)
     assert started == [[sys.executable, "-c", "pass", *sys.argv[1:]]]
 
 

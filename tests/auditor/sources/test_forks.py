@@ -2,11 +2,19 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
+import time
 from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from auditor.sources.forks import in_forks
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc, as Linux has it")
 
 
 def lost(thing: int) -> str:
@@ -41,3 +49,68 @@ def test_an_error_is_raised_here_after_all_are_done() -> None:
 
 def test_a_long_answer_arrives_whole() -> None:
     assert in_forks(lambda thing: "x" * 5_000_000, [1, 2], lost) == ["x" * 5_000_000] * 2
+
+
+def test_forks_that_were_made_ahead_set_to_work_when_they_are_told(tmp_path: Path) -> None:
+    here, there = [], tmp_path / "told"
+
+    def told() -> None:
+        here.append("told")
+        there.touch()
+
+    done = in_forks(lambda thing: f"{thing} {here} {there.exists()}", range(20), lost, told)
+    ahead = done[: 2 * (os.cpu_count() or 1)]
+    assert ahead == [f"{thing} [] True" for thing in range(len(ahead))]
+    assert done[len(ahead) :] == [f"{thing} ['told'] True" for thing in range(len(ahead), 20)]
+
+
+@linux
+def test_forks_that_were_made_ahead_end_if_nobody_needs_them() -> None:
+    def raising() -> NoReturn:
+        raise InterruptedError
+
+    before = children()
+    with pytest.raises(InterruptedError):
+        in_forks(lambda _: "done", [1, 2], lost, raising)
+    assert children() == before
+
+
+@linux
+def test_a_fork_that_is_killed_while_it_waits_is_lost() -> None:
+    before = len(children())
+    done = in_forks(str, [0, 1, 2], lost, lambda: os.kill(children()[before + 1], signal.SIGKILL))
+    assert done == ["0", "1 was lost", "2"]
+
+
+ENDING = """
+import os
+from auditor.sources.forks import in_forks
+from tests.auditor.sources.test_forks import children, lost
+def end():
+    print(*children(), flush=True)
+    os._exit(0)
+in_forks(str, [0, 1], lost, end)
+"""
+
+
+@linux
+def test_forks_that_wait_end_with_the_process_that_made_them() -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True, check=True, timeout=60)
+    processes = ended.stdout.split()
+    assert len(processes) == 2
+    give_up = time.monotonic() + 30
+    while any(map(running, processes)):
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def children() -> list[int]:
+    """Return the processes that this one has started and not waited for, in that order."""
+    return [int(each) for each in Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()]
+
+
+def running(process: str) -> bool:
+    """Tell whether a process has not ended; it may be left for somebody to wait for."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False

@@ -10,7 +10,8 @@ import pytest
 
 from auditor.graph import ResourceGraph
 from auditor.sources.ahead import import_ahead
-from auditor.sources.program import render
+from auditor.sources.forks import Until
+from auditor.sources.program import each_rendered
 from auditor.watch import watch_project
 from tests.auditor.sources.test_program import make_project
 
@@ -81,8 +82,8 @@ def test_who_watches_sees_a_program_as_it_was_saved(
     project = make_project(tmp_path, PROGRAM, a="config: {}", b="config: {}")
     said = []
 
-    def judge() -> None:
-        (graph, _) = render(project, ["a", "b"])
+    def judge(until: Until) -> None:
+        (graph, _) = each_rendered(project, ["a", "b"], lambda rendered: rendered, until)
         assert isinstance(graph, ResourceGraph), graph
         said.append(graph.resources[0].inputs["tags"]["said"])
 
@@ -90,6 +91,7 @@ def test_who_watches_sees_a_program_as_it_was_saved(
         yield set()
         save(tmp_path / "parts" / name, text)
         yield {(1, str(tmp_path / "parts" / name))}
+        raise KeyboardInterrupt
 
     monkeypatch.setattr("auditor.watch.watch", saves)
     watch_project(tmp_path, judge, lambda: None)
