@@ -56,10 +56,14 @@ def _made_ahead(work: Callable[[T], R], things: Sequence[T], until: Callable[[],
         own_memory()
         return work(thing) if os.read(waiting, 1) else os._exit(0)
 
-    started = [_fork(when_told, thing) for thing in things]
+    started: list[_Fork] = []
     try:
         with os.fdopen(go, "wb", buffering=0) as gate:
+            started.extend(_fork(when_told, thing) for thing in things)  # as far as it comes
             until()
+            started = [
+                fork if _lives(fork) else _fork(work, thing) for fork, thing in zip(started, things, strict=True)
+            ]
             gate.write(bytes(len(started)))
     except BaseException:
         _await(started)
@@ -67,6 +71,11 @@ def _made_ahead(work: Callable[[T], R], things: Sequence[T], until: Callable[[],
     finally:
         os.close(waiting)
     return started
+
+
+def _lives(fork: _Fork) -> bool:
+    """Tell whether a fork is still there. While it waits, somebody may have killed it, and nothing is lost with it."""
+    return os.waitpid(fork.process, os.WNOHANG)[0] == 0
 
 
 def _await(forks: Sequence[_Fork]) -> None:

@@ -62,3 +62,12 @@ class _Loader(importlib.machinery.SourceFileLoader):
         if known is None or known[0] != saved:
             known = _COMPILED[self.path] = saved, super().get_code(fullname)
         return known[1]
+
+    def get_data(self, path: str) -> bytes:
+        """Return what is in a file, but not what was compiled before the module was saved last.
+
+        Python looks at seconds and at the length alone, so it would take what was saved earlier in the same second.
+        """
+        if path != self.path and Path(path).stat().st_mtime_ns <= Path(self.path).stat().st_mtime_ns:
+            raise FileNotFoundError(path)
+        return super().get_data(path)

@@ -76,10 +76,32 @@ def test_forks_that_were_made_ahead_end_if_nobody_needs_them() -> None:
 
 
 @linux
-def test_a_fork_that_is_killed_while_it_waits_is_lost() -> None:
+def test_a_fork_that_is_killed_while_it_waits_is_made_anew() -> None:
     before = len(children())
-    done = in_forks(str, [0, 1, 2], lost, lambda: os.kill(children()[before + 1], signal.SIGKILL))
-    assert done == ["0", "1 was lost", "2"]
+
+    def kill_one() -> None:
+        killed = children()[before + 1]
+        os.kill(killed, signal.SIGKILL)
+        os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)
+
+    assert in_forks(str, [0, 1, 2], lost, kill_one) == ["0", "1", "2"]
+    assert len(children()) == before
+
+
+@linux
+def test_forks_end_if_there_cannot_be_as_many_as_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, fork, left = children(), os.fork, iter(range(2))
+
+    def forks() -> int:
+        if next(left, None) is None:
+            raise BlockingIOError("too many processes")
+        return fork()
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "fork", forks)
+    with pytest.raises(BlockingIOError):
+        in_forks(str, [0, 1, 2], lost, lambda: None)
+    assert children() == before
 
 
 ENDING = """
