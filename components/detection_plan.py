@@ -30,6 +30,8 @@ PROTECTIONS: tuple[Protection, ...] = tuple(FEATURES)
 SCANS: tuple[Scan, ...] = ("ECR", "EC2", "LAMBDA")
 HIGH = 7
 """Where GuardDuty's severity "high" begins; "critical" is above it (GuardDuty User Guide, "Severity levels")."""
+ACCESS_FINDINGS = ("Access Analyzer Finding", "Unused Access Finding for IAM entities")
+"""What Access Analyzer calls its events (EventBridge Events Reference, "IAM Access Analyzer events")."""
 SEVERE = ("HIGH", "CRITICAL")
 
 
@@ -43,7 +45,7 @@ def finding_patterns(account: Account) -> dict[str, dict[str, Any]]:
 
     Security Hub repeats the findings of the other services, so of its own events only those of its own checks are
     taken. It sends one again at each check while it is new: setting its workflow status to notified ends that.
-    Access Analyzer gives no severity: whatever it finds is open to a stranger.
+    Access Analyzer gives no severity: what it finds is open to a stranger, or, where it looks for that, unused.
     """
     hub = f"arn:{account.partition}:securityhub:{account.region}::product/aws/securityhub"
     return {
@@ -72,7 +74,7 @@ def finding_patterns(account: Account) -> dict[str, dict[str, Any]]:
         },
         "access-analyzer": {
             "source": ["aws.access-analyzer"],
-            "detail-type": ["Access Analyzer Finding"],
+            "detail-type": list(ACCESS_FINDINGS),
             "detail": {"status": ["ACTIVE"]},
         },
     }

@@ -45,10 +45,16 @@ def test_a_standard_is_named_in_the_partition_and_region_and_belongs_to_no_accou
     assert arn.startswith("arn:aws-us-gov:securityhub:us-gov-west-1::standards/")
 
 
-def test_every_pattern_takes_one_kind_of_event_of_one_service() -> None:
+def test_every_pattern_takes_the_findings_of_one_service() -> None:
     patterns = finding_patterns(ACCOUNT)
     assert len({pattern["source"][0] for pattern in patterns.values()}) == len(patterns)
-    assert all(len(pattern["detail-type"]) == 1 for pattern in patterns.values())
+    assert all(all("Finding" in type_ for type_ in pattern["detail-type"]) for pattern in patterns.values())
+
+
+def test_access_that_nobody_uses_is_told_as_access_from_outside_is() -> None:
+    ((found, *_),) = KINDS[KINDS_OF["access-analyzer"]](PLACE)
+    unused = {**found, "detail-type": "Unused Access Finding for IAM entities", "detail": {"status": "ACTIVE"}}
+    assert matches(finding_patterns(ACCOUNT)["access-analyzer"], unused)
 
 
 def test_security_hub_does_not_repeat_what_other_services_find() -> None:
