@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from .emulator import Emulator, emulator, python_or_skip
 from .gaps import GAPS, MISREAD
 from .rehearsal import Rehearsal, rehearse
+from .taking_down import TakenDown, take_down
 
 ASKED_FOR = "FOOTING_REHEARSE" in os.environ
 """The provider waits for minutes, on AWS's account: for a database alone, it asks after a minute for the first time."""
@@ -34,9 +35,12 @@ class Rehearsed:
     emulator: Emulator
 
 
-@pytest.fixture(
-    scope="session", params=[pytest.param(each, marks=pytest.mark.xdist_group(f"emulator {each}")) for each in STACKS]
-)
+_EACH = [pytest.param(each, marks=pytest.mark.xdist_group(f"emulator {each}")) for each in STACKS]
+in_dev = pytest.mark.parametrize("rehearsed", _EACH[:1], indirect=True)
+"""Of tests after which dev is no more: they come last, by the name of their file."""
+
+
+@pytest.fixture(scope="session", params=_EACH)
 def rehearsed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsed]:
     if not ASKED_FOR:
         pytest.skip("a rehearsal takes minutes, which `make rehearse` takes")
@@ -45,6 +49,12 @@ def rehearsed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp("rehearsal")
     with emulator(python, tmp_path_factory.mktemp("emulator")) as running:
         yield Rehearsed(graph, rehearse(graph, tool, running, folder, without=LEFT_OUT), running)
+
+
+@pytest.fixture(scope="session")
+def taken_down(rehearsed: Rehearsed, tmp_path_factory: pytest.TempPathFactory) -> TakenDown:
+    project = tmp_path_factory.mktemp("taken-down") / "project"
+    return take_down(rehearsed.rehearsal, rehearsed.emulator, rehearsed.graph.stack, project)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""What the emulator lacks, by type of Terraform: left out of a rehearsal. A test asks it whether it still does."""
+"""What the emulator lacks, by type of Terraform: left out of a rehearsal, or its end. A test asks if it still does."""
 
 from __future__ import annotations
 
@@ -78,6 +78,19 @@ GAPS: Mapping[str, Gap] = {
     ),
 }
 """Types whose resources cannot be made, and a request of each that is refused whatever is asked."""
+UNDELETED: Mapping[str, Gap] = {
+    "aws_backup_vault": Gap("backup", "list_recovery_points_by_backup_vault", {"BackupVaultName": "v"}),
+    "aws_elasticache_subnet_group": Gap("elasticache", "delete_cache_subnet_group", {"CacheSubnetGroupName": "g"}),
+    "aws_route53_resolver_query_log_config": Gap(
+        "route53resolver", "delete_resolver_query_log_config", {"ResolverQueryLogConfigId": "c"}
+    ),
+    "aws_route53_resolver_query_log_config_association": Gap(
+        "route53resolver",
+        "disassociate_resolver_query_log_config",
+        {"ResolverQueryLogConfigId": "c", "ResourceId": "r"},
+    ),
+}
+"""Types whose resources are made, and then stay, and a request that the provider makes to delete one."""
 MISREAD: Mapping[str, str] = {
     "aws_codepipeline": "moto tells when a pipeline was made in words, where the provider wants a number",
 }

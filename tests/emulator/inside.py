@@ -13,6 +13,7 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partialmethod
 from typing import Any
 
 os.environ |= {
@@ -33,6 +34,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from moto.guardduty.models import Detector
+from moto.rds.models import DBInstance
 from moto.route53resolver.models import Route53ResolverBackend
 from moto.s3.models import FakeBucket
 from moto.server import ThreadedMotoServer
@@ -42,6 +44,11 @@ CONTROL = "http://s3-control.us-east-1.amazonaws.com"
 """S3's control puts the account before a name, so it has one; the emulator is the proxy for it."""
 LOGGING = "logging.s3.amazonaws.com"
 UNKNOWN = "unknown to the emulator"
+AUTHORITY = "rds-ca-rsa2048-g1"
+"""Of a new database's certificate: RDS User Guide, "Using SSL/TLS to encrypt a connection to a DB instance or cluster".
+
+Moto names another, which AWS does not have, and the provider then waits a minute and a half to change it.
+"""
 
 
 def self_signed(name: str) -> tuple[str, str]:
@@ -94,6 +101,7 @@ Route53ResolverBackend._matched_arn = matched_arn
 _update_detector = Detector.update
 Detector.update = update_detector
 FakeBucket._log_permissions_enabled_policy = staticmethod(admits_logs)
+DBInstance.__init__ = partialmethod(DBInstance.__init__, ca_certificate_identifier=AUTHORITY)
 
 
 def answer(url: str, service: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:

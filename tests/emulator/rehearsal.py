@@ -1,4 +1,4 @@
-"""Applies a stack to an emulator, and tells what became of each resource."""
+"""Applies a stack to an emulator, or destroys it there, and tells what became of each resource."""
 
 from __future__ import annotations
 
@@ -21,29 +21,54 @@ from .emulator import REGION, Emulator
 
 _ZONE = re.compile(r"\bZ0[A-Z]+EXAMPLE\b")
 _PARALLEL = "20"
-_SECONDS = 300
+_SECONDS = 600
+_ATTEMPTS = 3
+"""Moto answers many requests at once, and now and then fails as one changes a list that another reads."""
 _OVERRIDE = "oracle_override.tf.json"
 _VALUES = "oracle.auto.tfvars.json"
 _STARTED = {"wait_for_steady_state": False}
 """An emulated service never has a task, so nobody waits for one."""
+_TOLD = ("planned_change", "apply_complete", "diagnostic")
 _IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/footing-dev@sha256:" + "0" * 64
 
 
 @dataclass(frozen=True)
+class Run:
+    """What came of a command: addresses of what was made, changed or deleted, and each error."""
+
+    planned: Mapping[str, str]
+    """What was to be done, such as `update`, by address."""
+    done: frozenset[str]
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rehearsal:
-    """What came of applying a stack. `failed` is what the provider said, by the address of what it could not make."""
+    """A stack that was applied. Its folder keeps the configuration and the state."""
 
     translation: Translation
-    made: frozenset[str]
-    failed: Mapping[str, str]
+    run: Run
     state: Mapping[str, Any]
     """The attributes of each that was made, by its address."""
+    tool: Tool
+    folder: Path
+    without: Collection[str]
 
 
 def rehearse(
     graph: ResourceGraph, tool: Tool, emulator: Emulator, folder: Path, *, without: Collection[str] = ()
 ) -> Rehearsal:
-    """Apply a stack, but for resources of the types `without`, in an empty `folder`, which keeps the state."""
+    """Apply a stack, but for resources of the types `without`, in an empty `folder`."""
+    translation = write(graph, tool, emulator, folder, without=without)
+    tool.prepare(folder)
+    done = run(tool, folder, emulator, "apply")
+    return Rehearsal(translation, done, state_of(folder), tool, folder, without)
+
+
+def write(
+    graph: ResourceGraph, tool: Tool, emulator: Emulator, folder: Path, *, without: Collection[str]
+) -> Translation:
+    """Write a stack's configuration into `folder`, in place of one of the same stack."""
     translation = translate(
         graph,
         region=REGION,
@@ -56,15 +81,20 @@ def rehearse(
         (folder / name).write_text(_with_zones(text, emulator), encoding="utf-8")
     write_oracle(folder, translation)
     _meet(folder, emulator, translation)
-    tool.prepare(folder)
-    said = list(_run(tool, folder, emulator, "apply", "-auto-approve"))
-    made = frozenset(each["hook"]["resource"]["addr"] for each in said if each.get("type") == "apply_complete")
-    failed = {
-        each["diagnostic"].get("address", ""): f"{each['diagnostic']['summary']}: {each['diagnostic'].get('detail')}"
-        for each in said
-        if each.get("type") == "diagnostic" and each["diagnostic"]["severity"] == "error"
-    }
-    return Rehearsal(translation, made, failed, _state(folder))
+    return translation
+
+
+def run(tool: Tool, folder: Path, emulator: Emulator, command: str, *arguments: str) -> Run:
+    """Apply, or destroy. With `-refresh=false`, moto is not asked for what it keeps otherwise than it was told."""
+    said = list(_said(tool, folder, emulator, command, "-auto-approve", *arguments))
+    by_type = {kind: [each for each in said if each.get("type") == kind] for kind in _TOLD}
+    planned, done, told = (by_type[kind] for kind in _TOLD)
+    errors = [each["diagnostic"] for each in told if each["diagnostic"]["severity"] == "error"]
+    return Run(
+        {each["change"]["resource"]["addr"]: each["change"]["action"] for each in planned},
+        frozenset(each["hook"]["resource"]["addr"] for each in done),
+        tuple(f"{each.get('address')}: {each['summary']}: {each.get('detail')}" for each in errors),
+    )
 
 
 def _with_zones(text: str, emulator: Emulator) -> str:
@@ -82,7 +112,7 @@ def _meet(folder: Path, emulator: Emulator, translation: Translation) -> None:
     """Let the provider ask who it is, as it will ask AWS, and give it what other providers would make."""
     override = json.loads((folder / _OVERRIDE).read_text())
     for provider in override["provider"]["aws"]:
-        provider |= {"skip_requesting_account_id": False, "s3_use_path_style": True, "max_retries": 1}
+        provider |= {"skip_requesting_account_id": False, "s3_use_path_style": True, "max_retries": _ATTEMPTS}
     services = (each.split(".") for each in translation.addresses.values() if each.startswith("aws_ecs_service."))
     override["resource"] = {type_: {name: _STARTED} for type_, name in services}
     (folder / _OVERRIDE).write_text(json.dumps(override))
@@ -95,7 +125,7 @@ def _meet(folder: Path, emulator: Emulator, translation: Translation) -> None:
     (folder / _VALUES).write_text(json.dumps({name: own.get(name, value) for name, value in values.items()}))
 
 
-def _run(tool: Tool, folder: Path, emulator: Emulator, *arguments: str) -> Iterator[dict[str, Any]]:
+def _said(tool: Tool, folder: Path, emulator: Emulator, *arguments: str) -> Iterator[dict[str, Any]]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
     done = subprocess.run(
         [tool.binary, *arguments, "-input=false", "-lock=false", "-json", f"-parallelism={_PARALLEL}"],
@@ -110,7 +140,8 @@ def _run(tool: Tool, folder: Path, emulator: Emulator, *arguments: str) -> Itera
     return (json.loads(line) for line in done.stdout.splitlines() if line.startswith("{"))
 
 
-def _state(folder: Path) -> dict[str, Any]:
+def state_of(folder: Path) -> dict[str, Any]:
+    """Return the attributes of each resource that the state in a folder has, by its address."""
     state = json.loads((folder / "terraform.tfstate").read_text())
     return {
         f"{each['type']}.{each['name']}": each["instances"][0]["attributes"]
