@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def _judged(
 ) -> tuple[list[StackVerdict], Parity | None]:
     """Judge stacks where they are rendered, and compare them if a report is to show all of several."""
     everyone = len(stacks) > 1 and set(stacks) == set(project.stacks)
-    comparing = standard.described and everyone and (project.stacks_folder / FILE).exists()
+    comparing = standard.described and everyone and os.path.lexists(project.stacks_folder / FILE)
 
     def use(stack: ResourceGraph | Failure) -> tuple[StackVerdict, Facts | None, Memory | None]:
         facts = facts_of(stack) if comparing and isinstance(stack, ResourceGraph) else None

@@ -13,7 +13,7 @@ from auditor.compared import ABSENT, COUNT, Difference
 from auditor.errors import InputError
 from auditor.sources.configuration import Project
 from policies import strict_yaml
-from policies.refused_entries import Stacks, Words, in_words
+from policies.refused_entries import Stacks, Words, refusals
 
 FILE = "parity.yaml"
 Kind = Literal[
@@ -119,14 +119,15 @@ def load_declared(project: Project) -> tuple[Declared, ...]:
     Raises `InputError` if the file is unusable, or names a stack that there is not.
     """
     path = project.stacks_folder / FILE
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         return ()
     try:
-        declared = _File.model_validate(strict_yaml.read(path) or {}).differences
+        document = strict_yaml.read(path)
+        declared = _File.model_validate({} if document is None else document).differences
     except strict_yaml.UnreadableError as error:
         raise InputError(str(error)) from None
     except ValidationError as error:
-        told = (": ".join([*_where(each["loc"]), in_words(each)]) for each in error.errors())
+        told = (": ".join([*_where(place), reason]) for place, reason in refusals(error))
         raise InputError("\n".join(f"{path}: {each}" for each in told)) from None
     for each in declared:
         for stack in each.stacks:

@@ -10,12 +10,20 @@ from pathlib import Path
 from auditor.errors import InputError
 
 
+def resolved(folder: Path) -> Path:
+    """Return where a folder is; raise `InputError` if its links lead in a circle."""
+    try:
+        return folder.resolve()
+    except RuntimeError:  # as Python tells it up to 3.12
+        raise InputError(f"{folder}: cannot be written: its links lead in a circle; name a folder that can") from None
+
+
 def swap_in(texts: Mapping[str, str], folder: Path) -> None:
     """Write texts, by the paths of their files, into a folder that takes the place of an earlier one.
 
     Raises `InputError` if the folder cannot be written.
     """
-    place = folder.resolve()
+    place = resolved(folder)
     mark = uuid.uuid4().hex[:8]
     fresh, earlier = (place.with_name(f".{place.name}.{mark}.{state}") for state in ("new", "old"))
     try:

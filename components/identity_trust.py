@@ -39,9 +39,9 @@ class OidcProvider:
     """The users, as its tokens name them."""
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(OIDC_ARN, self.arn):
+        if not re.fullmatch(OIDC_ARN, self.arn, re.ASCII):
             raise ValueError(f"{self.arn!r} is not the ARN of an OIDC provider in IAM")
-        if not self.audience or not self.subjects or any("*" in value for value in (self.audience, *self.subjects)):
+        if not self.subjects or any(not each.strip() or "*" in each for each in (self.audience, *self.subjects)):
             raise ValueError(f"{self.arn}: name its audience and at least one subject, without *")
 
     @property
@@ -65,7 +65,7 @@ class Trusted:
     def __post_init__(self) -> None:
         for kind, (pattern, meant) in PATTERNS.items():
             for value in getattr(self, kind):
-                if not re.fullmatch(pattern, value):
+                if not re.fullmatch(pattern, value, re.ASCII):
                     raise ValueError(f"{kind}: {value!r} is not {meant}")
 
     def __bool__(self) -> bool:

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from controls import checkov
 from controls.checks import JUDGES, OPERATING_CHECKS
 from policies import strict_yaml
+from policies.refused_entries import Day, Words, refusals
 
 FOLDER = Path(__file__).parent
 PROPOSED = "proposed "
 """How the id of a control begins that is no more than proposed, so that it is told apart wherever it is named."""
 
 ClaimStatus = Literal["automated", "partial", "manual", "inherited", "not applicable"]
-Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
 class CatalogError(ValueError):
@@ -53,7 +52,7 @@ class Decision(_Entry):
     reason: Words
     decided_by: Words | None = None
     """Who decided it for the organisation, and on which day. Until both are told it is no more than a proposal."""
-    decided_on: date | None = None
+    decided_on: Day | None = None
 
     @model_validator(mode="after")
     def _of_somebody_on_a_day(self) -> Decision:
@@ -68,7 +67,7 @@ class Control(_Entry):
     id: Words
     title: Words
     requirement: Words
-    addressable: bool | None
+    addressable: StrictBool | None
     """Whether the regulation lets one decide for an alternative; null where the distinction does not exist."""
     status: ClaimStatus
     rationale: Words
@@ -139,11 +138,9 @@ class Catalog(_Entry):
 def load_catalog(path: Path, known_rules: Collection[str]) -> Catalog:
     """Read one catalog; raise `CatalogError` naming all that is wrong with it."""
     try:
-        return _catalog(path, path.read_text(encoding="utf-8"), tuple(known_rules))
-    except OSError as error:
-        raise CatalogError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise CatalogError(f"{path}: not well-formed YAML, mend it: {error}") from None
+        return _catalog(path, strict_yaml.text_of(path), tuple(known_rules))
+    except strict_yaml.UnreadableError as error:
+        raise CatalogError(str(error)) from None
 
 
 @cache
@@ -153,8 +150,6 @@ def _catalog(path: Path, text: str, known_rules: tuple[str, ...]) -> Catalog:
     try:
         document = strict_yaml.load(path, text)
         catalog = Catalog.model_validate(document)
-    except strict_yaml.UnreadableError as error:
-        raise CatalogError(str(error)) from None
     except ValidationError as error:
         raise CatalogError("\n".join(f"{path}: {reason}" for reason in _explain(error, document))) from None
     problems = list(_problems(catalog, known_rules))
@@ -219,14 +214,9 @@ def _uncited(catalogs: Iterable[Catalog], known_rules: Collection[str], folder: 
 
 
 def _explain(error: ValidationError, document: Any) -> Iterator[str]:
-    for problem in error.errors():
-        message = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            message = "there is no such key; remove it or mend its spelling"
-        elif problem["type"] == "missing":
-            message = "is missing; add it"
-        where = ".".join(_where(problem["loc"], document))
-        yield f"{where}: {message}" if where else message
+    for place, reason in refusals(error):
+        where = ".".join(_where(place, document))
+        yield f"{where}: {reason}" if where else reason
 
 
 def _where(location: tuple[int | str, ...], document: Any) -> Iterator[str]:
@@ -234,8 +224,8 @@ def _where(location: tuple[int | str, ...], document: Any) -> Iterator[str]:
     match location:
         case ("controls", int(place), *rest):
             control = document["controls"][place]
-            named = isinstance(control, dict) and control.get("id")
-            yield str(named or f"control {place + 1}")
+            named = isinstance(control, dict) and str(control.get("id") or "").strip()
+            yield named or f"control {place + 1}"
             yield from (str(step) for step in rest)
         case _:
             yield from (str(step) for step in location)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    StrictBool,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -28,7 +30,7 @@ from pydantic import (
 )
 
 from policies import strict_yaml
-from policies.refused_entries import Stacks, Words, in_words
+from policies.refused_entries import Day, Stacks, Words, refusals
 from policies.rule import Outcome, Status
 from policies.view import Resource
 
@@ -70,9 +72,9 @@ class RuleException(_Entry):
     compensating_control: Words
     owner: Words
     approved_by: Words
-    approved_on: date
-    expires: date
-    if_present: bool = False
+    approved_on: Day
+    expires: Day
+    if_present: StrictBool = False
 
     @model_validator(mode="after")
     def _within_a_year(self) -> RuleException:
@@ -131,10 +133,16 @@ def load_exceptions(
             raise ExceptionsError(f"{path}: {entry}: there is no such rule; {named} lists those that there are")
         if entry.rule.startswith(GATES):
             raise ExceptionsError(f"{path}: {entry}: no exception opens a layer; mend what keeps it shut")
+    for entry, other in combinations(entries, 2):
+        both = [stack for stack in entry.stacks if stack in other.stacks]
+        if both and (entry.rule, entry.resource) == (other.rule, other.resource):
+            raise ExceptionsError(f"{path}: {entry}: stands twice for {both[0]}; remove one")
     return entries
 
 
 def _read(path: Path) -> tuple[RuleException, ...]:
+    if path.is_symlink() and not path.exists():
+        raise ExceptionsError(f"{path}: is a link that leads nowhere; mend or remove it")
     return _entries(path, path.stat().st_mtime_ns) if path.exists() else ()
 
 
@@ -142,8 +150,8 @@ def _read(path: Path) -> tuple[RuleException, ...]:
 def _entries(path: Path, _saved: int) -> tuple[RuleException, ...]:
     document: Any = None
     try:
-        document = strict_yaml.read(path) or {}
-        return _File.model_validate(document).exceptions
+        document = strict_yaml.read(path)
+        return _File.model_validate({} if document is None else document).exceptions
     except strict_yaml.UnreadableError as error:
         raise ExceptionsError(str(error)) from None
     except ValidationError as error:
@@ -198,7 +206,7 @@ def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date
 
 
 def _explain(error: ValidationError, document: Any) -> list[str]:
-    return [": ".join([*_where(problem["loc"], document), in_words(problem)]) for problem in error.errors()]
+    return [": ".join([*_where(place, document), reason]) for place, reason in refusals(error)]
 
 
 def _where(location: tuple[int | str, ...], document: Any) -> Iterable[str]:

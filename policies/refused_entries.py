@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 _WORDS = {
     "missing": "is missing; add it",
     "extra_forbidden": "there is no such key; remove it or mend its spelling",
+    "invalid_key": "there is no such key; remove it or mend its spelling",
+    "recursion_loop": "holds itself, by an alias; write it out",
     "model_type": "must be a map of keys and values",
     "tuple_type": "must be a list",
     "too_short": "names nothing; name one at least",
-    "string_type": "must be text; write it out",
+    "string_type": "must be text; write it out, between quotes",
     "string_too_short": "says nothing; write it out",
     "string_pattern_mismatch": "says nothing; write it out",
     "bool_type": "must be true or false, without quotes",
-    "bool_parsing": "must be true or false, without quotes",
     "date_type": "must be a date, as 2026-12-31",
     "date_parsing": "must be a date, as 2026-12-31",
     "date_from_datetime_parsing": "must be a date, as 2026-12-31",
@@ -27,8 +29,14 @@ _WORDS = {
 """By the type of problem (Pydantic's documentation, "Validation Errors"), with what it tells of it."""
 
 
-def in_words(problem: Mapping[str, Any]) -> str:
-    """Return why an entry is refused: one of the `errors()` of a `ValidationError`."""
+def refusals(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Yield where something is refused, step by step from the top of its file, and why."""
+    for problem in error.errors():
+        if problem["type"] != "too_short" or not problem["input"]:  # else what it names was refused, and is told
+            yield problem["loc"], _in_words(problem)
+
+
+def _in_words(problem: Mapping[str, Any]) -> str:
     words = _WORDS.get(problem["type"])
     if words:
         return words.format_map(problem.get("ctx", {}))
@@ -42,6 +50,13 @@ def _none_twice(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _no_number(told: Any) -> Any:
+    if isinstance(told, int | float):  # which would be taken for seconds since 1970
+        raise ValueError(_WORDS["date_type"])
+    return told
+
+
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Stacks = Annotated[tuple[Words, ...], Field(min_length=1), AfterValidator(_none_twice)]
 """One stack or more, each once."""
+Day = Annotated[date, BeforeValidator(_no_number)]

@@ -22,9 +22,10 @@ from stacks.shapes import (
     BucketName,
     ConnectionArn,
     Country,
-    Distinct,
+    HeaderValue,
     HostName,
     KeyArn,
+    Neighbour,
     NodeType,
     OurImage,
     Repository,
@@ -103,11 +104,11 @@ class Edge(Section):
     to it later, on which nobody is answered for a while, is in docs/decisions/0008-layer-two.md.
     """
 
-    static_paths: Distinct[StaticPath] = ("/static/*",)
+    static_paths: tuple[StaticPath, ...] = ("/static/*",)
     """The only paths that are cached. Nothing under them may depend on who asks."""
-    countries: Distinct[Country] = ()
+    countries: tuple[Country, ...] = ()
     """The countries that may ask, by ISO 3166-1 alpha-2. None is all."""
-    content_security_policy: str | None = None
+    content_security_policy: HeaderValue | None = None
     """What a page may load, as the header says it. None leaves it to the application, which knows."""
 
 
@@ -137,9 +138,9 @@ class Pipeline(Section):
 
     connection: ConnectionArn
     """The ARN of the CodeConnections connection to where the source is; its owner confirms it once, by hand."""
-    targets: Distinct[StackName] = ("dev", "stage", "prod")
+    targets: tuple[StackName, ...] = ("dev", "stage", "prod")
     """The stacks it releases to, in order. Each names its `account`, or is in the pipeline's own."""
-    approval_before: Distinct[str] = ("prod",)
+    approval_before: tuple[str, ...] = ("prod",)
     """Those of the targets before which a person must approve."""
     approvers: Trusted = NOBODY
     """Who may approve. With nobody named, only administrators of the account can."""
@@ -162,7 +163,7 @@ class Delivery(Section):
     """Where the source of the application and of this stack is, as `organisation/name`."""
     branch: Branch = "main"
     """The branch from which it is released."""
-    pipeline_owner: str | None = None
+    pipeline_owner: Neighbour | None = None
     """The stack that holds the pipeline, if it is another one."""
     pipeline: Pipeline | None = None
     image: OurImage | None = None
@@ -194,7 +195,7 @@ class Delivery(Section):
     """Who answers for a data domain, where it is another team than the stack's owner."""
     github: Github | None = None
     """Lets GitHub's workflows preview and deploy this stack, by roles without long-lived keys."""
-    readers: Distinct[AccountId] = ()
+    readers: tuple[AccountId, ...] = ()
     """Further accounts that may pull images from this stack's registry."""
 
     @model_validator(mode="after")

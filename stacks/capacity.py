@@ -11,7 +11,7 @@ from components.network_plan import MIN_ZONES
 from components.payer_cycles import PayerCycle
 from stacks.section import Section
 
-Requests = Annotated[float, Field(gt=0, le=100_000, strict=False)]
+Requests = Annotated[float, Field(gt=0, le=100_000)]
 """A second. More is a slip of the pen: a service has 5000 tasks at most (Amazon ECS endpoints and quotas)."""
 
 
@@ -24,7 +24,7 @@ class Cycle(Section):
     """Six fields of AWS's cron, as `0 6 1 * ? *`; as long before the load as tasks take to start."""
     end: str
     """As `start`; at most 31 days later."""
-    multiplier: Annotated[float, Field(strict=False)]
+    multiplier: float
     """3 to 5 times the normal peak."""
     timezone: str = "UTC"
     """By its canonical name, as America/New_York."""
@@ -46,19 +46,19 @@ class Capacity(Section):
     """At the normal daily peak."""
     baseline_requests_per_second: Requests = 10
     """At the quietest hour: what the fewest tasks answer even when a zone has just been lost."""
-    requests_per_task: Annotated[float, Field(ge=0.1, strict=False)] = 25
+    requests_per_task: Annotated[float, Field(ge=0.1, le=100_000)] = 25
     """A second, of one fully busy task: measure it with a load test whenever the task or the application changes."""
-    utilisation: Annotated[float, Field(strict=False)] = 0.4
+    utilisation: float = 0.4
     """How busy tasks are to be, as a share: at 0.4 a spike of five times that takes ten minutes to rise is met."""
-    spike_factor: Annotated[float, Field(strict=False)] = 5
+    spike_factor: float = 5
     """How many times the normal peak a spike is, from 1 to 20."""
-    rise_seconds: int = 600
+    rise_seconds: Annotated[int, Field(le=86_400)] = 600
     """How long a spike takes to rise: the assumption on which the answer of `footing capacity` rests most. Measure it,
     or choose the shortest that you want to survive. Metrics take two minutes to be seen and a task `startup_seconds`
     to start: what comes before that is met by idle tasks, so lower `utilisation` for a steeper rise."""
     startup_seconds: int = 90
     """From the decision for another task until it gets requests."""
-    maximum: Annotated[int, Field(ge=2)] | None = None
+    maximum: Annotated[int, Field(ge=2, le=5000)] | None = None
     """The most tasks, for the sake of cost; as many as the largest load foreseen needs, if it is left out."""
     payer_cycles: tuple[Cycle, ...] = ()
 

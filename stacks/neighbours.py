@@ -9,7 +9,6 @@ A key that stands twice in another stack's file is that stack's to be refused fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -49,9 +48,27 @@ def owner_unfit(
         return f"{owner} is this stack, which holds what its account has once where it names nobody; remove it"
     if _has_file(stack, folder) and not _has_file(owner, folder):
         return f"there is no stack {owner!r}; {_there_are(stack, folder)}"
-    if theirs := _said(owner, "account_owner", key, folder):
+    theirs = _said(owner, "account_owner", key, folder)
+    if isinstance(theirs, str) and theirs:
         return f"{owner} holds nothing for others: it names {theirs} as its own `account_owner`; name {theirs}"
     return elsewhere(owner, region, account, key, folder)
+
+
+def held_twice(stack: str, region: str, account: str | None, key: str, folder: Path = FOLDER) -> str | None:
+    """Return why this stack cannot hold the singletons of its account: another one that is there holds them as well.
+
+    AWS refuses the second of most of them, and of the rest one stack would overwrite what the other says. Asked of a
+    stack that names no owner; whether two that name no account share one, nobody can tell.
+    """
+    for path in _files(folder) if account else ():
+        other = _stack(path)
+        theirs, their_region = place_of(other, key, folder)
+        if other == stack or theirs != account or _said(other, "account_owner", key, folder):
+            continue
+        if their_region in (region, None):
+            return f"{other} is in account {account} too; name it here, or {stack} there: one holds what there is once"
+        return f"{other} is in account {account} too, in {their_region}; stacks share an account within one region"
+    return None
 
 
 def elsewhere(owner: str, region: str, account: str | None, key: str, folder: Path = FOLDER) -> str | None:
@@ -86,11 +103,11 @@ def place_of(stack: str, key: str, folder: Path = FOLDER) -> tuple[str | None, s
         return None, None
 
 
-def pipeline_missing(owner: str, stack: str, key: str, folder: Path = FOLDER) -> str | None:
-    """Return why the pipeline cannot be in the stack `owner`: there is no such stack, or its layer 2 has none.
+def pipeline_unfit(owner: str, stack: str, default: tuple[str, ...], key: str, folder: Path = FOLDER) -> str | None:
+    """Return why this stack is not released by the stack `owner`: there is none, or it has no pipeline, or to others.
 
-    Nothing is said where the stacks' files are not at hand, or of a stack whose layer 2 is not open yet: until it is,
-    the auditor says that nobody releases.
+    A pipeline that names no targets has the `default`. Nothing is said where the stacks' files are not at hand, or of
+    a stack whose layer 2 is not open yet: until it is, the auditor says that nobody releases.
     """
     if not _has_file(stack, folder):
         return None
@@ -101,6 +118,11 @@ def pipeline_missing(owner: str, stack: str, key: str, folder: Path = FOLDER) ->
         return f"there is no stack {owner!r}; {named}"
     if delivered[owner] and owner not in holders:
         return f"{owner} has no `delivery.pipeline`; {named}, or give {owner} that section"
+    if owner in holders and (targets := _targets(delivered[owner]["pipeline"], default)) and stack not in targets:
+        return (
+            f"{owner} releases to {', '.join(targets)} only; add {stack} to `delivery.pipeline.targets` in "
+            f"stacks/Pulumi.{owner}.yaml, or name the stack that releases here"
+        )
     return None
 
 
@@ -134,9 +156,9 @@ def targets_unfit(
     return None
 
 
-def _targets(pipeline: Any, default: tuple[str, ...]) -> Iterable[str]:
+def _targets(pipeline: Any, default: tuple[str, ...]) -> list[str]:
     named = pipeline.get("targets", default) if isinstance(pipeline, dict) else ()
-    return [each for each in named if isinstance(each, str)] if isinstance(named, list | tuple) else ()
+    return [each for each in named if isinstance(each, str)] if isinstance(named, list | tuple) else []
 
 
 def _has_file(stack: str, folder: Path) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 _WORDS = {
+    "json_invalid": "is nested too deep; docs/settings.md lists the settings that there are",
     "missing": "is missing; add it",
     "extra_forbidden": "there is no such setting; docs/settings.md lists those that there are",
     "unexpected_keyword_argument": "there is no such setting; docs/settings.md lists those that there are",
@@ -33,13 +34,28 @@ _KINDS = ("int", "tuple[str, ...]", "[key]")
 
 
 def refusals(error: ValidationError) -> dict[str, str]:
-    """Return the reason for each setting that is refused, by its path; all of several kinds that it could have had."""
+    """Return the reason for each setting that is refused, by its path; all of several kinds that it could have had.
+
+    Of one that is of the right kind, only what is wrong below it is told.
+    """
     found: dict[str, str] = {}
     for problem in error.errors():
         where = ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
         reason = _reason(problem)
         found[where] = f"{found[where]}, or {reason}" if where in found else reason
-    return found
+    return {where: reason for where, reason in found.items() if not any(each.startswith(f"{where}.") for each in found)}
+
+
+def repetitions(values: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each list in which a value stands twice, by its path, with the reason to refuse it.
+
+    No setting means anything by that: of what a list names, each is made once, by a name of its own.
+    """
+    if isinstance(values, list) and (repeated := [each for place, each in enumerate(values) if each in values[:place]]):
+        yield path, f"names {'the same' if isinstance(repeated[0], dict) else repeated[0]} twice; remove one"
+    below = values.items() if isinstance(values, dict) else enumerate(values) if isinstance(values, list) else ()
+    for step, value in below:
+        yield from repetitions(value, f"{path}.{step}".removeprefix("."))
 
 
 def _reason(problem: Mapping[str, Any]) -> str:

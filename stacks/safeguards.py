@@ -10,13 +10,16 @@ from components.backup_plan import LEAST_DAYS, Frequency, Lock, Retention
 from components.detection_plan import PROTECTIONS, SCANS, Protection, Scan, Standard
 from components.identity_trust import NOBODY, Trusted
 from stacks.section import Section
-from stacks.shapes import AccountId, Distinct, Region
+from stacks.shapes import AccountId, Region
+
+MOST_DAYS = 36_500
+"""No lock of a vault lets backups be kept for longer (AWS Backup API Reference, "PutBackupVaultLockConfiguration")."""
 
 
 class Access(Section):
     """Who may take which role. A role that nobody is named for is not made."""
 
-    break_glass: Distinct[AccountId] = ()
+    break_glass: tuple[AccountId, ...] = ()
     """Accounts whose users may break the glass, with a second factor that AWS itself has seen."""
     auditor: Trusted = NOBODY
     operator: Trusted = NOBODY
@@ -52,20 +55,20 @@ class Audit(Section):
 class ThreatDetection(Section):
     """What looks for attackers and weaknesses. The account owner's: another stack's are of no effect."""
 
-    protections: Distinct[Protection] = PROTECTIONS
+    protections: tuple[Protection, ...] = PROTECTIONS
     """GuardDuty's protection plans. Each costs by what it watches, and nothing where that is not there."""
-    standards: Distinct[Standard] = ("foundational", "cis")
+    standards: tuple[Standard, ...] = ("foundational", "cis")
     """What Security Hub checks against; a check that several ask for is paid for once."""
-    scans: Distinct[Scan] = SCANS
+    scans: tuple[Scan, ...] = SCANS
     """What Inspector searches for known vulnerabilities; each costs by the image, instance or function."""
 
 
 class Backup(Section):
     """How long backups are kept, how firmly, and how often one is restored to see that it can be."""
 
-    daily_days: Annotated[int, Field(ge=LEAST_DAYS)] = 35
+    daily_days: Annotated[int, Field(ge=LEAST_DAYS, le=MOST_DAYS)] = 35
     """How long daily backups are kept."""
-    monthly_days: Annotated[int, Field(ge=LEAST_DAYS)] = 365
+    monthly_days: Annotated[int, Field(ge=LEAST_DAYS, le=MOST_DAYS)] = 365
     """How long monthly backups are kept."""
     cold_after_days: Annotated[int, Field(ge=1)] | None = None
     """When monthly backups move to cold storage: cheaper to keep, dearer to restore, and RDS has none."""

@@ -15,13 +15,13 @@ import pulumi
 from pydantic import AfterValidator, ValidationError, model_validator
 
 from stacks.application import Delivery, Pipeline
-from stacks.neighbours import overlapping, owner_unfit, pipeline_missing, targets_unfit
+from stacks.neighbours import held_twice, overlapping, owner_unfit, pipeline_unfit, targets_unfit
 from stacks.owner import Owner
 from stacks.postgresql_name import postgresql_name
-from stacks.refusals import refusals
+from stacks.refusals import refusals, repetitions
 from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
 from stacks.section import Section
-from stacks.shapes import AccountId, Distinct, Environment, Region
+from stacks.shapes import AccountId, Environment, Neighbour, Region
 from stacks.size import Database, Network
 
 CONFIG_KEY = "footing:settings"
@@ -36,6 +36,11 @@ class SettingsError(pulumi.RunError):
 Domain = Annotated[str, AfterValidator(postgresql_name)]
 
 
+def _apart(region: str) -> str | None:
+    """Return how the regions begin that AWS keeps apart from most, with accounts of their own, if this is one."""
+    return next((start for start in ("cn-", "us-gov-") if region.startswith(start)), None)
+
+
 class Settings(Section):
     """All settings of one environment."""
 
@@ -46,9 +51,9 @@ class Settings(Section):
     owner: Owner
     account: AccountId | None = None
     """The AWS account of this environment; with it given, the provider refuses to touch any other."""
-    account_owner: str | None = None
+    account_owner: Neighbour | None = None
     """The stack that holds this account's singletons (such as its default EBS encryption), if it is another one."""
-    domains: Distinct[Domain] = DEFAULT_DOMAINS
+    domains: tuple[Domain, ...] = DEFAULT_DOMAINS
     """The domains of data: each has alarms of its own, and a name that a schema and a role of PostgreSQL may have."""
     network: Network = Network()
     database: Database = Database()
@@ -69,7 +74,11 @@ class Settings(Section):
             raise ValueError(f"delivery.teams: {', '.join(strangers)} is not one of domains")
         if self.backup.copy_region == self.region:
             raise ValueError(f"backup.copy_region must be another region than {self.region}")
-        if self.delivery and self.delivery.edge and self.region.startswith(("cn-", "us-gov-")):
+        if self.backup.copy_region and _apart(self.backup.copy_region) != _apart(self.region):
+            raise ValueError(
+                f"backup.copy_region: AWS copies nothing from {self.region} to {self.backup.copy_region}; name another"
+            )
+        if self.delivery and self.delivery.edge and _apart(self.region):
             raise ValueError(f"delivery.edge is not to be had in {self.region}: CloudFront reaches no origins there")
         if not isinstance(self.network.zones, int):
             zones = f"{re.escape(self.region)}[a-z]"
@@ -100,11 +109,17 @@ def parse_settings(values: object, stack: str) -> Settings:
     """Check the raw object of `footing:settings` for a stack; raise `SettingsError` naming all that is wrong."""
     try:
         # Through JSON, which is what the values came as: strict about types, but a list may become a tuple.
-        return Settings.model_validate_json(json.dumps(values))
+        settings, refused = Settings.model_validate_json(json.dumps(values)), dict[str, str]()
     except ValidationError as error:
+        settings, refused = None, refusals(error)
+    repeated = {
+        path: why for path, why in repetitions(values) if not any(each.startswith(f"{path}.") for each in refused)
+    }
+    if settings is None or repeated:
         where = f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}"
-        said = (f"{where}.{path}: {why}" if path else f"{where}: {why}" for path, why in refusals(error).items())
-        raise SettingsError("\n".join(said)) from None
+        told = {**repeated, **refused}.items()
+        raise SettingsError("\n".join(f"{where}.{path}: {why}" if path else f"{where}: {why}" for path, why in told))
+    return settings
 
 
 def check_names(project: str, stack: str) -> None:
@@ -127,17 +142,18 @@ def load_settings() -> Settings:
     check_names(pulumi.get_project(), stack)
     namespace, key = CONFIG_KEY.split(":")
     settings = parse_settings(_values(pulumi.Config(namespace).get(key), stack), stack)
-    delivery = settings.delivery
+    delivery, released = settings.delivery, Pipeline.model_fields["targets"].default
     refused = {
         "network.cidr": overlapping(stack, settings.network.cidr, Network().cidr, CONFIG_KEY),
-        "account_owner": settings.account_owner
-        and owner_unfit(settings.account_owner, stack, settings.region, settings.account, CONFIG_KEY),
+        "account_owner": owner_unfit(settings.account_owner, stack, settings.region, settings.account, CONFIG_KEY)
+        if settings.account_owner
+        else held_twice(stack, settings.region, settings.account, CONFIG_KEY),
         "delivery.pipeline_owner": delivery
         and delivery.pipeline_owner
-        and pipeline_missing(delivery.pipeline_owner, stack, CONFIG_KEY),
+        and pipeline_unfit(delivery.pipeline_owner, stack, released, CONFIG_KEY),
         "delivery.pipeline.targets": delivery
         and delivery.pipeline
-        and targets_unfit(delivery.pipeline.targets, stack, Pipeline.model_fields["targets"].default, CONFIG_KEY),
+        and targets_unfit(delivery.pipeline.targets, stack, released, CONFIG_KEY),
     }
     said = [f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.{path}: {why}" for path, why in refused.items() if why]
     if said:

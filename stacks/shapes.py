@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import AfterValidator
 
@@ -17,25 +17,13 @@ def shaped(pattern: str, words: str) -> AfterValidator:
     """
 
     def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
+        if not re.fullmatch(pattern, text, re.ASCII):
             raise ValueError(f"must be {words}")
         return text
 
     check.__doc__ = words  # what docs/settings.md says of it
     return AfterValidator(check)
 
-
-Each = TypeVar("Each")
-
-
-def _none_twice(values: tuple[Each, ...]) -> tuple[Each, ...]:
-    if repeated := [value for place, value in enumerate(values) if value in values[:place]]:
-        raise ValueError(f"names {repeated[0]} twice; remove one")
-    return values
-
-
-Distinct = Annotated[tuple[Each, ...], AfterValidator(_none_twice)]
-"""A list in which nothing stands twice: each is made into something with a name of its own."""
 
 REGISTRY = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9._/-]*)"
 DIGEST = "@sha256:[0-9a-f]{64}"
@@ -47,22 +35,33 @@ AccountId = Annotated[str, shaped(r"\d{12}", "the id of an AWS account: twelve d
 Region = Annotated[str, shaped(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region, such as us-east-1")]
 Environment = Annotated[str, shaped(_NAME, _NAMED)]
 StackName = Annotated[str, shaped(_NAME, f"the name of a stack: {_NAMED}")]
+Neighbour = Annotated[str, shaped(r"[a-z0-9-]{1,34}", "the name of a stack: small letters, digits and hyphens")]
 Team = Annotated[
     str,
     shaped(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}", "1 to 63 letters, digits, blanks, dots, hyphens and underscores"),
 ]
-Email = Annotated[str, shaped(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address, such as platform@example.com")]
+Email = Annotated[
+    str,
+    shaped(
+        r"(?!.{255})[\w.+=/-]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+",  # what the value of a tag may hold, too
+        "an e-mail address, such as platform@example.com",
+    ),
+]
 InstanceClass = Annotated[str, shaped(r"db\.[a-z0-9]+\.[a-z0-9]+", "a class of RDS, such as db.t4g.medium")]
 NodeType = Annotated[str, shaped(r"cache\.[a-z0-9]+\.[a-z0-9]+", "a node type of ElastiCache, such as cache.t4g.micro")]
 Repository = Annotated[
     str,
     shaped(
-        r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}",
+        r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.\.?$)[A-Za-z0-9._-]{1,100}",
         "a repository on GitHub as organisation/name, without an address before it",
     ),
 ]
 Branch = Annotated[
-    str, shaped(r"[A-Za-z0-9._/-]{1,100}", "a branch: letters, digits, dots, slashes, hyphens and underscores")
+    str,
+    shaped(
+        r"(?!.*(\.\.|//))[A-Za-z0-9_][A-Za-z0-9._/-]{0,98}(?<![./])",
+        "a branch: letters, digits, dots, slashes, hyphens and underscores",
+    ),
 ]
 Subject = Annotated[
     str,
@@ -79,15 +78,17 @@ VariableName = Annotated[
 SecretArn = Annotated[
     str,
     shaped(
-        r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+",
+        r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+",
         "the ARN of a secret in Secrets Manager, and never the secret itself",
     ),
 ]
-KeyArn = Annotated[str, shaped(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+", "the ARN of a KMS key, not of an alias")]
+KeyArn = Annotated[
+    str, shaped(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", "the ARN of a KMS key, not of an alias")
+]
 ConnectionArn = Annotated[
     str,
     shaped(
-        r"arn:aws[a-z-]*:code(star-)?connections:[a-z0-9-]+:\d{12}:connection/.+",
+        r"arn:aws[a-z-]*:code(star-)?connections:[a-z0-9-]+:\d{12}:connection/[\w-]+",
         "the ARN of a connection, as the AWS console shows it under Developer Tools, Settings, Connections",
     ),
 ]
@@ -97,11 +98,12 @@ BucketName = Annotated[
 HostName = Annotated[
     str,
     shaped(
-        r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
-        "a domain name in small letters, such as app.example.com, with no address around it",
+        r"(?!.{65})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",  # the longest that ACM certifies by itself
+        "a domain name in small letters, such as app.example.com, at most 64 of them, with no address around it",
     ),
 ]
 ZoneId = Annotated[str, shaped(r"Z[A-Z0-9]{1,31}", "the id of a hosted zone of Route 53, such as Z0123456789ABC")]
+HeaderValue = Annotated[str, shaped(r"[!-~]([ -~]*[!-~])?", "the value of a header: ASCII, in one line")]
 Country = Annotated[str, shaped(r"[A-Z]{2}", "a country's two capital letters (ISO 3166-1), between quotes")]
 StaticPath = Annotated[
     str,

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from components.network_plan import MAX_ZONES, MIN_ZONES, plan_network
 from stacks.section import Section
-from stacks.shapes import Distinct, InstanceClass
+from stacks.shapes import InstanceClass
 
 Endpoint = Literal["ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages"]
 ENDPOINTS: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "ssmmessages")
@@ -23,7 +23,7 @@ class Network(Section):
     """How many availability zones to use, or which by name, as us-east-1a."""
     nat: Literal["per zone", "single"] = "per zone"
     """`single` saves about 33 USD a month for each zone, and gives up egress when its zone is lost."""
-    endpoints: Distinct[Endpoint] = ENDPOINTS
+    endpoints: tuple[Endpoint, ...] = ENDPOINTS
     """AWS services that the private tier reaches without the internet; each costs about 7 USD a month and zone."""
 
     @property
@@ -33,8 +33,6 @@ class Network(Section):
 
     @model_validator(mode="after")
     def _plan_is_possible(self) -> Network:
-        if isinstance(self.zones, tuple) and len(set(self.zones)) != len(self.zones):
-            raise ValueError("zones names a zone twice")
         if not MIN_ZONES <= self.zone_count <= MAX_ZONES:
             raise ValueError(f"zones must be {MIN_ZONES} to {MAX_ZONES}, not {self.zone_count}")
         plan_network(self.cidr, self.zone_count)

@@ -143,9 +143,11 @@ def problems(folder: Path, manifest: Manifest, content: bytes) -> Iterator[str]:
         yield from _contradictions(folder, manifest)
 
 
-def files_in(folder: Path) -> list[str]:
-    """Return whatever is in a folder but folders, by its path inside; what a link points to is not looked into."""
-    return sorted((inside / name).as_posix() for inside, _, others in _walked(folder) for name in others)
+def files_in(folder: Path) -> Iterator[str]:
+    """Yield whatever is in a folder but folders, by its path inside; what a link points to is not looked into."""
+    for inside, folders, others in _walked(folder):
+        folders.sort()
+        yield from sorted((inside / name).as_posix() for name in others)
 
 
 def _added(folder: Path, written: Set[str]) -> Iterator[str]:

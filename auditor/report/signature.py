@@ -48,17 +48,20 @@ def signed_by(content: bytes, signature: Path, key: Path) -> bool:
     """Tell whether one of the public keys in a file signed `content`; raise `InputError` if the file has none."""
     with TemporaryDirectory() as folder:
         allowed = Path(folder) / "allowed_signers"
-        allowed.write_text("".join(f"signer {public}\n" for public in _public_keys(key)))
+        allowed.write_text("".join(f"signer {public}\n" for public in public_keys(key)))
         arguments = ["-f", str(allowed), "-I", "signer", "-n", NAMESPACE, "-s", str(signature)]
         return _ssh_keygen("-Y", "verify", *arguments, given=content).returncode == 0
 
 
-def _public_keys(path: Path) -> list[str]:
-    """Read public keys, one a line, as in `id_ed25519.pub`; options and comments are left out."""
+def public_keys(path: Path) -> list[str]:
+    """Read public keys, one a line, as in `id_ed25519.pub`; options and comments are left out.
+
+    Raises `InputError` if there is none.
+    """
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise InputError(f"--key: {path}: cannot be read: {error.strerror}") from None
+        raise InputError(f"--key: {path}: cannot be read: {error.strerror}; name a public SSH key") from None
     if "PRIVATE KEY" in text:
         raise InputError(f"--key: {path}: is a private key; name the public one, {path.name}.pub")
     found = [match[0] for line in text.splitlines() if (match := _PUBLIC.match(line.strip()))]

@@ -10,7 +10,7 @@ import click
 from auditor.errors import InputError
 from auditor.report.integrity import SIGNATURE, problems, read_manifest
 from auditor.report.json_form import from_json
-from auditor.report.signature import signed_by, signer
+from auditor.report.signature import public_keys, signed_by, signer
 from auditor.results import Report
 
 
@@ -19,6 +19,8 @@ def show_verification(folder: Path, key: Path | None) -> bool:
 
     Raises `InputError` if the folder is not a report's, or the key unusable.
     """
+    if key is not None:
+        public_keys(key)
     manifest, content = read_manifest(folder)
     wrong = list(problems(folder, manifest, content))
     signed, fault = _signature(folder, content, key)

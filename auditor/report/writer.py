@@ -17,7 +17,7 @@ from auditor.report.oscal.documents import oscal_documents
 from auditor.report.sarif_form import to_sarif
 from auditor.report.signature import sign
 from auditor.results import Report
-from auditor.swap import swap_in, unwritable
+from auditor.swap import resolved, swap_in, unwritable
 
 FORMS: dict[str, Callable[[Report], str]] = {
     EVIDENCE: to_json,
@@ -51,25 +51,25 @@ def write_report(report: Report, folder: Path, key: Path | None = None) -> list[
 
 def check_writable(folder: Path) -> None:
     """Raise the `InputError` of `write_report` before the work is done rather than after it."""
-    place = folder.resolve()
+    place = resolved(folder)
     try:
-        strangers = _strangers(place) if place.exists() else []
+        stranger = _stranger(place) if place.exists() else None
         place.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent):
             pass
     except OSError as error:
         raise unwritable(folder, error) from None
-    if strangers:
+    if stranger:
         raise InputError(
-            f"{folder}: holds {strangers[0]}, which is not a report's and would be lost; name an empty or a new folder"
+            f"{folder}: holds {stranger}, which is not a report's and would be lost; name an empty or a new folder"
         )
 
 
-def _strangers(folder: Path) -> list[str]:
-    """Return what is in a folder and was not written there by `write_report`, as far as its manifest tells."""
+def _stranger(folder: Path) -> str | None:
+    """Return what is first in a folder that `write_report` did not write there, as far as its manifest tells."""
     ours = set(_OURS)
     try:
         ours |= {entry.name for entry in read_manifest(folder)[0].files}
     except InputError:
         next(folder.iterdir(), None)  # raises `OSError` where there is no folder that could be replaced
-    return [name for name in files_in(folder) if name not in ours]
+    return next((name for name in files_in(folder) if name not in ours), None)

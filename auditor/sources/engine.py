@@ -56,7 +56,7 @@ def _check_whole(document: Mapping[str, Any], path: Path) -> None:
 def _graph(states: Iterable[Mapping[str, Any]], origin: str, path: Path) -> ResourceGraph:
     try:
         resources = {state["urn"]: _resource(state) for state in states}
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, IndexError, RecursionError, TypeError, ValueError) as error:
         raise InputError(f"{path}: holds a resource that is not in Pulumi's form ({error!r}); {_HOW}") from None
     if not resources:
         raise InputError(f"{path}: holds no resources; was the stack deployed, or its program empty?")

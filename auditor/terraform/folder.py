@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from auditor.errors import InputError
-from auditor.swap import swap_in, unwritable
+from auditor.swap import resolved, swap_in, unwritable
 from auditor.terraform import hcl, json_form
 from auditor.terraform.blocks import Block
 from auditor.terraform.translation import Translation
@@ -38,7 +38,7 @@ def check_writable(folder: Path) -> None:
     """Raise the `InputError` of `write_folder` before the work is done rather than after it."""
     try:
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-        folder.resolve().parent.mkdir(parents=True, exist_ok=True)
+        resolved(folder).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
     strangers = [name for name in names if not name.endswith(_OURS)]

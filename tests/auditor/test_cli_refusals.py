@@ -125,6 +125,12 @@ UNUSABLE_FILES: list[tuple[str, str | None, str]] = [
         ODD_RESOURCE,
     ),
     (
+        "a state without a bottom",
+        '{"deployment": {"resources": [{"urn": "urn:a::n", "type": "t", "inputs": {"a": %s}}]}}'
+        % ("[" * 500 + "]" * 500),
+        ODD_RESOURCE,
+    ),
+    (
         "a state that goes round in circles",
         '{"deployment": {"resources": [{"urn": "urn:a::n", "type": "t", "parent": "urn:a::n"}]}}',
         r"holds resources that are their own ancestors \(urn:a::n\); write it with",

@@ -133,6 +133,15 @@ def test_a_declaration_for_an_option_is_none_where_nobody_took_it(where: str | N
         ("differences: [", "not well-formed YAML"),
         ("differences: []\ndifferences: []", "not well-formed YAML: line 2: the key 'differences' stands twice"),
         ("- a", "must be a map of keys and values"),
+        ("[]", "must be a map of keys and values"),
+        (
+            "differences: [{kind: 3, resource: 'a::b', property: c, stacks: [dev], reason: d}]",
+            "differences.0.kind: must",
+        ),
+        (
+            "differences: [{kind: size, resource: 'a::b', property: 3, stacks: [dev], reason: d}]",
+            "differences.0.property: must be text; write it out, between quotes",
+        ),
         ("differences: size", "differences: must be a list"),
         (
             "differences: [{kind: size, resource: 'a::b', property: c, stacks: dev, reason: d}]",
@@ -162,3 +171,9 @@ def test_an_unusable_file_is_refused_by_name(tmp_path: Path, text: str, problem:
     with pytest.raises(InputError) as refusal:
         load_declared(Project(root=tmp_path, name="shop", stacks_folder=tmp_path))
     assert str(refusal.value).startswith(f"{tmp_path / 'parity.yaml'}: {problem}")
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "parity.yaml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match=r"parity\.yaml: cannot be read: No such file or directory"):
+        load_declared(Project(root=tmp_path, name="shop", stacks_folder=tmp_path))

@@ -116,6 +116,13 @@ def test_what_is_no_public_key_is_refused(content: str | None, message: str, fol
     assert message in done.stderr
 
 
+def test_a_key_that_is_not_there_is_told_of_a_report_that_is_not_signed(folder: Path) -> None:
+    write_report(MIXED, folder)
+    done = verify(folder, "--key", folder.parent / "nowhere")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "nowhere: cannot be read: No such file or directory; name a public SSH key" in done.stderr
+
+
 def test_without_openssh_a_signature_is_refused_with_what_to_install(
     folder: Path, key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

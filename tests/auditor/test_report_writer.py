@@ -85,6 +85,12 @@ def test_what_somebody_laid_beside_a_report_is_not_lost(name: str, tmp_path: Pat
     assert (tmp_path / "report" / name).exists()
 
 
+def test_links_in_a_circle_are_no_place_for_a_report(tmp_path: Path) -> None:
+    (tmp_path / "report").symlink_to(tmp_path / "report")
+    with pytest.raises(InputError, match=r"report: cannot be written: its links lead in a circle; name a folder"):
+        write_report(CLEAN, tmp_path / "report")
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
     with pytest.raises(InputError, match=r"holds thesis\.tex, which is not a report's"):

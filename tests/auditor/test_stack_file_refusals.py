@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,26 @@ def added(name: str, content: str) -> Change:
     return add
 
 
+def linked(name: str) -> Change:
+    """Put a link to itself in the place of a file."""
+
+    def link(project: Path) -> None:
+        (project / name).unlink()
+        (project / name).symlink_to(project / name)
+
+    return link
+
+
+def changed(name: str, old: str, new: str) -> Change:
+    return lambda project: (project / name).write_text((project / name).read_text().replace(old, new))
+
+
+BOMB = (
+    "&a ["
+    + "1, " * 9
+    + "]"
+    + "".join(f"\n  {each}: &{each} [{f'*{last}, ' * 9}]" for last, each in pairwise("abcdefg"))
+)
 REFUSED: list[tuple[str, Change, str]] = [
     (
         "a key twice",
@@ -59,7 +80,38 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "settings that hold themselves",
         text("stacks/Pulumi.dev.yaml", "config: {'footing:settings': &a {b: *a}}"),
-        "stacks/Pulumi.dev.yaml: config: footing:settings: holds itself, by an alias; write it out$",
+        "Pulumi.dev.yaml: config: footing:settings: holds itself, by an alias, or too many levels; write it out$",
+    ),
+    (
+        "settings of aliases of aliases",
+        text("stacks/Pulumi.dev.yaml", f"config:\n  a: {BOMB}\n"),
+        r"stacks/Pulumi\.dev\.yaml: its aliases stand for more than 100,000 values; write out what you mean$",
+    ),
+    (
+        "a day for a name",
+        text("stacks/Pulumi.dev.yaml", "config: {'footing:settings': {environment: 2026-01-01}}"),
+        "config: footing:settings.environment: 2026-01-01 is neither text nor a number; put it between quotes$",
+    ),
+    (
+        "exceptions that lead nowhere",
+        linked("stacks/exceptions.yaml"),
+        r"exceptions\.yaml: is a link that leads nowhere; mend or remove it$",
+    ),
+    (
+        "settings that lead in a circle",
+        linked("stacks/Pulumi.dev.yaml"),
+        r"Pulumi\.dev\.yaml: cannot be read: Too many levels of symbolic links$",
+    ),
+    (
+        "a project that leads in a circle",
+        linked("Pulumi.yaml"),
+        r"Pulumi\.yaml: cannot be read: Too many levels of symbolic links$",
+    ),
+    ("files of stacks nowhere", changed("Pulumi.yaml", "Dir: stacks", "Dir: nowhere"), "nowhere is no folder; `stackC"),
+    (
+        "an account twice",
+        settings("access", operator={"accounts": ["111122223333"] * 2}),
+        STACK_FILE + "access.operator.accounts: names 111122223333 twice; remove one$",
     ),
     (
         "settings that are a number",
@@ -87,6 +139,11 @@ REFUSED: list[tuple[str, Change, str]] = [
         STACK_FILE + "account_owner: dev is this stack, which holds what its account has once .*; remove it",
     ),
     (
+        "two owners of an account",
+        both(settings("", account="111122223333"), settings("", "prod", account="111122223333")),
+        STACK_FILE + "account_owner: prod is in account 111122223333 too; name it here, or dev there: one holds .*",
+    ),
+    (
         "an owner that owns nothing",
         both(settings("", account_owner="stage"), settings("", "stage", account_owner="prod")),
         STACK_FILE
@@ -98,6 +155,12 @@ REFUSED: list[tuple[str, Change, str]] = [
             "delivery", pipeline_owner=None, pipeline={**PIPELINE, "targets": ["dev", "qa"], "approval_before": []}
         ),
         STACK_FILE + "delivery.pipeline.targets: there is no stack 'qa'; others that have a file are: prod, stage",
+    ),
+    (
+        "a pipeline that leaves the stack out",
+        settings("delivery", "prod", pipeline={**PIPELINE, "targets": ["stage", "prod"]}),
+        STACK_FILE
+        + "delivery.pipeline_owner: prod releases to stage, prod only; add dev to .* in stacks/Pulumi.prod.yaml",
     ),
     (
         "a second pipeline",

@@ -108,7 +108,10 @@ def test_nobody_is_trusted_by_a_wildcard(who: dict[str, tuple[str, ...]]) -> Non
         Trusted(**who)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("audience", "subjects"), [("", ("ada",)), ("aws", ()), ("aws", ("*",)), ("*", ("ada",))])
+@pytest.mark.parametrize(
+    ("audience", "subjects"),
+    [("", ("ada",)), (" ", ("ada",)), ("aws", ("",)), ("aws", ()), ("aws", ("*",)), ("*", ("ada",))],
+)
 def test_an_oidc_provider_is_taken_at_its_word_for_named_subjects_only(
     audience: str, subjects: tuple[str, ...]
 ) -> None:

@@ -132,6 +132,10 @@ UNUSABLE = [
     ),
     ("an expiry that is a year", {"expires": 2026}, "exceptions.0.expires: must be a date, as 2026-12-31"),
     ("an expiry in words", {"expires": "soon"}, "exceptions.0.expires: must be a date, as 2026-12-31"),
+    ("an expiry at the beginning of time", {"expires": 0}, "exceptions.0.expires: must be a date, as 2026-12-31"),
+    ("an option between quotes", {"if_present": "yes"}, "if_present: must be true or false, without quotes"),
+    ("a stack that is a number", {"stacks": [1]}, "exceptions.0.stacks.0: must be text; write it out, between quotes"),
+    ("a key that is a number", {3: 4}, "exceptions.0.3: there is no such key; remove it or mend its spelling"),
     ("an option in words", {"if_present": "perhaps"}, "if_present: must be true or false, without quotes"),
     ("no stack", {"stacks": []}, "exceptions.0.stacks: names nothing; name one at least"),
     ("a stack without a list", {"stacks": "dev"}, "exceptions.0.stacks: must be a list"),
@@ -164,6 +168,17 @@ def test_exceptions_from_checkov_are_for_those_who_ask_it(tmp_path: Path) -> Non
         load_exceptions(path, ["bucket-private"], ["CKV_AWS_20"])
 
 
+@pytest.mark.parametrize(("stacks", "twice"), [(["test"], True), (["prod", "test"], True), (["prod"], False)])
+def test_an_exception_stands_once_for_each_stack(tmp_path: Path, stacks: list[str], *, twice: bool) -> None:
+    path = tmp_path / "exceptions.yaml"
+    path.write_text(yaml.safe_dump({"exceptions": [ENTRY, {**ENTRY, "stacks": stacks}]}))
+    if twice:
+        with pytest.raises(ExceptionsError, match="for bucket::site: stands twice for test; remove one"):
+            load_exceptions(path, ["bucket-private"])
+    else:
+        assert len(load_exceptions(path, ["bucket-private"])) == 2
+
+
 def test_no_exception_opens_a_layer(tmp_path: Path) -> None:
     gate, path = "layer-two-stands-on-sound-baseline", tmp_path / "exceptions.yaml"
     path.write_text(yaml.safe_dump({"exceptions": [{**ENTRY, "rule": gate}]}))
@@ -182,7 +197,16 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         load_exceptions(tmp_path, [])
 
 
-@pytest.mark.parametrize(("content", "where"), [("- a", ""), ("exceptions: [a]", r"exceptions\.0: ")])
+def test_a_link_that_leads_nowhere_is_no_file_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "exceptions.yaml").symlink_to(tmp_path / "exceptions.yaml")
+    with pytest.raises(ExceptionsError, match=r"exceptions\.yaml: is a link that leads nowhere; mend or remove it"):
+        load_exceptions(tmp_path / "exceptions.yaml", [])
+
+
+NO_MAPS = [("- a", ""), ("[]", ""), ("false", ""), ("0", ""), ("exceptions: [a]", r"exceptions\.0: ")]
+
+
+@pytest.mark.parametrize(("content", "where"), NO_MAPS)
 def test_what_is_no_map_is_refused_by_its_place(tmp_path: Path, content: str, where: str) -> None:
     path = tmp_path / "exceptions.yaml"
     path.write_text(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,34 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"a: \xff")
     with pytest.raises(strict_yaml.UnreadableError, match=r"a\.yaml: not UTF-8, so no YAML: invalid start byte at by"):
         strict_yaml.read(path)
+
+
+BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{each}: &{each} [{', '.join([f'*{last}'] * 8)}]\n" for last, each in pairwise("abcdefghijklmnop")
+)
+TOO_MUCH = [
+    ("aliases of aliases", BOMB, "its aliases stand for more than 100,000 values; write out what you mean"),
+    ("lists in lists", "[" * 100_000, "nested too deep, or too long; nobody writes that by hand"),
+    (
+        "aliases in lists in lists",
+        "&a " + "[" * 5_000 + "]" * 5_000,
+        "nested too deep, or too long; nobody writes that",
+    ),
+    ("maps in lists", "- " * 100_000, "nested too deep, or too long; nobody writes that by hand"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), [row[1:] for row in TOO_MUCH], ids=[row[0] for row in TOO_MUCH])
+def test_what_would_not_end_well_is_refused(text: str, why: str) -> None:
+    with pytest.raises(strict_yaml.UnreadableError) as refusal:
+        strict_yaml.load(Path("a.yaml"), text)
+    assert str(refusal.value).startswith(f"a.yaml: {why}")
+
+
+def test_what_holds_itself_is_left_to_its_reader() -> None:
+    said = strict_yaml.load(Path("a.yaml"), "&a [*a, &b {c: *b}]")
+    assert said[0] is said
+    assert said[1]["c"] is said[1]
 
 
 def test_the_fast_loader_is_the_one_that_is_used() -> None:

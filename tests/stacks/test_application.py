@@ -13,6 +13,7 @@ CONNECTION = "arn:aws:codeconnections:us-east-1:111122223333:connection/1"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-AbCdEf"
 STATE_KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
 MONEY = {"team": "money", "email": "money@example.com"}
+BRANCHES = ("../main", "/main", "main/", "a//b", ".main", "-f")
 LEAST = {"repository": "shop/shop", "pipeline_owner": "prod", "image": IMAGE}
 
 
@@ -121,6 +122,29 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ({"task": {"cpu": 300}}, "delivery.task.cpu: must be 256"),
         ({"capacity": {"spike_factor": 0.5}}, "delivery.capacity: "),
         ({"objective": {"availability": 99.9}}, "delivery.objective.availability: must be less than 1"),
+        (
+            {"capacity": {"requests_per_second": True}},
+            "delivery.capacity.requests_per_second: must be a number, without",
+        ),
+        (
+            {"capacity": {"requests_per_second": "5"}},
+            "delivery.capacity.requests_per_second: must be a number, without",
+        ),
+        ({"capacity": {"requests_per_task": 1e308}}, "delivery.capacity.requests_per_task: must be 100000 or less"),
+        ({"capacity": {"rise_seconds": 10**30}}, "delivery.capacity.rise_seconds: must be 86400 or less"),
+        ({"capacity": {"maximum": 10**30}}, "delivery.capacity.maximum: must be 5000 or less"),
+        ({"pipeline_owner": ""}, "delivery.pipeline_owner: must be the name of a stack"),
+        ({"repository": "shop/.."}, "delivery.repository: must be a repository on GitHub"),
+        *(({"branch": branch}, "delivery.branch: must be a branch") for branch in BRANCHES),
+        (
+            {"domain": {"name": f"{'a' * 53}.example.com", "zone_id": "Z1"}},
+            "delivery.domain.name: must be a domain name in small letters, such as app.example.com, at most 64 of them",
+        ),
+        (
+            {"edge": {"content_security_policy": "default-src 'self'\nx: y"}},
+            "delivery.edge.content_security_policy: must be the value of a header: ASCII, in one line",
+        ),
+        ({"secrets": {"TOKEN": f"{SECRET} "}}, "delivery.secrets.TOKEN: must be the ARN of a secret"),
         ({"pipelines": {}}, "delivery.pipelines: there is no such setting"),
     ],
 )

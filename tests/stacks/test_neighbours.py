@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacks.neighbours import elsewhere, overlapping, owner_unfit, pipeline_missing, place_of, targets_unfit
+from stacks.neighbours import overlapping, owner_unfit, pipeline_unfit, place_of, targets_unfit
 
 KEY = "footing:settings"
 DEFAULT = "10.0.0.0/16"
@@ -46,38 +46,6 @@ def test_a_file_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     assert overlapping("dev", DEFAULT, DEFAULT, KEY, tmp_path) is None
 
 
-OWNERS = [
-    ("in the same region and account", {"region": "us-east-1", "account": "111122223333"}, None),
-    ("in an account that is not named", {"region": "us-east-1"}, "whether account 111122223333 is that of both"),
-    ("in another region", {"region": "us-west-2"}, "prod is in us-west-2"),
-    ("in another account", {"region": "us-east-1", "account": "444455556666"}, "prod is in account 444455556666"),
-]
-
-
-@pytest.mark.parametrize(("settings", "reason"), [row[1:] for row in OWNERS], ids=[row[0] for row in OWNERS])
-def test_only_a_stack_of_the_same_region_and_account_can_hold_singletons(
-    tmp_path: Path, settings: object, reason: str | None
-) -> None:
-    write(tmp_path, "prod", settings)
-    found = elsewhere("prod", "us-east-1", "111122223333", KEY, tmp_path)
-    assert (found or "").startswith(reason or "")
-    assert (found is None) is (reason is None)
-
-
-def test_a_stack_names_its_account_where_the_owner_does(tmp_path: Path) -> None:
-    write(tmp_path, "prod", {"region": "us-east-1", "account": "111122223333"})
-    assert "name `account` in both files" in (elsewhere("prod", "us-east-1", None, KEY, tmp_path) or "")
-
-
-def test_where_nobody_names_an_account_it_is_taken_for_the_same(tmp_path: Path) -> None:
-    write(tmp_path, "prod", {"region": "us-east-1"})
-    assert elsewhere("prod", "us-east-1", None, KEY, tmp_path) is None
-
-
-def test_an_owner_whose_file_cannot_be_read_is_left_to_the_auditor(tmp_path: Path) -> None:
-    assert elsewhere("prod", "us-east-1", None, KEY, tmp_path) is None
-
-
 @pytest.mark.parametrize(
     ("settings", "place"),
     [
@@ -98,7 +66,14 @@ def test_a_stack_without_a_file_is_nowhere(tmp_path: Path) -> None:
     assert place_of("prod", KEY, tmp_path) == (None, None)
 
 
+BY_DEFAULT = ("dev", "stage", "prod")
 HELD = {"delivery": {"pipeline": {"connection": "arn"}}}
+
+
+def released_to(*targets: str) -> dict[str, object]:
+    return {"delivery": {"pipeline": {"targets": [*targets]}}}
+
+
 NOSUCH = "there is no stack 'nosuch'; "
 PIPELINES = [
     ("holds it", "prod", {"prod": HELD}, None),
@@ -109,25 +84,40 @@ PIPELINES = [
     ("is not in layer 2 yet", "prod", {"prod": {}}, None),
     ("cannot be read", "prod", {"prod": None}, None),
     ("is of an odd form", "prod", {"prod": {"delivery": 3}}, None),
+    ("releases here too", "prod", {"prod": released_to("stage", "dev")}, None),
+    (
+        "releases to others",
+        "prod",
+        {"prod": released_to("stage", "prod")},
+        "prod releases to stage, prod only; add dev to `delivery.pipeline.targets` in stacks/Pulumi.prod.yaml, or name",
+    ),
+    ("releases oddly", "prod", {"prod": {"delivery": {"pipeline": {"targets": 3}}}}, None),
 ]
 
 
 @pytest.mark.parametrize(
     ("owner", "others", "reason"), [row[1:] for row in PIPELINES], ids=[row[0] for row in PIPELINES]
 )
-def test_the_owner_of_the_pipeline_is_a_stack_that_has_one(
+def test_the_owner_of_the_pipeline_is_a_stack_that_has_one_and_releases_here(
     tmp_path: Path, owner: str, others: dict[str, object], reason: str | None
 ) -> None:
     write(tmp_path, "dev", {"delivery": {"pipeline_owner": owner}})
     for stack, settings in others.items():
         write(tmp_path, stack, settings)
-    found = pipeline_missing(owner, "dev", KEY, tmp_path)
+    found = pipeline_unfit(owner, "dev", BY_DEFAULT, KEY, tmp_path)
     assert (found is None) is (reason is None)
     assert (found or "").startswith(reason or "")
 
 
 def test_nothing_is_said_of_a_pipeline_where_the_stacks_files_are_not_at_hand(tmp_path: Path) -> None:
-    assert pipeline_missing("nosuch", "dev", KEY, tmp_path) is None
+    assert pipeline_unfit("nosuch", "dev", BY_DEFAULT, KEY, tmp_path) is None
+
+
+def test_a_stack_that_a_pipeline_leaves_out_by_default_is_not_released(tmp_path: Path) -> None:
+    write(tmp_path, "prod", HELD)
+    write(tmp_path, "qa", {"delivery": {"pipeline_owner": "prod"}})
+    found = pipeline_unfit("prod", "qa", BY_DEFAULT, KEY, tmp_path) or ""
+    assert found.startswith("prod releases to dev, stage, prod only; add qa to")
 
 
 UNFIT_OWNERS = [
@@ -186,7 +176,7 @@ def test_a_pipeline_releases_to_stacks_that_let_it_in(
     write(tmp_path, "prod", HELD)
     for stack, settings in others.items():
         write(tmp_path, stack, settings)
-    found = targets_unfit(("dev", "stage", "prod"), "prod", ("dev", "stage", "prod"), KEY, tmp_path)
+    found = targets_unfit(BY_DEFAULT, "prod", BY_DEFAULT, KEY, tmp_path)
     assert (found is None) is (reason is None)
     assert (found or "").startswith(reason or "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -54,6 +55,63 @@ def test_where_some_stacks_have_a_file_another_name_is_a_slip(tmp_path: Path) ->
     (folder / "Pulumi.dev.yaml").write_text("config: {}\n")
     with pytest.raises(InputError, match="there is no stack 'dve'"):
         configured(folder, "dve")
+
+
+OPTIONS = "runtime: {name: python, options: %s}"
+ODD_PROJECTS = [
+    ("options that are a list", OPTIONS % "[a]", "runtime.options must be a map of keys and values"),
+    ("options that are text", OPTIONS % "pip", "runtime.options must be a map of keys and values"),
+    ("an environment that is a number", OPTIONS % "{virtualenv: 3}", "3 must be text: a name or a folder; put it"),
+    ("a program that is a list", "runtime: python\nmain: [a]", r"\['a'\] must be text: a name or a folder"),
+    ("files nowhere", "runtime: python\nstackConfigDir: stakcs", ".*stakcs is no folder; `stackConfigDir` has to"),
+    ("files in a file", "runtime: python\nstackConfigDir: __main__.py", ".*__main__.py is no folder"),
+    ("values that are a list", "runtime: python\nconfig: []", "config must be a map of keys and values"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), [row[1:] for row in ODD_PROJECTS], ids=[row[0] for row in ODD_PROJECTS])
+def test_what_is_wrong_with_a_project_is_told(text: str, why: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"Pulumi\.yaml: {why}"):
+        load_project(project(tmp_path, text))
+
+
+@pytest.mark.parametrize(("name", "why"), [("", "name is missing; add it"), ("3", "3 must be text"), ("''", "name is")])
+def test_a_project_has_a_name_that_is_text(name: str, why: str, tmp_path: Path) -> None:
+    folder = project(tmp_path, "runtime: python")
+    (folder / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\n")
+    with pytest.raises(InputError, match=rf"Pulumi\.yaml: {why}"):
+        load_project(folder)
+
+
+ODD_STACKS = [
+    ("a date", "a: {b: [2026-01-01]}", "theirs:a.b.0: 2026-01-01 is neither text nor a number; put it between quotes"),
+    ("a key that is a date", "a: {2026-01-01: 1}", "theirs:a: 2026-01-01 is neither text nor a number"),
+    ("bytes", "a: !!binary aGk=", "theirs:a: b'hi' is neither text nor a number"),
+    ("a set", "a: !!set {b}", "theirs:a: {'b'} is neither text nor a number"),
+    ("itself", "a: &a [*a]", "theirs:a: holds itself, by an alias, or too many levels; write it out"),
+    ("a key in two ways", "a: 1\n  theirs:a: 2", "a and theirs:a are the same; remove one"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), [row[1:] for row in ODD_STACKS], ids=[row[0] for row in ODD_STACKS])
+def test_what_the_engine_would_not_hand_over_is_told(text: str, why: str, tmp_path: Path) -> None:
+    folder = project(tmp_path, "runtime: python")
+    (folder / "Pulumi.dev.yaml").write_text(f"config:\n  {text}\n")
+    with pytest.raises(InputError, match=re.escape(f"Pulumi.dev.yaml: config: {why}")):
+        configured(folder)
+
+
+def test_what_a_project_says_for_all_is_told_of_its_own_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^Pulumi\.yaml: config: theirs:a: 2026-01-01 is neither text nor a number"):
+        configured(project(tmp_path, "runtime: python\nconfig: {a: 2026-01-01}"))
+
+
+@pytest.mark.parametrize(("target", "why"), [("Pulumi.dev.yaml", "Too many levels"), ("nowhere", "No such file")])
+def test_a_link_that_leads_nowhere_is_told(target: str, why: str, tmp_path: Path) -> None:
+    folder = project(tmp_path, "runtime: python")
+    (folder / "Pulumi.dev.yaml").symlink_to(folder / target)
+    with pytest.raises(InputError, match=rf"Pulumi\.dev\.yaml: cannot be read: {why}"):
+        configured(folder)
 
 
 def rendered(folder: Path) -> ResourceGraph:
