@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policies.databases import CLUSTER, INSTANCE
+from policies.databases import ALL
 from policies.joined import joined
 from policies.some import some
 from policies.view import Item, Resource, Stack, UnknownValue
@@ -19,7 +19,8 @@ VAULTS = (VAULT, AIR_GAPPED_VAULT)
 TABLE = "aws:dynamodb/table:Table"
 FILE_SYSTEM = "aws:efs/fileSystem:FileSystem"
 FILE_SYSTEM_BACKUP = "aws:efs/backupPolicy:BackupPolicy"
-STORES = (INSTANCE, CLUSTER, TABLE, FILE_SYSTEM)
+VOLUME = "aws:ebs/volume:Volume"
+STORES = (*ALL, TABLE, FILE_SYSTEM, VOLUME)
 """What keeps data and can be backed up whole. Buckets are versioned instead, and backed up where they are tagged."""
 LEAST_DAYS = 7
 TAG_KEY = "aws:ResourceTag/"

@@ -9,8 +9,15 @@ from policies.view import Resource, Stack, UnknownValue
 INSTANCE = "aws:rds/instance:Instance"
 CLUSTER = "aws:rds/cluster:Cluster"
 MEMBER = "aws:rds/clusterInstance:ClusterInstance"
+DOCUMENTS = "aws:docdb/cluster:Cluster"
+GRAPHS = "aws:neptune/cluster:Cluster"
+ALL = (INSTANCE, CLUSTER, DOCUMENTS, GRAPHS)
+"""Those that are encrypted, backed up and deleted alike; DocumentDB and Neptune are run by RDS."""
+PROXY = "aws:rds/proxy:Proxy"
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
 CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+DOCUMENTS_PARAMETER_GROUP = "aws:docdb/clusterParameterGroup:ClusterParameterGroup"
+PARAMETER_GROUPS = (PARAMETER_GROUP, CLUSTER_PARAMETER_GROUP, DOCUMENTS_PARAMETER_GROUP)
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 
 SOURCE = "replicateSourceDb"
@@ -64,12 +71,12 @@ def parameters(database: Resource) -> dict[str, str] | str:
 
     Raises `UnknownValue` if its parameter group is named but not in this stack.
     """
-    name = "dbClusterParameterGroupName" if database.type == CLUSTER else "parameterGroupName"
+    name = "parameterGroupName" if database.type == INSTANCE else "dbClusterParameterGroupName"
     if not database.has(name):
         if is_replica(database):  # a replica has the group of its source unless told otherwise
             return parameters(source(database))
         return "it has no parameter group of its own"
-    groups = [group for group in database.refers_to(name) if group.type in (PARAMETER_GROUP, CLUSTER_PARAMETER_GROUP)]
+    groups = [group for group in database.refers_to(name) if group.type in PARAMETER_GROUPS]
     if not groups:
         if str(database.get(name)).startswith("default."):
             return f"it has AWS's parameter group {database.get(name)}"

@@ -8,11 +8,11 @@ under `Service` means services alone (IAM User Guide, "AWS JSON policy elements"
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 
 from policies.documents import Statement, listed
 from policies.values import UnknownValue
 from policies.view import Resource
+from policies.wildcards import like
 
 ANYTHING = ("/a", "/Of9.Nobody/2")
 """What may be inside of a resource: who names both, in however many wildcards, names all that is."""
@@ -24,7 +24,7 @@ def denies_everybody(statement: Statement, action: str) -> bool:
     named = principal.get("AWS") if isinstance(principal, Mapping) else principal
     everybody = statement.is_deny and "*" in listed(named)
     actions = [str(each).lower() for each in listed(statement.raw.get("Action"))]
-    return everybody and any(fnmatchcase(action.lower(), pattern) for pattern in actions)
+    return everybody and any(like(action.lower(), pattern) for pattern in actions)
 
 
 def speaks_of(statement: Statement, resource: Resource, by: str, kind: str = "", inside: Iterable[str] = ("",)) -> bool:
@@ -39,7 +39,7 @@ def speaks_of(statement: Statement, resource: Resource, by: str, kind: str = "",
     patterns = [_tail(str(each), resource.name, by, own) for each in listed(statement.raw.get("Resource"))]
 
     def named(name: str) -> bool:
-        return all(any(fnmatchcase(f"{name}{each}", pattern) for pattern in patterns) for each in inside)
+        return all(any(like(f"{name}{each}", pattern) for pattern in patterns) for each in inside)
 
     if named(own) or named(f"{kind}{own}"):
         return True
@@ -67,11 +67,11 @@ def reaches_into(statement: Statement, resource: Resource, by: str) -> bool:
 
 
 def _inside(name: str, pattern: str) -> bool:
-    return pattern.startswith(f"{name}/") or fnmatchcase(f"{name}/a", pattern)
+    return pattern.startswith(f"{name}/") or like(f"{name}/a", pattern)
 
 
 def _tail(arn: str, name: str, by: str, own: str) -> str:
     """Return what an ARN names in an account; what AWS will choose for the resource itself is written as `own`."""
     for attribute in ("arn", "id", by):
         arn = arn.replace(f"${{{name}.{attribute}}}", own)
-    return arn.split(":", 5)[-1].replace("[", "[[]")
+    return arn.split(":", 5)[-1]

@@ -6,6 +6,7 @@ single value is too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,14 +18,22 @@ CONFINING_KEYS = (
     "aws:sourceaccount",
     "aws:sourcearn",
     "aws:sourceorgid",
+    "aws:sourceorgpaths",
     "aws:sourceowner",
     "aws:principalaccount",
     "aws:principalarn",
     "aws:principalorgid",
+    "aws:principalorgpaths",
     "kms:calleraccount",
-    "kms:encryptioncontext:",
 )
 """Condition keys whose value names an account, an organisation, or a resource within an account."""
+ELEMENTS = frozenset(
+    ("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition")
+)
+"""What a statement may have, as IAM writes it; it may be something else that a program took for one."""
+OF_ORGANIZATION = re.compile(r"o-[a-z0-9]+/")
+SAID_BY_CALLER = "kms:encryptioncontext:"
+"""Begins keys whose value a caller chooses: a service says there for whom it acts, and anybody else what he likes."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,12 @@ def statements(document: Mapping[str, Any]) -> list[Statement]:
 
 
 def _statements(document: Mapping[str, Any]) -> list[Statement]:
-    return [Statement(_object(raw, "Statement")) for raw in listed(document.get("Statement"))]
+    if "Statement" not in document:
+        raise UnknownValue("Statement", "is missing: this is no policy document")
+    said = [_object(raw, "Statement") for raw in listed(document["Statement"])]
+    if any(not ELEMENTS.issuperset(raw) or raw.get("Effect") not in ("Allow", "Deny") for raw in said):
+        raise UnknownValue("Statement", "has an element, or an effect, that no policy document has")
+    return [Statement(raw) for raw in said]
 
 
 def confined(statement: Statement) -> bool:
@@ -92,24 +106,29 @@ def confined(statement: Statement) -> bool:
     A negated condition, or one that holds when its key is absent, confines nothing; nor does a pattern that leaves
     the account open.
     """
-    everybodys = "*" in statement.principals or bool(statement.services)
+    anybody = any("*" in each for each in statement.principals)
+    everybodys = anybody or bool(statement.services)
+    keys = CONFINING_KEYS if anybody else (*CONFINING_KEYS, SAID_BY_CALLER)
     return not everybodys or any(
-        key.startswith(CONFINING_KEYS)
+        key.startswith(keys)
         and not operator.startswith("ForAllValues:")
         and operator.split(":")[-1].startswith(("StringEquals", "StringLike", "ArnEquals", "ArnLike"))
         and not operator.endswith("IfExists")
-        and all(map(_names_somebody, values))
+        and all(map(names_somebody, values))
         for operator, key, values in statement.conditions()
     )
 
 
-def _names_somebody(value: str) -> bool:
+def names_somebody(value: str) -> bool:
     """Tell whether a value names an account, or a resource of one: a bucket's ARN has no account, but is nobody else's.
 
-    What AWS will choose, written `${name.attribute}`, is a resource of this stack.
+    So does a path that begins with an organization. What AWS will choose, written `${name.attribute}`, is a resource of
+    this stack.
     """
     if not _is_pattern(value) or value.startswith("${"):
         return not value.startswith("${aws:")  # a variable of IAM's, which may be anybody
+    if OF_ORGANIZATION.match(value):
+        return True
     parts = value.split(":", 5)
     if len(parts) < 6:
         return False

@@ -1,4 +1,4 @@
-"""Permissions that are given to roles, users and groups, in every form in which pulumi-aws 7 writes them."""
+"""Permissions that are given to roles, users, groups and permission sets, in every form of pulumi-aws 7."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from policies.bounds import bounds_somebody, is_named
 from policies.documents import Statement, listed, statements
 from policies.rule import NotApplicable, Verdict, first_problem
 from policies.view import Resource, Stack
-from policies.wildcards import fits
+from policies.wildcards import like
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 USER_POLICY = "aws:iam/userPolicy:UserPolicy"
 GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
-HOLDERS = (ROLE, POLICY, ROLE_POLICY, USER_POLICY, GROUP_POLICY)
+PERMISSION_SET = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy"
+HOLDERS = (ROLE, POLICY, ROLE_POLICY, USER_POLICY, GROUP_POLICY, PERMISSION_SET)
 """Resources that hold policy documents."""
 POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
 USER_POLICY_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
@@ -30,6 +31,7 @@ ATTACHMENTS = {
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policyArn",
     "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": "policyArns",
     POLICY_ATTACHMENT: "policyArn",
+    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment": "managedPolicyArn",
 }
 """Resources that attach policies, and the property in which they name them."""
 WILDCARDS = ("*", "?")
@@ -61,7 +63,7 @@ def covers(statement: Statement, action: str) -> bool:
 
 @cache
 def _takes_in(pattern: str, action: str) -> bool:
-    return fits(action.lower(), pattern.lower())
+    return like(action.lower(), pattern.lower())
 
 
 def speaks_of(statement: Statement, action: str) -> bool:
@@ -77,8 +79,8 @@ def reaches_all(statement: Statement, kinds: Iterable[str]) -> bool:
     It is if it takes in whatever name one may think of, in however many wildcards it says so.
     """
     whole = [[f"{kind}/{name}" for name in ("a", "Of9.Nobody")] for kind in kinds]
-    patterns = [resource.split(":", 5)[-1].replace("[", "[[]") for resource in statement.resources]
-    return any(all(fits(name, pattern) for name in names) for pattern in patterns for names in whole)
+    patterns = [resource.split(":", 5)[-1] for resource in statement.resources]
+    return any(all(like(name, pattern) for name in names) for pattern in patterns for names in whole)
 
 
 def demanded(statement: Statement, key: str) -> list[str]:
@@ -99,7 +101,7 @@ def demands(statement: Statement) -> Iterator[tuple[str, list[str]]]:
 
 def _documents(holder: Resource) -> list[str]:
     if holder.type != ROLE:
-        return ["policy"]
+        return ["inlinePolicy" if holder.type == PERMISSION_SET else "policy"]
     return [f"{inline.path}.policy" for inline in holder.items("inlinePolicies") if inline.has("policy")]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from policies.documents import Statement
 from policies.grants import demands
@@ -61,7 +60,7 @@ def _is_met(operator: str, key: str, values: list[str], action: str, asking: Ask
     if key == "aws:principalarn":
         return any(_takes_in(value, names) for value in values for names in asking.role or [ANY_ROLE]) is not negated
     if key == "iam:passedtoservice" and asking.service:
-        return any(fnmatchcase(asking.service, value) for value in values) is not negated
+        return any(like(asking.service, value) for value in values) is not negated
     if key == "kms:grantisforawsresource":
         return operator in ("Bool", "BoolIfExists") and values == ["false"]
     return negated and asking.spared(key, values, action)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from functools import cache
 
 from policies.documents import Statement, listed
@@ -58,9 +57,9 @@ def _named(said: Iterable[Statement]) -> frozenset[str]:
 def _known(pattern: str) -> frozenset[str]:
     """Return the actions of all ways that an action, or a pattern of actions, is or takes in."""
     lowered = pattern.lower()
-    if not set(pattern) & {*WILDCARDS, "["}:
+    if not set(pattern) & set(WILDCARDS):
         return frozenset({LOWERED[lowered]} if lowered in LOWERED else ())
-    return frozenset(action for lower, action in LOWERED.items() if fnmatchcase(lower, lowered))
+    return frozenset(action for lower, action in LOWERED.items() if like(lower, lowered))
 
 
 def _handing(
@@ -81,7 +80,7 @@ def _handing(
 
 def _handed_to(statement: Statement, service: str | None) -> bool:
     services = demanded(statement, "iam:PassedToService")
-    return not services or any(fnmatchcase(service or "", each) for each in services)
+    return not services or any(like(service or "", each) for each in services)
 
 
 def _told(way: Way) -> str:

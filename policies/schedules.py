@@ -1,4 +1,4 @@
-"""How often a schedule comes round, as EventBridge and AWS Backup write schedules.
+"""How often a schedule comes round, and when, as EventBridge and AWS Backup write schedules.
 
 Amazon EventBridge User Guide, "Cron expressions": six fields, of which the last is the year, and days of the week are
 numbered from 1 for Sunday.
@@ -29,10 +29,7 @@ def days_between(schedule: str, path: str) -> int | None:
     """
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule):
         return max(1, -(-int(rate[1]) * MINUTES[rate[2]] // MINUTES["day"]))
-    fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", schedule)
-    if not fields:
-        raise UnknownValue(path, "is in the form of no schedule")
-    *_, days, month, weekdays, year = fields.groups()
+    *_, days, month, weekdays, year = _fields(schedule, path)
     if re.fullmatch(r"[\d,-]+", year):
         return None
     if year != "*":
@@ -43,10 +40,42 @@ def days_between(schedule: str, path: str) -> int | None:
         raise UnknownValue(path, "is in the form of no schedule") from None
 
 
+def starts(schedule: str, path: str) -> frozenset[int]:
+    """Return at which minutes of a week, counted from Monday's first, a schedule comes round in one week or another.
+
+    Raises `UnknownValue` at `path` where that is not followed here, as for a rate.
+    """
+    minute, hour, days, month, weekdays, year = _fields(schedule, path)
+    if year != "*" or "W" in days:
+        raise UnknownValue(path, "comes round on days that are not followed here")
+    try:
+        return _minutes(f"{minute} {hour} {_plain_days(days)} {month} {_weekdays(weekdays)}")
+    except CronSimError:
+        raise UnknownValue(path, "is in the form of no schedule") from None
+
+
+def _fields(schedule: str, path: str) -> tuple[str, ...]:
+    fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", schedule)
+    if not fields:
+        raise UnknownValue(path, "is in the form of no schedule")
+    return fields.groups()
+
+
 @cache
 def _longest_gap(cron: str) -> int:
     end = BEGIN + timedelta(days=HORIZON_DAYS)
     return max((later - earlier).days for earlier, later in pairwise([BEGIN, *_days(cron), end]))
+
+
+@cache
+def _minutes(cron: str) -> frozenset[int]:
+    times, weekdays = CronSim(cron, BEGIN), {day.weekday() for day in _days(cron)}
+    return frozenset(
+        weekday * MINUTES["day"] + hour * MINUTES["hour"] + minute
+        for weekday in weekdays
+        for hour in times.hours
+        for minute in times.minutes
+    )
 
 
 def _days(cron: str) -> Iterator[datetime]:

@@ -12,6 +12,7 @@ def denies_plain_requests(statement: Statement, action: str) -> bool:
     What it denies it on is another question: see `policies.denials.speaks_of`.
     """
     conditions = [
-        (operator, key, [value.lower() for value in values]) for operator, key, values in statement.conditions()
+        (operator.removesuffix("IfExists"), key, [value.lower() for value in values])  # each request has the key
+        for operator, key, values in statement.conditions()
     ]
     return denies_everybody(statement, action) and conditions == [("Bool", "aws:securetransport", ["false"])]

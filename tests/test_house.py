@@ -35,7 +35,6 @@ NEITHER_COMPONENT_NOR_PURE = {
 NEVER_UNKNOWN = {
     "layer-two-has-baseline": "which resources a stack makes is known before any of their values is",
     "layer-two-stands-on-sound-baseline": "what is not known yet does not close a layer",
-    "secret-value-not-stored": "whether a value is kept in the state is decided by the property that holds it",
     "stack-makes-no-users": "which resources a stack makes is known before any of their values is",
 }
 """Rules that can tell without reading a value, and why."""

@@ -1,10 +1,14 @@
-"""Rules for backup plans: what they back up, into which vault, how long it is kept, and who hears if nothing comes."""
+"""Rules for backup plans: what they back up, when, where to, how long it is kept, and who hears if nothing comes."""
 
 from __future__ import annotations
 
-from policies.backups import LEAST_DAYS, LOCK, PLAN, SELECTION, own_vaults, vaults_filled
+from functools import partial
+
+from policies.backups import LEAST_DAYS, LOCK, PLAN, SELECTION, backed_up, own_vaults, unselected, vaults_filled
+from policies.database_windows import WINDOWS, too_near, windows
+from policies.databases import INSTANCE, is_replica, of_its_source
 from policies.joined import joined
-from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.view import Item, Resource, Stack
 from policies.watching import QUERIES, watching
@@ -100,6 +104,32 @@ def backup_silence_raises_alarm(plan: Resource, stack: Stack) -> Verdict:
         return f"no alarm is raised when the vault of rule {rule.get('ruleName', '')} gets no backup"
 
     return first_problem(problem, plan.items("rules"))
+
+
+@stack_rule(
+    INSTANCE,
+    severity=Severity.HIGH,
+    fix="Set `backup_window` and `maintenance_window` (UTC) of the database so that no schedule of its plans is within "
+    "one or in the hour before it.",
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html",
+)
+def backup_clear_of_windows(database: Resource, stack: Stack) -> Verdict:
+    """No plan backs a database up within RDS's own windows, or in the hour before one, when AWS Backup fails to."""
+    if is_replica(database):
+        return of_its_source("backups")
+    if unselected(database, stack):
+        return NotApplicable("no backup plan selects it")
+    if backed_up(database, stack, _continuous):
+        return NotApplicable("a continuous backup takes over the window of the database's own")
+    given = windows(database)
+    if backed_up(database, stack, lambda plan: some(partial(too_near, given), plan.items("rules"))):
+        return f"a plan starts within {' or '.join(given)}, or in the hour before"
+    missing = [name for name in WINDOWS if name not in given]
+    return f"{' and '.join(missing)} not given: RDS chooses at random" if missing else None
+
+
+def _continuous(plan: Resource) -> bool:
+    return some(lambda rule: bool(rule.get("enableContinuousBackup", False)), plan.items("rules"))
 
 
 def _raised_by_silence(alarm: Resource) -> bool:

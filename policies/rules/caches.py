@@ -1,19 +1,22 @@
-"""Rules for ElastiCache, in its three forms: replication groups, serverless caches and single clusters."""
+"""Rules for ElastiCache, in its three forms (groups, serverless caches and single clusters), and for MemoryDB."""
 
 from __future__ import annotations
 
-from policies.caches import CACHES, CLUSTER, GROUP, OF_ITS_GROUP, SERVERLESS
+from policies.caches import CACHES, CLUSTER, DURABLE, GROUP, OF_ITS_GROUP, SERVERLESS
 from policies.environment import is_development
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
 
 MEMCACHED = NotApplicable("memcached keeps nothing that could be copied")
+OPEN_ACCESS = "open-access"
+"""AWS's own list of MemoryDB, by which nobody is asked who he is."""
 LOGS = ("slow-log", "engine-log")
 
 
 @resource_rule(
     *CACHES,
+    DURABLE,
     severity=Severity.HIGH,
     fix='Set `transit_encryption_enabled=True`, and `transit_encryption_mode="required"` once all clients use TLS.',
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
@@ -22,6 +25,8 @@ def cache_forces_tls(cache: Resource) -> Verdict:
     """A cache takes connections with TLS only."""
     if cache.type == SERVERLESS:
         return NotApplicable("a serverless cache takes no other")
+    if cache.type == DURABLE:
+        return None if cache.get("tlsEnabled", True) else "what it sends and receives is not encrypted"
     if cache.has("replicationGroupId") and cache.type == CLUSTER:
         return OF_ITS_GROUP
     if not cache.get("transitEncryptionEnabled", False):
@@ -52,14 +57,19 @@ def cache_encrypted_with_own_key(cache: Resource, _stack: Stack) -> Verdict:
 
 @stack_rule(
     *CACHES,
+    DURABLE,
     severity=Severity.HIGH,
-    fix="Give it a user group (`user_group_ids`; `user_group_id` of a serverless cache), or an `auth_token_wo`.",
+    fix="Give it a user group (`user_group_ids`; `user_group_id` of a serverless cache; `acl_name` of MemoryDB), or an "
+    "`auth_token_wo`.",
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
 )
 def cache_asks_who_connects(cache: Resource, _stack: Stack) -> Verdict:
     """A cache asks those who connect who they are, and the answer is not kept in Pulumi's state."""
     if cache.type == CLUSTER:
         return OF_ITS_GROUP if cache.has("replicationGroupId") else "whoever reaches it reads it"
+    if cache.type == DURABLE:
+        own = cache.refers_to("aclName") or cache.get("aclName", OPEN_ACCESS) != OPEN_ACCESS
+        return None if own else "whoever reaches it reads it"
     if cache.has("authToken"):
         return "`authToken` is kept in the state"
     if cache.has("authTokenWo"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.databases import CLUSTER, INSTANCE, MEMBER, SUBNET_GROUP, is_replica
+from policies.databases import ALL, CLUSTER, DOCUMENTS, INSTANCE, MEMBER, SUBNET_GROUP, is_replica
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.openings import DEFAULT_GROUP, GROUP, GROUP_RULE, INGRESS_RULE, Opening, openings
@@ -11,25 +11,36 @@ from policies.view import Resource, Stack, UnknownValue
 
 ADDRESSES = ("cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "cidrIpv4", "cidrIpv6", "prefixListId")
 """How the forms of a security-group rule name addresses rather than a group."""
-PASSWORDS = {INSTANCE: "password", CLUSTER: "masterPassword"}
+PASSWORDS = {INSTANCE: "password", CLUSTER: "masterPassword", DOCUMENTS: "masterPassword"}
+PLACED_ALIKE = (
+    "aws:dms/replicationInstance:ReplicationInstance",
+    "aws:mq/broker:Broker",
+    "aws:neptune/clusterInstance:ClusterInstance",
+    "aws:rds/shardGroup:ShardGroup",
+    "aws:redshift/cluster:Cluster",
+    "aws:redshiftserverless/workgroup:Workgroup",
+    "aws:timestreaminfluxdb/dbCluster:DbCluster",
+    "aws:timestreaminfluxdb/dbInstance:DbInstance",
+)
+"""What else keeps or moves data at an address, and says by the same property whether that is public."""
 
 
 @resource_rule(
     INSTANCE,
     CLUSTER,
     MEMBER,
+    *PLACED_ALIKE,
     severity=Severity.CRITICAL,
     fix="Set `publicly_accessible=False` (or leave it out).",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
 def database_not_public(database: Resource) -> Verdict:
-    """A database has no public address."""
+    """A database, a broker, or what moves data between databases, has no public address."""
     return "it is publicly accessible" if database.get("publiclyAccessible", False) else None
 
 
 @stack_rule(
-    INSTANCE,
-    CLUSTER,
+    *ALL,
     severity=Severity.HIGH,
     fix="Let the group in that needs the database (`referenced_security_group_id`), not addresses.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html",
@@ -82,8 +93,7 @@ def database_accepts_iam_identities(database: Resource) -> Verdict:
 
 
 @resource_rule(
-    INSTANCE,
-    CLUSTER,
+    *PASSWORDS,
     severity=Severity.HIGH,
     fix="Set `manage_master_user_password=True` or, if there must be replicas, give the password write-only.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",

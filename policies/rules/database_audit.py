@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.databases import CLUSTER, INSTANCE, MEMBER, is_on, only_postgresql, parameters, with_setting
+from policies.databases import CLUSTER, INSTANCE, MEMBER, PROXY, is_on, only_postgresql, parameters, with_setting
 from policies.log_groups import LOG_GROUP as LOG_GROUP
 from policies.log_groups import undeclared
 from policies.provided import provided_elsewhere
@@ -40,12 +40,16 @@ def database_audits_statements(database: Resource, _stack: Stack) -> Verdict:
 @stack_rule(
     INSTANCE,
     CLUSTER,
+    PROXY,
     severity=Severity.MEDIUM,
-    fix="Leave `pgaudit.log_parameter` off, `log_statement` at none and `log_min_duration_statement` at -1.",
+    fix="Leave `pgaudit.log_parameter` off, `log_statement` at none and `log_min_duration_statement` at -1; and the "
+    "`debug_logging` of a proxy off.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html",
 )
 def database_logs_hold_no_values(database: Resource, _stack: Stack) -> Verdict:
     """The logs of a database say what was done without the values of the records."""
+    if database.type == PROXY:
+        return "values reach the log by debugLogging" if database.get("debugLogging", False) else None
     if other := only_postgresql(database):
         return other
     given = parameters(database)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from policies.databases import (
+    ALL,
     CLUSTER,
+    DOCUMENTS,
+    GRAPHS,
     INSTANCE,
     MEMBER,
+    PROXY,
     engine,
     is_on,
     is_replica,
@@ -23,8 +27,7 @@ TLS_PARAMETERS = ("rds.force_ssl", "require_secure_transport")
 
 
 @resource_rule(
-    INSTANCE,
-    CLUSTER,
+    *ALL,
     severity=Severity.CRITICAL,
     fix="Set `storage_encrypted=True`. An existing database must be restored from an encrypted copy of its snapshot.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html",
@@ -51,28 +54,34 @@ def database_replica_encrypted(database: Resource, _stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    INSTANCE,
-    CLUSTER,
+    *ALL,
     severity=Severity.HIGH,
-    fix="Set `kms_key_id` to the data key. It cannot be changed later: decide before the first deployment.",
+    fix="Set `kms_key_id` (of Neptune `kms_key_arn`) to the data key. It cannot be changed later: decide before the "
+    "first deployment.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
 )
 def database_encrypted_with_own_key(database: Resource, _stack: Stack) -> Verdict:
     """A database is encrypted with a key of our own, whose policy says who may read."""
     if is_replica(database) and not database.has("kmsKeyId"):
         return not_own_key(original(database), "kmsKeyId")
-    return not_own_key(database, "kmsKeyId")
+    return not_own_key(database, "kmsKeyArn" if database.type == GRAPHS else "kmsKeyId")
 
 
 @stack_rule(
     INSTANCE,
     CLUSTER,
+    DOCUMENTS,
     severity=Severity.CRITICAL,
-    fix="Give it a parameter group with `rds.force_ssl` (MySQL and MariaDB: `require_secure_transport`) set to 1.",
+    fix="Give it a parameter group with `rds.force_ssl` (MySQL and MariaDB: `require_secure_transport`) set to 1, or "
+    "for DocumentDB with `tls` left on.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
 )
 def database_forces_tls(database: Resource, _stack: Stack) -> Verdict:
     """A database refuses connections without TLS."""
+    if database.type == DOCUMENTS:  # which does so unless told otherwise
+        given = parameters(database)
+        off = not isinstance(given, str) and given.get("tls", "enabled") == "disabled"
+        return "its parameter group turns TLS off" if off else None
     if engine(database).startswith(("oracle", "custom", "db2")):
         return NotApplicable(f"no parameter forces TLS on {engine(database)}: another rule is needed for it")
     given = parameters(database)
@@ -80,6 +89,17 @@ def database_forces_tls(database: Resource, _stack: Stack) -> Verdict:
         return given
     forced = any(is_on(given, parameter) for parameter in TLS_PARAMETERS)
     return None if forced else f"its parameter group sets none of {', '.join(TLS_PARAMETERS)}"
+
+
+@resource_rule(
+    PROXY,
+    severity=Severity.HIGH,
+    fix="Set `require_tls=True`.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-setup.html",
+)
+def database_proxy_forces_tls(proxy: Resource) -> Verdict:
+    """A proxy before a database, which hides from that how clients came, refuses connections without TLS."""
+    return None if proxy.get("requireTls", False) else "it takes connections without TLS"
 
 
 @stack_rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.databases import CLUSTER, INSTANCE, MEMBER, is_replica, members, of_its_source
+from policies.databases import ALL, CLUSTER, INSTANCE, MEMBER, is_replica, members, of_its_source
 from policies.environment import is_development
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack
@@ -11,8 +11,7 @@ LEAST_RETENTION_DAYS = 7
 
 
 @resource_rule(
-    INSTANCE,
-    CLUSTER,
+    *ALL,
     severity=Severity.CRITICAL,
     fix=f"Set `backup_retention_period` to {LEAST_RETENTION_DAYS} to 35.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",
@@ -40,10 +39,10 @@ def database_backups_outlast_it(database: Resource) -> Verdict:
 
 
 @resource_rule(
-    INSTANCE,
-    CLUSTER,
+    *ALL,
     severity=Severity.HIGH,
-    fix="Set `deletion_protection=True`. To take a database down, except it first, by name and with an end.",
+    fix="Set `deletion_protection=True`. To take it down, turn that off by one update without the policy pack: "
+    "while a rule fails below layer 2, no exception opens that.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
 )
 def database_deletion_protected(database: Resource) -> Verdict:
@@ -52,8 +51,7 @@ def database_deletion_protected(database: Resource) -> Verdict:
 
 
 @resource_rule(
-    INSTANCE,
-    CLUSTER,
+    *ALL,
     severity=Severity.HIGH,
     fix="Leave `skip_final_snapshot` off and name the snapshot in `final_snapshot_identifier`.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",

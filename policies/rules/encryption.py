@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from policies.confinement import stranger_let_in
 from policies.documents import statements
+from policies.joined import joined
 from policies.provided import provided_elsewhere
-from policies.rule import Severity, Verdict, resource_rule, stack_rule
-from policies.types import EBS_DEFAULT, KMS_KEY
+from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
+from policies.types import EBS_DEFAULT, KEY_POLICY, KMS_KEY
 from policies.view import STACK_TYPE, Resource, Stack
+
+OTHER_KEYS = (
+    "aws:kms/externalKey:ExternalKey",
+    "aws:kms/replicaExternalKey:ReplicaExternalKey",
+    "aws:kms/replicaKey:ReplicaKey",
+)
+"""Keys whose material comes from elsewhere: from us, or from the key that they copy."""
+SYMMETRIC = "SYMMETRIC_DEFAULT"
 
 
 @resource_rule(
     KMS_KEY,
     severity=Severity.MEDIUM,
-    fix="Set `enable_key_rotation=True`; for an asymmetric or imported key, plan rotation by hand and except it.",
+    fix="Set `enable_key_rotation=True`, and leave `rotation_period_in_days` out, or at 365 or less.",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
 )
 def key_rotates(key: Resource) -> Verdict:
     """An encryption key is rotated every year or more often."""
     if not key.get("enableKeyRotation", False):
+        if key.get("customerMasterKeySpec", SYMMETRIC) != SYMMETRIC or key.has("customKeyStoreId"):
+            return NotApplicable("KMS rotates none but symmetric keys that it keeps itself: plan to replace it by hand")
         return "rotation is off"
     period = key.get("rotationPeriodInDays", 365)
     return None if period <= 365 else f"rotation happens only every {period} days"
@@ -26,6 +37,7 @@ def key_rotates(key: Resource) -> Verdict:
 
 @resource_rule(
     KMS_KEY,
+    *OTHER_KEYS,
     severity=Severity.HIGH,
     fix="Set `deletion_window_in_days` to 30, the longest that AWS offers (or leave it out).",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
@@ -36,18 +48,21 @@ def key_deletion_can_be_stopped(key: Resource) -> Verdict:
     return None if window >= 30 else f"a key scheduled for deletion is gone after {window} days"
 
 
-@resource_rule(
+@stack_rule(
     KMS_KEY,
+    *OTHER_KEYS,
+    KEY_POLICY,
     severity=Severity.CRITICAL,
     fix="Name the principals that may use the key, or confine the statement to an account by its condition.",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
 )
-def key_policy_confined(key: Resource) -> Verdict:
+def key_policy_confined(key: Resource, stack: Stack) -> Verdict:
     """A key's policy lets nobody use it whom it does not name, by principal or by account."""
-    if not key.has("policy"):
-        return "there is no policy of its own: AWS's default opens every use to every IAM policy of the account"
-
-    return stranger_let_in(statements(key.document("policy")))
+    if key.has("policy"):
+        return stranger_let_in(statements(key.document("policy")))
+    if joined(stack, key, KEY_POLICY, "keyId"):
+        return NotApplicable("its KeyPolicy says who may use it")
+    return "there is no policy of its own: AWS's default opens every use to every IAM policy of the account"
 
 
 @stack_rule(

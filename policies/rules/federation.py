@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 
 from policies.documents import Statement, statements
 from policies.given import Given, first_given
 from policies.grants import ROLE, WILDCARDS, covers, demanded
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.view import Resource, Stack
+from policies.wildcards import like
 
 ISSUER = "token.actions.githubusercontent.com"
 PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
@@ -88,6 +88,6 @@ def _lets_pull_requests_in(statement: Statement) -> bool:
 def _may_be_of_pull_request(subject: str) -> bool:
     repository, job = ":".join(subject.split(":")[:2]), ":".join(subject.split(":")[2:])
     if not set(repository) & set(WILDCARDS):
-        return fnmatchcase("pull_request", job)
+        return like("pull_request", job)
     end = re.split(r"[*?]", subject)[-1]
     return ":pull_request".endswith(end) or end.endswith(":pull_request")

@@ -9,7 +9,7 @@ from policies.documents import statements
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.routes import way_out
-from policies.rule import Severity, Verdict, first_problem, resource_rule, stack_rule
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.transport import denies_plain_requests
 from policies.types import DEFAULT_SUBNET, SUBNET
@@ -17,6 +17,7 @@ from policies.view import Resource, Stack, UnknownValue
 
 POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
 MOUNT_TARGET = "aws:efs/mountTarget:MountTarget"
+REPLICATION = "aws:efs/replicationConfiguration:ReplicationConfiguration"
 ACCESS_POINT = "aws:efs/accessPoint:AccessPoint"
 WHATEVER = "elasticfilesystem:*"
 MOUNTED = ("Bool", "elasticfilesystem:accessedviamounttarget", ["true"])
@@ -24,12 +25,18 @@ MOUNTED = ("Bool", "elasticfilesystem:accessedviamounttarget", ["true"])
 
 @stack_rule(
     FILE_SYSTEM,
+    REPLICATION,
     severity=Severity.HIGH,
-    fix="Set `encrypted=True`, and `kms_key_id` to the data key; an existing file system has to be replaced.",
+    fix="Set `encrypted=True`, and `kms_key_id` to the data key (of a replica `destination.kms_key_id`); an existing "
+    "file system has to be replaced.",
     url="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
 )
 def file_system_encrypted_with_own_key(system: Resource, _stack: Stack) -> Verdict:
-    """A file system is encrypted with a key of our own."""
+    """A file system, and every replica of it, is encrypted with a key of our own."""
+    if system.type == REPLICATION:
+        if system.has("destination.fileSystemId"):
+            return NotApplicable("it fills a file system that is there, with a key of its own")
+        return not_own_key(system, "destination.kmsKeyId")
     return not_own_key(system, "kmsKeyId") if system.get("encrypted", False) else "it is not encrypted"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from policies.confinement import stranger_let_in
 from policies.credentials import given_away
-from policies.documents import statements
+from policies.documents import names_somebody, statements
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.types import FUNCTION
@@ -118,7 +118,7 @@ def function_permission_confined(permission: Resource, _stack: Stack) -> Verdict
     principal = permission.get("principal", "")
     if permission.type == LAYER_PERMISSION:
         return "everybody may use the layer" if principal == "*" and not permission.has("organizationId") else None
-    if principal != "*" and ".amazonaws.com" not in principal:
+    if "*" not in principal and ".amazonaws.com" not in principal:
         return None
     given = [name for name in CONFINING if permission.has(name)]
     if principal.startswith("s3.") and "sourceAccount" not in given:
@@ -131,4 +131,4 @@ def function_permission_confined(permission: Resource, _stack: Stack) -> Verdict
 def _names_nobody(permission: Resource, name: str) -> str | None:
     if permission.refers_to(name):
         return None
-    return f"{name} names everybody" if permission.get(name, "") == "*" else None
+    return None if names_somebody(permission.get(name, "")) else f"{name} names no account"

@@ -46,7 +46,7 @@ def role_open_to_other_accounts_on_condition(role: Resource, stack: Stack) -> Ve
         return NotApplicable("no account may take it")
 
     def problem(statement: Statement) -> str | None:
-        if _proven(statement) or any(demanded(statement, key) for key in OF_ANOTHER_ACCOUNT):
+        if _proven(statement) or any(_tells_apart(demanded(statement, key)) for key in OF_ANOTHER_ACCOUNT):
             return None
         named = [re.search(r"(?<!\d)\d{12}(?!\d)", principal) for principal in _principals(statement, "AWS")]
         others = {found[0] for found in named if found} - own_accounts(stack)
@@ -117,7 +117,7 @@ def people_show_second_factor(role: Resource, stack: Stack) -> Verdict:
         people = [name for name in _principals(statement, "AWS") if re.fullmatch(PEOPLE, name)]
         accounts = [found[0] for name in people if ":user/" not in name and (found := re.search(r"\d{12}", name))]
         machines = len(accounts) == len(people) and bool(own) and own.isdisjoint(accounts)
-        return bool(people) and not (machines and demanded(statement, "sts:ExternalId"))
+        return bool(people) and not (machines and _tells_apart(demanded(statement, "sts:ExternalId")))
 
     def problem(statement: Statement) -> str | None:
         roles = demanded(statement, "aws:PrincipalArn")  # which have trust policies of their own to answer for
@@ -164,6 +164,11 @@ def _names_nobody(value: str) -> bool:
     return bool(rest) and len(re.findall(r"[^/:]+[/:]", named)) < 3
 
 
+def _tells_apart(values: list[str]) -> bool:
+    """Tell whether a condition demands something that not everybody says: more than wildcards."""
+    return bool(values) and all(value.strip("*?") for value in values)
+
+
 def _principals(statement: Statement, kind: str) -> list[str]:
     principal = statement.raw.get("Principal")
     return [str(name) for name in listed(principal.get(kind))] if isinstance(principal, dict) else []
@@ -173,4 +178,5 @@ def _proven(statement: Statement) -> bool:
     """Tell whether only people get in, who have shown a second factor to AWS or have come by way of Identity Center."""
     factor = [value.lower() for value in demanded(statement, "aws:MultiFactorAuthPresent")]
     roles = demanded(statement, "aws:PrincipalArn")
-    return factor == ["true"] or (bool(roles) and all(IDENTITY_CENTER in role for role in roles))
+    factored = factor == ["true"] or bool(demanded(statement, "aws:MultiFactorAuthAge"))  # there is none without one
+    return factored or (bool(roles) and all(IDENTITY_CENTER in role for role in roles))

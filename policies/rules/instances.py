@@ -8,9 +8,12 @@ import binascii
 from policies.credentials import SECRETS
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.types import EBS_DEFAULT, EC2_INSTANCE, LAUNCH_TEMPLATE, SPOT_INSTANCE, STARTED
-from policies.view import Item, Resource, Stack
+from policies.view import Item, Resource, Stack, UnknownValue
 
 METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
+ROOT_DEVICES = ("/dev/sda1", "/dev/xvda")
+"""How an image may call its root disk (Amazon EC2 User Guide, "Device names for volumes on Amazon EC2 instances")."""
+BY_TEMPLATE = "its launch template decides"
 
 
 @stack_rule(
@@ -24,8 +27,8 @@ def instance_metadata_needs_token(instance: Resource, stack: Stack) -> Verdict:
     if instance.get("metadataOptions.httpEndpoint", "enabled") == "disabled":
         return None
     if not instance.has("metadataOptions.httpTokens"):
-        if instance.type in (EC2_INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
-            return NotApplicable("its launch template decides")
+        if _by_template(instance):
+            return NotApplicable(BY_TEMPLATE)
         defaults = stack.of(METADATA_DEFAULTS)
         return first_problem(_tokens_optional, defaults) if defaults else "tokens are optional unless asked for"
     return _tokens_optional(instance, "metadataOptions.httpTokens")
@@ -47,16 +50,29 @@ def instance_disks_encrypted(instance: Resource, stack: Stack) -> Verdict:
     defaults = stack.of(EBS_DEFAULT)
     if defaults and all(default.get("enabled", True) for default in defaults):
         return None
-    if instance.type in (EC2_INSTANCE, SPOT_INSTANCE) and instance.has("launchTemplate"):
-        return NotApplicable("its launch template decides")
     if instance.type == LAUNCH_TEMPLATE:
         disks = [item for item in instance.items("blockDeviceMappings") if item.has("ebs")]
         problem = first_problem(lambda disk: _unencrypted(disk, "ebs.encrypted"), disks)
+        disks = [] if problem else [disk for disk in disks if disk.get("deviceName", ROOT_DEVICES[0]) in ROOT_DEVICES]
     else:
         disks = [*instance.items("rootBlockDevice"), *instance.items("ebsBlockDevices")]
         problem = first_problem(lambda disk: _unencrypted(disk, "encrypted"), disks)
         disks = instance.items("rootBlockDevice")
+    if not problem and not disks and _by_template(instance):
+        return NotApplicable(BY_TEMPLATE)
     return problem or (None if disks else "nothing is said of its root disk: that is encrypted only if its image is")
+
+
+def _by_template(instance: Resource) -> bool:
+    """Tell whether a launch template of the stack decides what an instance does not say itself.
+
+    Raises `UnknownValue` for a template of elsewhere, which nobody judges here.
+    """
+    if instance.type not in (EC2_INSTANCE, SPOT_INSTANCE) or not instance.has("launchTemplate"):
+        return False
+    if not any(each.type == LAUNCH_TEMPLATE and each.made for each in instance.refers_to("launchTemplate")):
+        raise UnknownValue("launchTemplate", "is a template of elsewhere, and what that says is not known")
+    return True
 
 
 def _unencrypted(disk: Item, path: str) -> str | None:

@@ -15,7 +15,7 @@ from policies.buckets import (
     receives_access_logs,
     said_of,
 )
-from policies.confinement import stranger_let_in
+from policies.confinement import NO_POLICY, stranger_let_in
 from policies.documents import statements
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
@@ -114,13 +114,16 @@ def bucket_accesses_logged(bucket: Resource, stack: Stack) -> Verdict:
 
 @resource_rule(
     BUCKET_POLICY,
+    *BUCKETS,
     severity=Severity.CRITICAL,
     fix="Name the principals, or confine the statement by `aws:SourceAccount` or `aws:SourceArn`.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 )
-def bucket_policy_confined(policy: Resource) -> Verdict:
+def bucket_policy_confined(holder: Resource) -> Verdict:
     """A bucket's policy lets nobody in whom it does not name, by principal or by account."""
-    return stranger_let_in(statements(policy.document("policy")))
+    if not holder.has("policy"):
+        return NO_POLICY
+    return stranger_let_in(statements(holder.document("policy")))
 
 
 def _gone_too_soon(stack: Stack, bucket: Resource) -> str | None:

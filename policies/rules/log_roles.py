@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from policies.log_groups import LOG_GROUP
 from policies.permitted import On, not_permitted
@@ -16,6 +15,7 @@ from policies.trail_alarms import TRAIL
 from policies.types import FLOW_LOG
 from policies.view import Resource, Stack, UnknownValue
 from policies.whereabouts import own_regions
+from policies.wildcards import like
 
 WRITING = ("logs:CreateLogStream", "logs:PutLogEvents")
 NAMED = re.compile(r"arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)")
@@ -90,7 +90,7 @@ def _called(group: Resource) -> Callable[[str, str, Stack], bool]:
 
 def _takes_in(pattern: str, name: str, stream: str, stack: Stack) -> bool:
     """Tell whether an ARN takes in a stream of the account that it names, in a region of the stack's providers."""
-    parts = pattern.replace("[", "[[]").split(":", 5)
+    parts = pattern.split(":", 5)
     account = next(iter(re.findall(r"\d{12}", pattern)), "000000000000")
     named = parts[3].replace("*", "") if len(parts) == 6 else ""
     regions = own_regions(stack) or {named or "us-east-1"}
@@ -98,8 +98,8 @@ def _takes_in(pattern: str, name: str, stream: str, stack: Stack) -> bool:
     def matches(region: str) -> bool:
         tail = f"log-group:{name}:log-stream:{stream.format(account=account, region=region)}"
         if len(parts) < 6:
-            return fnmatchcase(f"arn:aws:logs:{region}:{account}:{tail}", ":".join(parts))
+            return like(f"arn:aws:logs:{region}:{account}:{tail}", ":".join(parts))
         wanted = ("logs", region, account, tail)
-        return all(fnmatchcase(one, like) or "${" in like for one, like in zip(wanted, parts[2:], strict=True))
+        return all(like(one, each) or "${" in each for one, each in zip(wanted, parts[2:], strict=True))
 
     return any(map(matches, regions))

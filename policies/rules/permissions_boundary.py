@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from policies.bounds import BOUNDARY as BOUNDARY
 from policies.bounds import bounds_somebody, own_boundaries
@@ -16,6 +15,7 @@ from policies.naming import names_boundary, own_names
 from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.view import Resource, Stack, UnknownValue
+from policies.wildcards import like
 
 IDENTITIES = (
     "iam:AttachRolePolicy",
@@ -51,17 +51,23 @@ CHANGED_BY_DEPLOYING = (
     "cloudtrail:UpdateTrail",
     "cloudwatch:DeleteAlarms",
     "cloudwatch:DisableAlarmActions",
+    "cloudwatch:PutAlarmMuteRule",
     "config:DeleteDeliveryChannel",
     "ec2:DeleteFlowLogs",
     "guardduty:CreateFilter",
+    "guardduty:CreateTrustedEntitySet",
     "guardduty:UpdateDetector",
+    "guardduty:UpdateFilter",
+    "inspector2:CreateFilter",
     "inspector2:Disable",
     "kms:PutKeyPolicy",
     "s3:PutAccountPublicAccessBlock",
     "s3:PutBucketObjectLockConfiguration",
     "s3:PutBucketPolicy",
     "s3:PutLifecycleConfiguration",
+    "s3:PutReplicationConfiguration",
     "securityhub:BatchDisableStandards",
+    "securityhub:CreateAutomationRule",
     "sns:DeleteTopic",
 )
 """By which a safeguard is set up, and can be undone in part."""
@@ -161,7 +167,7 @@ def _held(policy: Resource, stack: Stack) -> list[Resource]:
 def _denies_on(statement: Statement, action: str, names: list[str]) -> bool:
     patterns = [str(each).rpartition(":")[2] for each in listed(statement.raw.get("Resource"))]
     unconditional = statement.is_deny and not list(statement.conditions()) and speaks_of(statement, action)
-    return unconditional and any(all(fnmatchcase(name, pattern) for name in names) for pattern in patterns)
+    return unconditional and any(all(like(name, pattern) for name in names) for pattern in patterns)
 
 
 def _allows(statement: Statement, action: str) -> bool:

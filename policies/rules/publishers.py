@@ -18,10 +18,10 @@ from policies.some import some
 from policies.types import KEY_POLICY, KMS_KEY, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION, VAULT_NOTIFICATIONS
 from policies.view import Resource, Stack
 
-CLOUDWATCH, EVENTS, RDS = "cloudwatch", "events", "events.rds"
-BY_OWNER = (CLOUDWATCH, RDS)
+CLOUDWATCH, EVENTS, DMS, RDS, REDSHIFT = "cloudwatch", "events", "dms", "events.rds", "redshift"
+BY_OWNER = (CLOUDWATCH, DMS, RDS, REDSHIFT)
 """Services that AWS's own policy of a topic admits, since they act for its owner (Amazon RDS User Guide, "Granting
-permissions to publish notifications to an Amazon SNS topic")."""
+permissions to publish notifications to an Amazon SNS topic"; the others' guides ask for a topic, and no policy)."""
 ACTIONS = ("alarmActions", "okActions", "insufficientDataActions")
 TELLING = {
     **dict.fromkeys(((type_, by) for type_ in ALARMS for by in ACTIONS), CLOUDWATCH),
@@ -30,10 +30,15 @@ TELLING = {
     ("aws:budgets/budget:Budget", "notifications"): "budgets",
     ("aws:codestarnotifications/notificationRule:NotificationRule", "targets"): "codestar-notifications",
     ("aws:costexplorer/anomalySubscription:AnomalySubscription", "subscribers"): "costalerts",
+    ("aws:dms/eventSubscription:EventSubscription", "snsTopicArn"): DMS,
+    ("aws:docdb/eventSubscription:EventSubscription", "snsTopicArn"): RDS,
+    ("aws:neptune/eventSubscription:EventSubscription", "snsTopicArn"): RDS,
     ("aws:rds/eventSubscription:EventSubscription", "snsTopic"): RDS,
+    ("aws:redshift/eventSubscription:EventSubscription", "snsTopicArn"): REDSHIFT,
     ("aws:s3/bucketNotification:BucketNotification", "topics"): "s3",
 }
-"""What names a topic, in which property, and the service that then publishes there."""
+"""What names a topic, in which property, and the service that then publishes there (Amazon SNS Developer Guide, "Key
+management"); DocumentDB and Neptune are run by RDS."""
 PUBLISH = "sns:Publish"
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
 OWNER = "aws:sourceowner"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 from functools import partial
 
 from policies.confinement import NO_POLICY, stranger_let_in
@@ -15,6 +14,7 @@ from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.view import STACK_TYPE, Item, Resource, Stack
+from policies.wildcards import like
 
 REPOSITORY = "aws:ecr/repository:Repository"
 REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
@@ -161,7 +161,7 @@ def _expires_images(policy: Resource) -> bool:
 
 
 def _reads(action: str) -> bool:
-    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in READS)
+    return any(like(action.lower(), pattern.lower()) for pattern in READS)
 
 
 def _filters(registry: Resource, *frequencies: str) -> Iterable[Item]:
@@ -184,4 +184,4 @@ def _takes_in(filter_: Item, repository: Resource) -> bool:
     if pattern.strip("*") == "":
         return bool(pattern)
     name = repository.get("name", "")
-    return fnmatchcase(name, pattern) if "*" in pattern else pattern in name
+    return like(name, pattern) if "*" in pattern else pattern in name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from policies.documents import Statement, statements
 from policies.given import Given, first_given
@@ -14,6 +13,7 @@ from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack
 from policies.some import some
 from policies.types import BUILD_PROJECT
 from policies.view import Resource, Stack
+from policies.wildcards import like
 
 SERVICE = "aws:ecs/service:Service"
 APPROVE = "codepipeline:PutApprovalResult"
@@ -132,7 +132,7 @@ def _reaches(statement: Statement, run: Iterable[Action], stack: Stack) -> bool:
     names = {action.item.get("configuration.ProjectName", "") for action in run if _is_build(action)}
     own = {f"${{{each.name}.arn}}" for each in stack.of(BUILD_PROJECT) if each.properties.get("name") in names}
     return any(
-        resource in own or any(fnmatchcase(f"project/{name}", resource.split(":", 5)[-1]) for name in names)
+        resource in own or any(like(f"project/{name}", resource.split(":", 5)[-1]) for name in names)
         for resource in statement.resources
     )
 

@@ -10,6 +10,7 @@ from policies.backups import (
     STORES,
     TABLE,
     TESTING_PLAN,
+    VOLUME,
     backed_up,
     backed_up_by_aws,
     meets_conditions,
@@ -17,14 +18,21 @@ from policies.backups import (
     unselected,
     vaults_filled,
 )
-from policies.databases import INSTANCE, engine, is_replica
+from policies.databases import DOCUMENTS, GRAPHS, INSTANCE, engine, is_replica
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.schedules import days_between
 from policies.some import some
 from policies.view import STACK_TYPE, Resource, Stack, UnknownValue
 
 TESTING_SELECTION = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
-KINDS = {INSTANCE: "RDS", TABLE: "DynamoDB", FILE_SYSTEM: "EFS"}
+KINDS = {
+    INSTANCE: "RDS",
+    DOCUMENTS: "DocumentDB",
+    GRAPHS: "Neptune",
+    TABLE: "DynamoDB",
+    FILE_SYSTEM: "EFS",
+    VOLUME: "EBS",
+}
 """How a selection names a type (AWS Backup Developer Guide, API, `RestoreTestingSelectionForCreate`)."""
 IN_NETWORK = ("RDS", "Aurora", "DocumentDB", "Neptune")
 """Types whose restored copies stand in a network: the default VPC, unless a selection says which."""

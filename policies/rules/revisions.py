@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from policies.documents import Statement, statements
 from policies.given import Given, first_given
 from policies.grants import IDENTITY_CENTER, ROLE, covers, demanded
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.view import Resource, Stack
+from policies.wildcards import like
 
 TASK_DEFINITION = "ecs:task-definition"
 MOVES = ("ecs:CreateTaskSet", "ecs:UpdateService", "ecs:UpdateServicePrimaryTaskSet")
@@ -66,4 +65,4 @@ def _names_no_revision(statement: Statement) -> bool:
 def _names_family(statement: Statement) -> bool:
     families = [value.split(":", 5)[-1] for value in demanded(statement, TASK_DEFINITION)]
     probes = ("task-definition/a:1", "task-definition/Of9.Nobody:27")
-    return bool(families) and not any(fnmatchcase(probe, family) for probe in probes for family in families)
+    return bool(families) and not any(like(probe, family) for probe in probes for family in families)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from policies.backups import VOLUME as VOLUME
 from policies.buckets import BUCKETS, ENCRYPTIONS, policy_holders, receives_access_logs, said_of
 from policies.denials import ANYTHING, speaks_of
 from policies.documents import statements
@@ -23,7 +24,7 @@ VERSIONINGS = (
     "aws:s3/bucketVersioning:BucketVersioning",
     "aws:s3/bucketVersioningV2:BucketVersioningV2",
 )
-VOLUME = "aws:ebs/volume:Volume"
+INLINE_V2 = "serverSideEncryptionConfigurations.0.rules.0.applyServerSideEncryptionByDefaults.0"
 ACCESS_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 
@@ -80,7 +81,7 @@ def bucket_encrypted_with_own_key(bucket: Resource, stack: Stack) -> Verdict:
         return not_own_key(said, f"{path}.kmsMasterKeyId")
 
     default = "applyServerSideEncryptionByDefault"
-    inline = f"serverSideEncryptionConfiguration.rule.{default}"
+    inline = f"serverSideEncryptionConfiguration.rule.{default}" if bucket.type == BUCKETS[0] else INLINE_V2
     separate = said_of(bucket, stack, *ENCRYPTIONS)
     places = [(said, f"{rule.path}.{default}") for said in separate for rule in said.items("rules")]
     if bucket.has(inline):
@@ -100,7 +101,7 @@ def bucket_encrypted_with_own_key(bucket: Resource, stack: Stack) -> Verdict:
 def bucket_versioned(bucket: Resource, stack: Stack) -> Verdict:
     """A bucket keeps earlier versions of what is overwritten or deleted."""
     said = said_of(bucket, stack, *VERSIONINGS)
-    if bucket.get("versioning.enabled", False):
+    if bucket.get("versioning.enabled" if bucket.type == BUCKETS[0] else "versionings.0.enabled", False):
         return None
     if any(versioning.get("versioningConfiguration.status", "") == "Enabled" for versioning in said):
         return None

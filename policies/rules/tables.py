@@ -53,7 +53,8 @@ def _lost(replica: Item) -> str | None:
     TABLE,
     REPLICA,
     severity=Severity.HIGH,
-    fix="Set `deletion_protection_enabled=True`. To take a table down, except it first, by name and with an end.",
+    fix="Set `deletion_protection_enabled=True`. To take it down, turn that off by one update without the policy pack: "
+    "while a rule fails below layer 2, no exception opens that.",
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html",
 )
 def table_deletion_protected(table: Resource) -> Verdict:

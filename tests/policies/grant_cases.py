@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from policies.grants import GROUP_POLICY, POLICY, ROLE, ROLE_POLICY, USER_POLICY
+from policies.grants import GROUP_POLICY, PERMISSION_SET, POLICY, ROLE, ROLE_POLICY, USER_POLICY
 from policies.rule import Rule
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, policy, resource
@@ -42,6 +42,8 @@ def in_every_form(rule: Rule, bad: dict[str, Any]) -> list[Case]:
         case(rule, "pass", "one action on one thing", held(good)),
         *(case(rule, "fail", f"by {form}", held(bad, by=form)) for form in (ROLE_POLICY, POLICY, USER_POLICY)),
         case(rule, "fail", "to a group", held(bad, by=GROUP_POLICY)),
+        case(rule, "fail", "to a permission set", resource(PERMISSION_SET, inlinePolicy=text)),
+        case(rule, "unknown", "to a permission set, not known", resource(PERMISSION_SET, inlinePolicy=UNKNOWN)),
         case(rule, "fail", "as an object, and its statement alone", resource(ROLE_POLICY, policy=whole)),
         case(rule, "fail", "inside the role", inline(policy(good), text)),
         case(rule, "fail", "inside the role, beside one that is not known", inline(UNKNOWN, text)),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.schedules import days_between
+from policies.schedules import days_between, starts
 from policies.values import UnknownValue
 
 
@@ -35,3 +35,29 @@ def test_a_schedule_says_how_many_days_may_pass(schedule: str, days: int | None)
 def test_what_is_in_another_form_is_not_known(schedule: str) -> None:
     with pytest.raises(UnknownValue):
         days_between(schedule, "schedule")
+
+
+DAY = 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("schedule", "minutes"),
+    [
+        ("cron(0 5 ? * * *)", {day * DAY + 300 for day in range(7)}),
+        ("cron(30 5 ? * MON *)", {330}),
+        ("cron(0 10 ? * 1 *)", {6 * DAY + 600}),
+        ("cron(0/30 10 ? * SUN *)", {6 * DAY + 600, 6 * DAY + 630}),
+        ("cron(0 8 1 * ? *)", {day * DAY + 480 for day in range(7)}),
+    ],
+)
+def test_a_schedule_says_at_which_minutes_of_a_week_it_may_start(schedule: str, minutes: set[int]) -> None:
+    assert starts(schedule, "schedule") == minutes
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    ["", "rate(1 day)", "cron(0 5 ? * 0 *)", "cron(0 8 15W * ? *)", "cron(0 8 1 1 ? 2030)", "cron(x 5 ? * * *)"],
+)
+def test_when_another_form_starts_is_not_known(schedule: str) -> None:
+    with pytest.raises(UnknownValue):
+        starts(schedule, "schedule")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.wildcards import fits
+from policies.wildcards import like
 
-SIGNS = st.text("ab:*?[]\n", max_size=5)
+SIGNS = st.text("ab:*?\n", max_size=5)
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,24 @@ SIGNS = st.text("ab:*?[]\n", max_size=5)
         ("s3:GetObject", "s3:Get", False),
         ("s3:GetObject", "s3:getobject", False),
         ("s3:GetObject", "s3:Put*", False),
+        ("s3:GetObject", "s3:[G]etObject", False),
+        ("s3:GetObject", "s3:[G]*", False),
+        ("user/[ab]/c", "user/[ab]/?", True),
+        ("user/[ab]/c", "user/[ab]/*", True),
+        ("user/[ab]/c", "*[ab]*", True),
+        ("user/[ab]", "user/[ab]", True),
     ],
 )
 def test_a_name_fits_a_pattern(name: str, pattern: str, *, fit: bool) -> None:
-    assert fits(name, pattern) is fit
+    assert like(name, pattern) is fit
 
 
 @given(SIGNS, SIGNS)
-def test_it_tells_what_the_standard_library_tells(name: str, pattern: str) -> None:
-    assert fits(name, pattern) is fnmatchcase(name, pattern)
+def test_it_tells_of_stars_and_question_marks_what_the_standard_library_tells(name: str, pattern: str) -> None:
+    assert like(name, pattern) is fnmatchcase(name, pattern)
+
+
+@given(st.text("ab*?[]!-", max_size=6), st.text("ab*?[]!-", max_size=6))
+def test_brackets_are_signs_like_any_other(name: str, pattern: str) -> None:
+    plain = str.maketrans("[]", "()")
+    assert like(name, pattern) is like(name.translate(plain), pattern.translate(plain))

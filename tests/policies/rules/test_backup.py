@@ -54,7 +54,11 @@ DAILY = [{"type": "STRINGEQUALS", "key": "Backup", "value": "daily"}]
 CASES = [
     case(rules.data_backed_up, "pass", "by name", resource(INSTANCE), *selection("subject", "other")),
     case(rules.data_backed_up, "pass", "by tag", tagged("daily"), *selection(selectionTags=DAILY)),
-    case(rules.data_backed_up, "pass", "everything", resource(TABLE), *selection(resources=["*"])),
+    *(
+        case(rules.data_backed_up, verdict, type_, resource(type_), *selection(resources=named))
+        for type_ in rules.data_backed_up.types
+        for verdict, named in (("pass", ["*"]), ("fail", []), ("unknown", UNKNOWN))
+    ),
     case(
         rules.data_backed_up,
         "pass",
@@ -190,11 +194,8 @@ CASES = [
         of_vault(rules.POLICY, policy=Template(policy(BUT_FOR_ONE))),
     ),
     case(
-        rules.backup_vault_refuses_deletion,
-        "fail",
-        "for a while",
-        BARE_VAULT,
-        of_vault(rules.POLICY, policy=policy(ON_WEEKDAYS)),
+        *(rules.backup_vault_refuses_deletion, "fail", "for a while"),
+        *(BARE_VAULT, of_vault(rules.POLICY, policy=policy(ON_WEEKDAYS))),
     ),
     case(
         rules.backup_vault_refuses_deletion,

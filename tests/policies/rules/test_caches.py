@@ -117,6 +117,18 @@ CASES = [
     ),
     case(rules.serverless_cache_bounded, "fail", "none", SERVERLESS),
     case(rules.serverless_cache_bounded, "unknown", "which", resource(of_caches.SERVERLESS, cacheUsageLimits=UNKNOWN)),
+    *(
+        case(rule, verdict, f"MemoryDB: {given}", resource(of_caches.DURABLE, **given), USERS)
+        for rule, verdict, given in (
+            (rules.cache_forces_tls, "pass", {}),
+            (rules.cache_forces_tls, "fail", {"tlsEnabled": False}),
+            (rules.cache_forces_tls, "unknown", {"tlsEnabled": UNKNOWN}),
+            (rules.cache_asks_who_connects, "pass", {"aclName": "application"}),
+            (rules.cache_asks_who_connects, "pass", {"aclName": UNKNOWN, "refers": {"aclName": ["users"]}}),
+            (rules.cache_asks_who_connects, "fail", {"aclName": rules.OPEN_ACCESS}),
+            (rules.cache_asks_who_connects, "unknown", {"aclName": UNKNOWN}),
+        )
+    ),
 ]
 
 

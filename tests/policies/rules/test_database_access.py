@@ -4,22 +4,26 @@ from typing import Any
 
 import pytest
 
-from policies.databases import CLUSTER, INSTANCE, MEMBER, SUBNET_GROUP
+from policies.databases import CLUSTER, DOCUMENTS, GRAPHS, INSTANCE, MEMBER, SUBNET_GROUP
 from policies.openings import GROUP, GROUP_RULE, INGRESS_RULE
 from policies.rules import database_access as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
 
-IN_GROUP = resource(INSTANCE, refers={"vpcSecurityGroupIds": ["data"]}, vpcSecurityGroupIds=[UNKNOWN])
 OF_GROUP = {"securityGroupId": ["data"]}
 EMPTY_GROUP = resource(GROUP, "data")
 ANY_PASSWORD = "not-a-password"
+
+
+def grouped(type_: str) -> Resource:
+    return resource(type_, refers={"vpcSecurityGroupIds": ["data"]}, vpcSecurityGroupIds=[UNKNOWN])
 
 
 def rule(type_: str, **properties: Any) -> Resource:
     return resource(type_, "rule", refers=OF_GROUP, securityGroupId=UNKNOWN, **properties)
 
 
+IN_GROUP = grouped(INSTANCE)
 CASES = [
     case(rules.database_not_public, "pass", "private unless asked for", resource(INSTANCE)),
     case(rules.database_not_public, "fail", "asked for", resource(MEMBER, publiclyAccessible=True)),
@@ -156,6 +160,34 @@ CASES = [
         "not applicable",
         "RDS keeps none",
         resource(INSTANCE, passwordWo=ANY_PASSWORD),
+    ),
+    *(
+        case(rules.database_not_public, verdict, f"{type_}: {given}", resource(type_, **given))
+        for type_ in rules.PLACED_ALIKE
+        for verdict, given in (
+            ("pass", {}),
+            ("fail", {"publiclyAccessible": True}),
+            ("unknown", {"publiclyAccessible": UNKNOWN}),
+        )
+    ),
+    *(
+        case(rules.database_password_not_stored, verdict, f"DocumentDB: {given}", resource(DOCUMENTS, **given))
+        for verdict, given in (
+            ("pass", {"manageMasterUserPassword": True}),
+            ("pass", {"masterPasswordWo": UNKNOWN}),
+            ("fail", {"masterPassword": UNKNOWN}),
+            ("unknown", {"manageMasterUserPassword": UNKNOWN}),
+        )
+    ),
+    *(
+        case(rules.database_open_to_groups_only, verdict, f"{because}: {type_}", *found)
+        for type_ in (DOCUMENTS, GRAPHS)
+        for verdict, because, *found in (
+            ("pass", "a group", grouped(type_), EMPTY_GROUP),
+            ("fail", "an address", grouped(type_), EMPTY_GROUP, rule(INGRESS_RULE, cidrIpv4="10.0.0.0/16")),
+            ("fail", "none of its own", resource(type_)),
+            ("unknown", "a group of elsewhere", resource(type_, vpcSecurityGroupIds=["sg-1"])),
+        )
     ),
 ]
 

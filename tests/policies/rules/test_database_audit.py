@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.databases import CLUSTER, INSTANCE, MEMBER, PARAMETER_GROUP
+from policies.databases import CLUSTER, INSTANCE, MEMBER, PARAMETER_GROUP, PROXY
 from policies.rules import database_audit as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
@@ -127,6 +127,14 @@ CASES = [
     case(rules.database_monitored, "fail", "off unless asked for", PLAIN),
     case(rules.database_monitored, "fail", "nobody to report", resource(INSTANCE, monitoringInterval=60)),
     case(rules.database_monitored, "unknown", "not known", resource(INSTANCE, monitoringInterval=UNKNOWN)),
+    *(
+        case(rules.database_logs_hold_no_values, verdict, f"a proxy: {given}", resource(PROXY, **given))
+        for verdict, given in (
+            ("pass", {}),
+            ("fail", {"debugLogging": True}),
+            ("unknown", {"debugLogging": UNKNOWN}),
+        )
+    ),
 ]
 
 

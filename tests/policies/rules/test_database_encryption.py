@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from policies.databases import CLUSTER, CLUSTER_PARAMETER_GROUP, INSTANCE, MEMBER, PARAMETER_GROUP
+from policies.databases import (
+    CLUSTER,
+    CLUSTER_PARAMETER_GROUP,
+    DOCUMENTS,
+    DOCUMENTS_PARAMETER_GROUP,
+    GRAPHS,
+    INSTANCE,
+    MEMBER,
+    PARAMETER_GROUP,
+    PROXY,
+)
 from policies.rules import database_encryption as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource
@@ -24,7 +34,7 @@ def source(**properties: Any) -> Resource:
 
 
 def with_group(type_: str = INSTANCE, engine: str = "postgres") -> Resource:
-    name = "dbClusterParameterGroupName" if type_ == CLUSTER else "parameterGroupName"
+    name = "parameterGroupName" if type_ == INSTANCE else "dbClusterParameterGroupName"
     return resource(type_, refers={name: ["group"]}, engine=engine, **{name: UNKNOWN})
 
 
@@ -131,6 +141,31 @@ CASES = [
         "a member as its cluster says",
         resource(MEMBER, refers={"clusterIdentifier": ["cluster"]}, clusterIdentifier=UNKNOWN),
         resource(CLUSTER, "cluster", performanceInsightsEnabled=True, performanceInsightsKmsKeyId="arn:key/1"),
+    ),
+    *(
+        case(rule, verdict, f"{because}: {type_}", resource(type_, refers={key: ["key"]}, **given), KEY)
+        for type_, key in ((DOCUMENTS, "kmsKeyId"), (GRAPHS, "kmsKeyArn"))
+        for rule, verdict, because, given in (
+            (rules.database_storage_encrypted, "pass", "asked for", {"storageEncrypted": True}),
+            (rules.database_storage_encrypted, "fail", "not asked for", {}),
+            (rules.database_storage_encrypted, "unknown", "whether", {"storageEncrypted": UNKNOWN}),
+            (rules.database_encrypted_with_own_key, "pass", "a key of ours", {key: UNKNOWN}),
+            (rules.database_encrypted_with_own_key, "fail", "AWS's key", {}),
+        )
+    ),
+    case(rules.database_proxy_forces_tls, "pass", "asked for", resource(PROXY, requireTls=True)),
+    case(rules.database_proxy_forces_tls, "fail", "off unless asked for", resource(PROXY)),
+    case(rules.database_proxy_forces_tls, "unknown", "not known", resource(PROXY, requireTls=UNKNOWN)),
+    *(
+        case(rules.database_forces_tls, verdict, f"DocumentDB, {because}", *found)
+        for verdict, because, *found in (
+            ("pass", "unless told otherwise", resource(DOCUMENTS)),
+            ("pass", "by AWS's group", resource(DOCUMENTS, dbClusterParameterGroupName="default.docdb5.0")),
+            ("pass", "and nothing older", with_group(DOCUMENTS), group(DOCUMENTS_PARAMETER_GROUP, tls="tls1.2+")),
+            ("fail", "turned off", with_group(DOCUMENTS), group(DOCUMENTS_PARAMETER_GROUP, tls="disabled")),
+            ("unknown", "which", with_group(DOCUMENTS), group(DOCUMENTS_PARAMETER_GROUP, tls=UNKNOWN)),
+            ("unknown", "of elsewhere", resource(DOCUMENTS, dbClusterParameterGroupName="theirs")),
+        )
     ),
 ]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.databases import CLUSTER, INSTANCE, MEMBER
+from policies.databases import CLUSTER, DOCUMENTS, GRAPHS, INSTANCE, MEMBER
 from policies.rules import database_recovery as rules
 from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, resource
@@ -55,6 +55,21 @@ CASES = [
     case(rules.database_takes_minor_upgrades, "pass", "unless told otherwise", database()),
     case(rules.database_takes_minor_upgrades, "fail", "off", resource(MEMBER, autoMinorVersionUpgrade=False)),
     case(rules.database_takes_minor_upgrades, "unknown", "not known", database(autoMinorVersionUpgrade=UNKNOWN)),
+    *(
+        case(rule, verdict, f"{because}: {type_}", resource(type_, **given))
+        for type_ in (DOCUMENTS, GRAPHS)
+        for rule, verdict, because, given in (
+            (rules.database_backed_up, "pass", "a week", {"backupRetentionPeriod": 7}),
+            (rules.database_backed_up, "fail", "a day", {"backupRetentionPeriod": 1}),
+            (rules.database_backed_up, "unknown", "for how long", {"backupRetentionPeriod": UNKNOWN}),
+            (rules.database_deletion_protected, "pass", "asked for", {"deletionProtection": True}),
+            (rules.database_deletion_protected, "fail", "not asked for", {}),
+            (rules.database_deletion_protected, "unknown", "whether", {"deletionProtection": UNKNOWN}),
+            (rules.database_keeps_final_snapshot, "pass", "by name", {"finalSnapshotIdentifier": "last"}),
+            (rules.database_keeps_final_snapshot, "fail", "skipped", {"skipFinalSnapshot": True}),
+            (rules.database_keeps_final_snapshot, "unknown", "whether", {"skipFinalSnapshot": UNKNOWN}),
+        )
+    ),
 ]
 
 

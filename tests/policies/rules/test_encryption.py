@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from policies.rules import encryption as rules
-from policies.types import EBS_DEFAULT, KMS_KEY
-from policies.view import UNKNOWN
+from policies.types import EBS_DEFAULT, KEY_POLICY, KMS_KEY
+from policies.view import UNKNOWN, Resource
 from tests.policies.cases import Case, case, exports, policy, resource
 
 KEY = KMS_KEY
@@ -16,8 +16,12 @@ def allow(principal: object, **rest: object) -> dict[str, object]:
     return {"Effect": "Allow", "Principal": principal, "Action": "kms:Decrypt", "Resource": "*", **rest}
 
 
-def key(*statements: dict[str, object]) -> object:
+def key(*statements: dict[str, object]) -> Resource:
     return resource(KEY, policy=policy(*statements))
+
+
+def separate(text: object, name: str = "said") -> Resource:
+    return resource(KEY_POLICY, name, refers={"keyId": ["key" if name == "subject" else "subject"]}, policy=text)
 
 
 CASES = [
@@ -95,6 +99,39 @@ CASES = [
         "not known",
         exports(accountOwner="test"),
         resource(EBS_DEFAULT, "volumes", enabled=UNKNOWN),
+    ),
+    *(
+        case(rules.key_rotates, "not applicable", because, found)
+        for because, found in (
+            ("asymmetric", resource(KEY, customerMasterKeySpec="RSA_2048")),
+            ("in a store of ours", resource(KEY, customKeyStoreId="cks-1")),
+        )
+    ),
+    case(rules.key_rotates, "fail", "symmetric, as it says", resource(KEY, customerMasterKeySpec=rules.SYMMETRIC)),
+    case(rules.key_rotates, "unknown", "of which kind", resource(KEY, customerMasterKeySpec=UNKNOWN)),
+    *(
+        case(rule, verdict, f"{because}: {type_}", resource(type_, **given))
+        for type_ in rules.OTHER_KEYS
+        for rule, verdict, because, given in (
+            (rules.key_deletion_can_be_stopped, "pass", "30 days", {}),
+            (rules.key_deletion_can_be_stopped, "fail", "a week", {"deletionWindowInDays": 7}),
+            (rules.key_policy_confined, "pass", "the account", {"policy": policy(allow({"AWS": ROOT}))}),
+            (rules.key_policy_confined, "fail", "everybody", {"policy": policy(allow("*"))}),
+            (rules.key_policy_confined, "fail", "AWS's default", {}),
+            (rules.key_policy_confined, "unknown", "whom", {"policy": UNKNOWN}),
+        )
+    ),
+    case(rules.key_policy_confined, "not applicable", "said elsewhere", resource(KEY), separate(UNKNOWN)),
+    case(rules.key_policy_confined, "fail", "said of another", resource(KEY), separate("{}", "subject")),
+    case(rules.key_policy_confined, "pass", "the account", separate(policy(allow({"AWS": ROOT})), "subject")),
+    case(rules.key_policy_confined, "fail", "everybody", separate(policy(allow("*")), "subject")),
+    case(rules.key_policy_confined, "unknown", "whom", separate(UNKNOWN, "subject")),
+    *(
+        case(
+            *(rules.key_policy_confined, verdict, f"{who}, who says which records it is for"),
+            key(allow(who, Condition={"ArnLike": {"kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::records/*"}})),
+        )
+        for verdict, who in (("fail", "*"), ("fail", {"AWS": "*"}), ("pass", LOGS))
     ),
 ]
 

@@ -118,6 +118,19 @@ CASES = [
         resource(rules.ACCESS_POINT, rootDirectory={"path": "/documents"}),
     ),
     case(rules.access_point_confines, "unknown", "where", resource(rules.ACCESS_POINT, rootDirectory=UNKNOWN)),
+    *(
+        case(
+            *(rules.file_system_encrypted_with_own_key, verdict, f"a replica: {destination}"),
+            resource(rules.REPLICATION, destination={"region": "us-west-2", **destination}),
+        )
+        for verdict, destination in (
+            ("pass", {"kmsKeyId": "alias/own"}),
+            ("fail", {}),
+            ("fail", {"kmsKeyId": "alias/aws/elasticfilesystem"}),
+            ("not applicable", {"fileSystemId": "fs-1"}),
+            ("unknown", {"kmsKeyId": UNKNOWN}),
+        )
+    ),
 ]
 
 

@@ -120,6 +120,21 @@ CASES = [
         "a layer, for an organisation",
         resource(rules.LAYER_PERMISSION, principal="*", organizationId="o-1"),
     ),
+    *(
+        case(
+            *(rules.function_permission_confined, verdict, f"{principal} for {arn}"),
+            permission(principal, sourceArn=arn),
+        )
+        for verdict, principal, arn in (
+            ("pass", "events.amazonaws.com", "arn:aws:events:us-east-1:111122223333:rule/*"),
+            ("pass", "apigateway.amazonaws.com", "arn:aws:execute-api:us-east-1:111122223333:a1b2/*/*"),
+            ("fail", "events.amazonaws.com", "arn:aws:events:*:*:rule/*"),
+            ("fail", "apigateway.amazonaws.com", "arn:aws:execute-api:us-east-1:*:*/*"),
+            ("fail", "*", "arn:aws:*:*:*:*"),
+            ("unknown", "events.amazonaws.com", UNKNOWN),
+        )
+    ),
+    case(rules.function_permission_confined, "fail", "whichever account", permission("arn:aws:iam::*:root")),
 ]
 
 

@@ -214,6 +214,30 @@ CASES = [
     case(rules.role_session_bounded, "pass", "half a working day", resource(ROLE, maxSessionDuration=14400)),
     case(rules.role_session_bounded, "fail", "a whole one", resource(ROLE, maxSessionDuration=43200)),
     case(rules.role_session_bounded, "unknown", "not known", resource(ROLE, maxSessionDuration=UNKNOWN)),
+    *(
+        case(
+            *(rules.role_open_to_other_accounts_on_condition, verdict, str(condition)),
+            *(trusting({"AWS": OTHER}, condition), CONFINED),
+        )
+        for verdict, condition in (
+            ("fail", {"StringLike": {"sts:ExternalId": "*"}}),
+            ("fail", {"StringLike": {"sts:ExternalId": ["42", "?*"]}}),
+            ("fail", {"StringLike": {"aws:PrincipalOrgID": "*"}}),
+            ("pass", {"StringLike": {"sts:ExternalId": "42-*"}}),
+        )
+    ),
+    case(
+        rules.people_show_second_factor,
+        "pass",
+        "a second factor of this hour",
+        trusting({"AWS": OWN}, {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}),
+    ),
+    case(
+        rules.people_show_second_factor,
+        "fail",
+        "of this hour, if there is one",
+        trusting({"AWS": OWN}, {"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}),
+    ),
 ]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from tests.policies.cases import Case, case, resource
 
 BY_DEFAULT = resource(EBS_DEFAULT, "default", enabled=True)
 OF_TEMPLATE = {"id": UNKNOWN, "version": "1"}
-DISK = {"deviceName": "/dev/sdb"}
+DISK, ROOT = {"deviceName": "/dev/sdb"}, {"deviceName": "/dev/xvda"}
+TEMPLATE = resource(LAUNCH_TEMPLATE, "template", metadataOptions={"httpTokens": "required"})
 
 
 def instance(type_: str = EC2_INSTANCE, **properties: Any) -> Resource:
@@ -21,6 +23,11 @@ def instance(type_: str = EC2_INSTANCE, **properties: Any) -> Resource:
 
 def tokens(value: Any) -> dict[str, Any]:
     return {"metadataOptions": {"httpTokens": value}}
+
+
+def of_template(template: str = "template", **properties: Any) -> Resource:
+    refers = {"launchTemplate": [template]}
+    return resource(EC2_INSTANCE, refers=refers, launchTemplate=OF_TEMPLATE, **properties)
 
 
 def user_data(text: str) -> Resource:
@@ -54,7 +61,20 @@ CASES = [
         instance(),
         resource(rules.METADATA_DEFAULTS, "default"),
     ),
-    case(rules.instance_metadata_needs_token, "not applicable", "of a template", instance(launchTemplate=OF_TEMPLATE)),
+    case(rules.instance_metadata_needs_token, "not applicable", "of a template", of_template(), TEMPLATE),
+    case(rules.instance_metadata_needs_token, "pass", "it says it itself", of_template(**tokens("required")), TEMPLATE),
+    case(
+        rules.instance_metadata_needs_token,
+        "unknown",
+        "of a template of elsewhere",
+        instance(launchTemplate={"id": "lt-0a1b2c"}),
+    ),
+    case(
+        rules.instance_metadata_needs_token,
+        "unknown",
+        "of a template that is looked up",
+        *(of_template(), replace(TEMPLATE, made=False)),
+    ),
     case(rules.instance_metadata_needs_token, "unknown", "not known", instance(**tokens(UNKNOWN))),
     case(
         rules.instance_disks_encrypted,
@@ -66,7 +86,7 @@ CASES = [
         rules.instance_disks_encrypted,
         "pass",
         "a template, which writes text",
-        instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "true"}}]),
+        instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{**ROOT, "ebs": {"encrypted": "true"}}]),
     ),
     case(rules.instance_disks_encrypted, "pass", "by the account's default", instance(), BY_DEFAULT),
     case(rules.instance_disks_encrypted, "fail", "nothing is said", instance()),
@@ -88,7 +108,37 @@ CASES = [
         "a template that says no",
         instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "false"}}]),
     ),
-    case(rules.instance_disks_encrypted, "not applicable", "of a template", instance(launchTemplate=OF_TEMPLATE)),
+    case(
+        rules.instance_disks_encrypted,
+        "fail",
+        "a template that says nothing of the root disk",
+        instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{**DISK, "ebs": {"encrypted": "true"}}]),
+    ),
+    case(
+        rules.instance_disks_encrypted,
+        "unknown",
+        "a template, of which disk",
+        instance(LAUNCH_TEMPLATE, blockDeviceMappings=[{"deviceName": UNKNOWN, "ebs": {"encrypted": "true"}}]),
+    ),
+    case(rules.instance_disks_encrypted, "not applicable", "of a template", of_template(), TEMPLATE),
+    case(
+        rules.instance_disks_encrypted,
+        "not applicable",
+        "of a template, and one more",
+        *(of_template(ebsBlockDevices=[{**DISK, "encrypted": True}]), TEMPLATE),
+    ),
+    case(
+        rules.instance_disks_encrypted,
+        "fail",
+        "of a template, and one more that is not",
+        *(of_template(ebsBlockDevices=[DISK]), TEMPLATE),
+    ),
+    case(
+        rules.instance_disks_encrypted,
+        "unknown",
+        "of a template of elsewhere",
+        instance(launchTemplate={"id": "lt-0a1b2c"}),
+    ),
     case(rules.instance_disks_encrypted, "unknown", "not known", instance(rootBlockDevice={"encrypted": UNKNOWN})),
     case(rules.instance_user_data_holds_no_secret, "pass", "it fetches one", instance(userData=FETCHED)),
     case(rules.instance_user_data_holds_no_secret, "pass", "the same, encoded", user_data(FETCHED)),

@@ -8,13 +8,13 @@ from policies.rules.layers import layer_two_has_baseline, layer_two_stands_on_so
 from policies.view import BASELINE_TYPE, DELIVERY_TYPE, UNKNOWN, Resource
 from tests.policies.cases import Case, case, resource, urn
 
-VOLUME = "aws:ebs/volume:Volume"
+COPY = "aws:ebs/snapshotCopy:SnapshotCopy"
 DELIVERY = resource(DELIVERY_TYPE, "delivery")
 BASELINE = resource(BASELINE_TYPE, "baseline")
 
 
-def volume(parent: str, *, encrypted: object) -> Resource:
-    return replace(resource(VOLUME, "volume", encrypted=encrypted), parent=urn(parent))
+def copy(parent: str, *, encrypted: object) -> Resource:
+    return replace(resource(COPY, "copy", encrypted=encrypted), parent=urn(parent))
 
 
 CASES = [
@@ -27,7 +27,7 @@ CASES = [
         "a rule of layer 1 fails",
         DELIVERY,
         BASELINE,
-        volume("baseline", encrypted=False),
+        copy("baseline", encrypted=False),
     ),
     case(
         layer_two_stands_on_sound_baseline,
@@ -35,7 +35,7 @@ CASES = [
         "what is not known yet does not fail",
         DELIVERY,
         BASELINE,
-        volume("baseline", encrypted=UNKNOWN),
+        copy("baseline", encrypted=UNKNOWN),
     ),
     case(
         layer_two_stands_on_sound_baseline,
@@ -43,7 +43,7 @@ CASES = [
         "what fails is layer 2's own, and fails by itself",
         DELIVERY,
         BASELINE,
-        volume("delivery", encrypted=False),
+        copy("delivery", encrypted=False),
     ),
 ]
 

@@ -198,6 +198,16 @@ CASES = [
         resource(BUCKET_POLICY, policy=policy({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"})),
     ),
     case(rules.bucket_policy_confined, "unknown", "not known", resource(BUCKET_POLICY, policy=UNKNOWN)),
+    *(
+        case(rules.bucket_policy_confined, verdict, f"inside of {type_}", resource(type_, policy=text))
+        for type_ in BUCKETS
+        for verdict, text in (
+            ("pass", policy({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:role/a"}, "Action": "s3:*"})),
+            ("fail", policy({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"})),
+            ("not applicable", None),
+            ("unknown", UNKNOWN),
+        )
+    ),
 ]
 
 

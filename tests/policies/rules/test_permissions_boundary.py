@@ -213,3 +213,21 @@ def test_the_evidence_of_an_owner_names_its_boundary() -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_rule_gives_the_verdict(case: Case) -> None:
     assert case.judged() == case.verdict
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "cloudwatch:PutAlarmMuteRule",
+        "guardduty:CreateTrustedEntitySet",
+        "guardduty:UpdateFilter",
+        "inspector2:CreateFilter",
+        "s3:PutReplicationConfiguration",
+        "securityhub:CreateAutomationRule",
+    ],
+)
+def test_what_silences_alarms_and_findings_or_sends_objects_elsewhere_is_held_back(action: str) -> None:
+    left = {**SAFEGUARDS, "Action": [each for each in rules.HELD_BACK if each != action]}
+    stack = Stack("test", [line(ALL, left, name="line"), BOUND])
+    (outcome,) = RULE.judge(stack)
+    assert outcome.reason == f"it leaves open {action}"

@@ -39,6 +39,11 @@ def telling(type_: str, by: str) -> Resource:
 AN_ALARM = telling(ALARM, "alarmActions")
 AN_EVENT = telling(EVENT_TARGET, "arn")
 A_DATABASE = telling("aws:rds/eventSubscription:EventSubscription", "snsTopic")
+SUBSCRIBED = {
+    name: (telling(f"aws:{name}/eventSubscription:EventSubscription", "snsTopicArn"), f"{service}.amazonaws.com")
+    for name, service in {"dms": "dms", "docdb": "events.rds", "neptune": "events.rds", "redshift": "redshift"}.items()
+}
+"""Subscriptions to events of databases that are not RDS's own, and who publishes them."""
 A_BACKUP = telling(VAULT_NOTIFICATIONS, "snsTopicArn")
 
 
@@ -56,6 +61,9 @@ def denying(service: str = "", **more: Any) -> dict[str, Any]:
 
 def said(*statements: dict[str, Any]) -> Resource:
     return resource(TOPIC_POLICY, "said", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=policy(*statements))
+
+
+UNREAD = resource(TOPIC_POLICY, "said", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=UNKNOWN)
 
 
 def key(*statements: dict[str, Any]) -> Resource:
@@ -93,6 +101,21 @@ CASES = [
     case(ADMITS, "pass", "databases, by what AWS itself would say", BARE, A_DATABASE, said(AWSS)),
     case(ADMITS, "pass", "databases of an account", BARE, A_DATABASE, said(letting(RDS, Condition=ACCOUNT))),
     case(ADMITS, "fail", "databases, by another's name", BARE, A_DATABASE, said(letting("rds.amazonaws.com"))),
+    *(
+        case(rule, verdict, f"{name}: {because}", *found)
+        for name, (told, service) in SUBSCRIBED.items()
+        for rule, verdict, because, *found in (
+            (ADMITS, "pass", "by AWS's own policy", BARE, told),
+            (ADMITS, "pass", "of an account", BARE, told, said(letting(service, Condition=ACCOUNT))),
+            (ADMITS, "fail", "the API's own name", BARE, told, said(letting(f"{name}-api.amazonaws.com"))),
+            (ADMITS, "fail", "only alarms", BARE, told, said(letting(CLOUDWATCH))),
+            (ADMITS, "unknown", "what is said", BARE, told, UNREAD),
+            (KEYED, "pass", "let in", LOCKED, told, key(using(service))),
+            (KEYED, "fail", "only alarms", LOCKED, told, key(using(CLOUDWATCH))),
+            (KEYED, "unknown", "what is said", LOCKED, told, resource(KMS_KEY, "key", policy=UNKNOWN)),
+            (WHOLE, "fail", "heard in part", BARE, told, heard(**FILTERED)),
+        )
+    ),
     case(ADMITS, "fail", "events, by AWS's own policy", BARE, AN_EVENT),
     case(ADMITS, "fail", "backups, by AWS's own policy", BARE, A_BACKUP),
     case(ADMITS, "fail", "one of two", BARE, AN_ALARM, AN_EVENT, said(letting(CLOUDWATCH))),
@@ -143,12 +166,7 @@ CASES = [
     case(ADMITS, "fail", "who names it inside", BARE, resource(BUDGET, "by", notifications=[{"to": [UNKNOWN, ARN]}])),
     case(ADMITS, "not applicable", "who names another", BARE, resource(EVENT_TARGET, "by", arn=f"{ARN}-2")),
     case(ADMITS, "not applicable", "nobody tells it anything", BARE),
-    case(
-        ADMITS,
-        "unknown",
-        "what it says",
-        *(BARE, AN_ALARM, resource(TOPIC_POLICY, "said", refers={"arn": ["subject"]}, arn=UNKNOWN, policy=UNKNOWN)),
-    ),
+    case(ADMITS, "unknown", "what it says", BARE, AN_ALARM, UNREAD),
     case(KEYED, "pass", "alarms", LOCKED, AN_ALARM, key(using(CLOUDWATCH))),
     case(KEYED, "pass", "of a topic", LOCKED, AN_EVENT, key(using(EVENTS, Condition=CONTEXT))),
     case(KEYED, "pass", "in short", LOCKED, AN_ALARM, key(using(CLOUDWATCH, "kms:Decrypt", "kms:GenerateDataKey*"))),

@@ -169,6 +169,15 @@ CASES = [
         plan(),
         selecting("EFS", **ALL),
     ),
+    *(
+        case(
+            *(rules.restores_tested, verdict, f"{kind}, tested as {tested}", *BACKUPS, SELECTED),
+            *(resource(type_, "store"), plan(), selecting(tested, **ALL)),
+        )
+        for type_, kind in rules.KINDS.items()
+        for verdict, tested in (("pass", kind), ("fail", "S3"))
+        if type_ != INSTANCE
+    ),
     case(rules.restores_tested, "pass", "not what has no backups", *BACKUPS, DATABASE, plan(), selecting("S3", **ALL)),
     case(rules.restores_tested, "not applicable", "no backups", STACK),
     case(rules.restored_copies_kept_apart, "pass", "in a network, closed", copies()),

@@ -30,6 +30,11 @@ def encrypted(algorithm: Any, **key: Any) -> list[dict[str, Any]]:
     return [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm, **key}}]
 
 
+def older(by_default: dict[str, Any]) -> Resource:
+    rules_ = [{"applyServerSideEncryptionByDefaults": [by_default]}]
+    return resource(BUCKETS[1], serverSideEncryptionConfigurations=[{"rules": rules_}])
+
+
 def denying(*instead: dict[str, Any]) -> Resource:
     """Make a policy of denials, each of which differs from the usual one by some elements, or lacks them."""
     denials = [{key: value for key, value in (DENY_PLAIN | each).items() if value is not None} for each in instead]
@@ -82,7 +87,7 @@ CASES = [
         "pass",
         "inline",
         resource(
-            BUCKETS[1],
+            BUCKETS[0],
             serverSideEncryptionConfiguration={"rule": encrypted("aws:kms:dsse", kmsMasterKeyId="arn:key/1")[0]},
         ),
     ),
@@ -203,6 +208,12 @@ CASES = [
         NAMED,
         denying({"Resource": "arn:aws:s3:::records"}, {"Resource": "arn:aws:s3:::records/*"}),
     ),
+    case(
+        rules.bucket_forces_tls,
+        "pass",
+        "if it is said how it came, as it always is",
+        *(BUCKET, denying({"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}})),
+    ),
     case(rules.bucket_forces_tls, "pass", "of all there is", BUCKET, denying({"Resource": "*", "Action": "*"})),
     *(case(rules.bucket_forces_tls, "fail", because, NAMED, denying(each)) for because, each in NOT_DENIED.items()),
     case(
@@ -216,6 +227,19 @@ CASES = [
     case(rules.volume_encrypted, "pass", "asked for", resource(rules.VOLUME, encrypted=True)),
     case(rules.volume_encrypted, "fail", "off unless asked for", resource(rules.VOLUME)),
     case(rules.volume_encrypted, "unknown", "not known", resource(rules.VOLUME, encrypted=UNKNOWN)),
+    *(
+        case(rules.bucket_versioned, verdict, "inside, in the older form", resource(BUCKETS[1], versionings=[given]))
+        for verdict, given in (("pass", {"enabled": True}), ("fail", {}), ("unknown", {"enabled": UNKNOWN}))
+    ),
+    *(
+        case(rules.bucket_encrypted_with_own_key, verdict, f"inside, in the older form, {given}", older(given))
+        for verdict, given in (
+            ("pass", {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "alias/own"}),
+            ("fail", {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "alias/aws/s3"}),
+            ("fail", {"sseAlgorithm": "AES256"}),
+            ("unknown", {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": UNKNOWN}),
+        )
+    ),
 ]
 
 
