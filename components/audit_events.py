@@ -1,7 +1,8 @@
 """Which calls of AWS somebody must hear of at once: the list, and how to recognise them, as plain data.
 
 The numbers are those of the CIS AWS Foundations Benchmark v3.0.0, section 4, and the patterns match the events that
-it lists, in the language of CloudWatch Logs (User Guide, "Filter pattern syntax for metric filters").
+it lists, in the language of CloudWatch Logs (User Guide, "Filter pattern syntax for metric filters"). One event is
+Footing's own: other calls by which a safeguard is undone, which the benchmark passes over.
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ def break_glass_use(role_arn: str) -> AuditEvent:
     )
 
 
+def _any_of(*names: str) -> str:
+    return " || ".join(f"($.eventName = {name})" for name in names)
+
+
 def _calls(*names: str, of: str | None = None) -> str:
-    any_of = " || ".join(f"($.eventName = {name})" for name in names)
+    any_of = _any_of(*names)
     return f"{{ ($.eventSource = {of}.amazonaws.com) && ({any_of}) }}" if of else f"{{ {any_of} }}"
 
 
@@ -175,3 +180,17 @@ CIS_EVENTS: tuple[AuditEvent, ...] = (
         ),
     ),
 )
+SAFEGUARD_CHANGES = AuditEvent(
+    name="safeguard-changes",
+    why="A safeguard was changed by a call that is on no list of the benchmark",
+    # Blocks of public access are put and deleted under several names: of a bucket, of the account, of access points.
+    pattern='{ (($.eventName = "*PublicAccessBlock") && ($.eventName != "Get*")) || '
+    + _any_of(
+        *("PutEventSelectors", "ModifySecurityGroupRules", "PutKeyPolicy"),
+        *("CreateAccessKey", "UpdateAssumeRolePolicy", '"*PermissionsBoundary"'),
+        *("PutAlarmMuteRule", "DisableAlarmActions", "DeleteAlarms"),
+    )
+    + " }",
+)
+EVENTS = (*CIS_EVENTS, SAFEGUARD_CHANGES)
+"""What somebody hears of in every account, whoever may break the glass in it."""

@@ -13,7 +13,7 @@ from pulumi_aws.cloudtrail import TrailAdvancedEventSelectorFieldSelectorArgs as
 
 from components.account import Account
 from components.audit_alarms import AuditAlarms, AuditAlarmsArgs
-from components.audit_events import CIS_EVENTS, break_glass_use
+from components.audit_events import EVENTS, break_glass_use
 from components.kept import kept
 from components.log_archive import LogArchive
 from components.log_keeping import LogKeeping
@@ -44,9 +44,9 @@ class AuditTrail(pulumi.ComponentResource):
 
     Creates the trail, with validation of its files, the customer's key, all management events, and data events of S3
     and Lambda; its log group, encrypted and with a retention; a role that can only write to that; and an alarm for
-    each event of the CIS benchmark's list and for use of the break-glass role. Objects of the archive itself raise
-    no events: each delivery of the trail would record the one before. Who reads or deletes them is in the archive's
-    access logs.
+    each event of the CIS benchmark's list, for other changes of safeguards and for use of the break-glass role. Objects
+    of the archive itself raise no events: each delivery of the trail would record the one before. Who reads or deletes
+    them is in the archive's access logs.
     """
 
     trail: cloudtrail.Trail
@@ -77,7 +77,7 @@ class AuditTrail(pulumi.ComponentResource):
         AuditAlarms(
             f"{name}-alarms",
             AuditAlarmsArgs(
-                events=[*CIS_EVENTS, *([break_glass_use(break_glass)] if break_glass else [])],
+                events=[*EVENTS, *([break_glass_use(break_glass)] if break_glass else [])],
                 log_group_name=self.log_group.name,
                 topic_arn=args.topic_arn,
             ),

@@ -98,6 +98,7 @@ class Backup(pulumi.ComponentResource):
                 vault_name=self._vault_name,
                 topic_arn=args.topic_arn,
                 notifications_key_arn=args.notifications_key_arn,
+                restore_test=args.restore_test,
             ),
             self._below,
         )

@@ -1,4 +1,7 @@
-"""When backups are taken, how long they are kept, and what a vault's lock has to allow for that: plain data."""
+"""When backups are taken, how long they are kept, and what a vault's lock has to allow for that: plain data.
+
+All times are in UTC.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,18 @@ COLD_DAYS = 90
 """How long a backup stays in cold storage at least (AWS Backup Developer Guide, "Lifecycle")."""
 DAILY = "cron(0 5 ? * * *)"
 MONTHLY = "cron(0 8 1 * ? *)"
-RESTORES: dict[Frequency, str] = {"weekly": "cron(0 10 ? * SUN *)", "monthly": "cron(0 10 2 * ? *)"}
+BACKUP_WINDOW = "22:30-23:00"
+MAINTENANCE_WINDOW = "sun:00:00-sun:01:00"
+"""When RDS takes its own backup of a database, each day, and when it maintains one, each week.
+
+AWS Backup fails to start a job within either window or in the hour before it (AWS Backup Developer Guide, "AWS Backup
+metrics with Amazon CloudWatch", `NumberOfBackupJobsFailed`). Unless told otherwise RDS chooses both at random from a
+block of eight hours, which in many regions holds our schedules (Amazon RDS User Guide, "Backup window": 03:00 to 11:00
+in us-east-1). RDS takes windows of 30 minutes or more that do not overlap.
+"""
+RESTORES: dict[Frequency, str] = {"weekly": "cron(0 10 ? * WED *)", "monthly": "cron(0 10 2 * ? *)"}
+"""The weekly one in the middle of a week: a test that takes long is still of the same calendar week, of which
+components/backup_alerts.py expects one."""
 RESTORE_WINDOW_DAYS: dict[Frequency, int] = {"weekly": 7, "monthly": 31}
 """From how many days back a restore test draws its backup: those since the last test."""
 

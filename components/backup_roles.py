@@ -9,12 +9,15 @@ import pulumi
 from pulumi_aws import iam
 
 from components.account import Account
+from components.names import physical_name
 from components.policy_document import service_trust
 
 TAKES = ("service-role/AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForS3Backup")
 RESTORES = ("service-role/AWSBackupServiceRolePolicyForRestores", "AWSBackupServiceRolePolicyForS3Restore")
 """AWS's own policies: AWS Backup checks for what they allow, and they follow when it learns to back up more."""
 
+RESTORING = "backup-restoring"
+"""What the role that restores is called, behind the name of the stack: it is passed on by hand in an emergency."""
 BACKUP_TRUST = service_trust("backup.amazonaws.com")
 """Without a condition: AWS documents none that AWS Backup would meet, and a role is passed within its account only."""
 
@@ -29,7 +32,7 @@ class BackupRolesArgs:
 
 
 class BackupRoles(pulumi.ComponentResource):
-    """The roles of AWS Backup, which only AWS Backup can take on.
+    """The roles of AWS Backup, which only AWS Backup can take on, each named after the stack and what it does.
 
     Creates one role that takes backups and copies them, and one that restores them (AWS Backup Developer Guide, "IAM
     service roles").
@@ -48,6 +51,7 @@ class BackupRoles(pulumi.ComponentResource):
     def _role(self, name: str, description: str, policies: tuple[str, ...]) -> iam.Role:
         role = iam.Role(
             name,
+            name=physical_name(name),
             description=description,
             assume_role_policy=json.dumps(BACKUP_TRUST),
             permissions_boundary=self._args.boundary_arn,

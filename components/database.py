@@ -11,6 +11,7 @@ from pulumi_aws import rds
 
 from components import database_parameters as postgresql
 from components.account import Account
+from components.backup_plan import BACKUP_WINDOW, MAINTENANCE_WINDOW
 from components.database_credentials import DatabaseCredentials, DatabaseCredentialsArgs, initial_password
 from components.database_monitoring import DatabaseMonitoring, DatabaseMonitoringArgs
 from components.kept import kept
@@ -143,7 +144,10 @@ class Database(pulumi.ComponentResource):
         )
 
     def _safeguards(self, identifier: str) -> dict[str, Any]:
-        """Return what every instance has. A replica is encrypted with the key of its source in any case."""
+        """Return what every instance has. A replica is encrypted with the key of its source in any case.
+
+        A replica's windows are those of its source: RDS refuses two of one instance that overlap, so both are given.
+        """
         args = self._args
         return {
             "identifier": identifier,
@@ -157,6 +161,8 @@ class Database(pulumi.ComponentResource):
             "parameter_group_name": self._parameters.name,
             "ca_cert_identifier": postgresql.CERTIFICATE_AUTHORITY,
             "iam_database_authentication_enabled": True,
+            "backup_window": BACKUP_WINDOW,
+            "maintenance_window": MAINTENANCE_WINDOW,
             "auto_minor_version_upgrade": True,
             "deletion_protection": args.deletion_protection,
             "copy_tags_to_snapshot": True,

@@ -156,6 +156,6 @@ PASSED_TO = tuple(
     )
 )
 """The services that the stack gives roles to."""
-PASSED = ("app-*", "audit-trail-*", "backup-*", "database-*", "network-*")
+PASSED = ("app-*", "audit-trail-*", "database-*", "network-*")
 """How the names begin of the roles to which the engine gives a name, beside those that begin with the stack's own. Who
 passes any role of an account to a function or a build of his has the permissions of all of them."""

@@ -71,21 +71,34 @@ SAFEGUARDS = {
     "DetectionStays": (
         "access-analyzer:CreateArchiveRule",
         "access-analyzer:DeleteAnalyzer",
+        "access-analyzer:UpdateArchiveRule",
         "cloudwatch:DeleteAlarms",
         "cloudwatch:DisableAlarmActions",
+        "cloudwatch:PutAlarmMuteRule",  # alarms still go off, and tell nobody
+        "cloudwatch:PutCompositeAlarm",
         "cloudwatch:PutMetricAlarm",
         "cloudwatch:SetAlarmState",
+        "ecr:PutRegistryScanningConfiguration",
         "guardduty:CreateFilter",
         "guardduty:CreateIPSet",
+        "guardduty:CreateTrustedEntitySet",  # no findings about what it lists, like an IP set
         "guardduty:DeleteDetector",
         "guardduty:DisassociateFromAdministratorAccount",
         "guardduty:UpdateDetector",
+        "guardduty:UpdateFilter",
+        "guardduty:UpdateIPSet",
+        "guardduty:UpdateTrustedEntitySet",
         "inspector2:CreateFilter",
         "inspector2:Disable",
+        "inspector2:UpdateFilter",
         "securityhub:BatchDisableStandards",
+        "securityhub:BatchUpdateAutomationRules",
         "securityhub:BatchUpdateStandardsControlAssociations",
+        "securityhub:CreateAutomationRule",  # suppresses findings as they come in
+        "securityhub:CreateAutomationRuleV2",
         "securityhub:DisableSecurityHub",
         "securityhub:DisassociateFromAdministratorAccount",
+        "securityhub:UpdateAutomationRuleV2",
         "securityhub:UpdateStandardsControl",
         "sns:DeleteTopic",
         "sns:SetTopicAttributes",
@@ -112,8 +125,11 @@ SAFEGUARDS = {
         "ec2:DisableEbsEncryptionByDefault",
         "ec2:DisableImageBlockPublicAccess",
         "ec2:DisableSnapshotBlockPublicAccess",
+        "ec2:ModifyEbsDefaultKmsKeyId",
+        "ec2:ModifyImageAttribute",  # says which other accounts may have it, like its namesakes of snapshots
         "ec2:ModifyInstanceMetadataDefaults",
-        "ec2:ModifySnapshotAttribute",  # says which other accounts may have it, like its namesakes of RDS
+        "ec2:ModifySnapshotAttribute",
+        "ec2:ResetEbsDefaultKmsKeyId",
         "rds:ModifyDBClusterSnapshotAttribute",
         "rds:ModifyDBSnapshotAttribute",
         "s3:BypassGovernanceRetention",
@@ -130,6 +146,8 @@ SAFEGUARDS = {
     ),
 }
 """What nobody in the stack does, by what it protects."""
+ROUTING = ("DeleteRule", "DisableRule", "PutRule", "PutTargets", "RemoveTargets")
+"""By which findings would go elsewhere, or nowhere."""
 
 
 def boundary_policy(account: Account) -> Document:
@@ -162,7 +180,7 @@ def boundary_policy(account: Account) -> Document:
         {
             "Sid": "FindingsAreRouted",  # AWS Backup keeps such rules of its own, to follow buckets
             "Effect": "Deny",
-            "Action": ["events:DeleteRule", "events:DisableRule", "events:PutRule", "events:RemoveTargets"],
+            "Action": [f"events:{action}" for action in ROUTING],
             "NotResource": f"arn:{partition}:events:*:*:rule/AwsBackupManagedRule*",
         },
         {

@@ -34,8 +34,8 @@ class RestoreTesting(pulumi.ComponentResource):
     Creates a restore testing plan, its selection of databases, and a security group without a rule: a restored copy
     stands in the isolated subnets, where nothing reaches it, and AWS Backup deletes it after a few hours. Left to
     itself AWS Backup would put it into the default VPC (AWS Backup Developer Guide, "Restore testing inferred
-    metadata"). A restore that fails is an event, which components/backup_alerts.py sends
-    on.
+    metadata"). A restore that fails is an event, which components/backup_alerts.py sends on; a weekly test that never
+    starts raises its alarm, a monthly one does not.
 
     It proves that a backup restores. That the data in it is right, and how long an emergency really takes, only a
     drill with people in it can show.

@@ -172,7 +172,7 @@ def test_every_filter_has_an_alarm_on_its_metric_that_goes_to_the_topic(audited:
     filters = of(audited, "aws:cloudwatch/logMetricFilter:LogMetricFilter")
     raised = of(audited, "aws:cloudwatch/metricAlarm:MetricAlarm")
     (topic,) = of(audited, "aws:sns/topic:Topic").values()
-    assert len(filters) == 16
+    assert len(filters) == 17
     for name, found in filters.items():
         metric = found.inputs["metricTransformation"]
         assert (raised[name].inputs["metricName"], raised[name].inputs["namespace"]) == (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from components.audit_events import CIS_EVENTS, AuditEvent, break_glass_use
+from components.audit_events import CIS_EVENTS, SAFEGUARD_CHANGES, AuditEvent, break_glass_use
+from components.audit_events import EVENTS as EVERYWHERE
 from components.identity import BREAK_GLASS_ROLES
 from policies import trail_events
 from policies.filter_pattern import finds
 from policies.trail_events import EVERYDAY, ROOT, USER, Event, call, role_taken
 
-EVENTS = [*CIS_EVENTS, break_glass_use(BREAK_GLASS_ROLES)]
+EVENTS = [*EVERYWHERE, break_glass_use(BREAK_GLASS_ROLES)]
 OF_CIS = {title.split()[0]: events for title, events in trail_events.CIS_EVENTS.items()}
 LONGEST_PATTERN = 1024
 """CloudWatch Logs API Reference, PutMetricFilter."""
@@ -46,12 +47,50 @@ NEAR = {
     "route-changes": [call("ec2", "DescribeRouteTables"), call("apigateway", "CreateRoute")],
     "vpc-changes": [call("ec2", "DescribeVpcs")],
     "organization-changes": [call("iam", "CreatePolicy"), call("organizations", "DescribeOrganization")],
+    "safeguard-changes": [
+        call("s3", "GetBucketPublicAccessBlock"),
+        call("s3", "GetAccountPublicAccessBlock"),
+        call("cloudtrail", "GetEventSelectors"),
+        call("ec2", "DescribeSecurityGroupRules"),
+        call("iam", "ListAccessKeys"),
+        call("kms", "GetKeyPolicy"),
+        call("monitoring", "DescribeAlarms"),
+        call("monitoring", "EnableAlarmActions"),
+    ],
     "break-glass": [
         *role_taken("111122223333", "/footing-test-operator"),
         *role_taken("111122223333", "/footing-test-break-glass-reader"),
         {**next(role_taken("111122223333", "/footing-test-break-glass")), "eventName": "GetRole"},
     ],
 }
+
+
+PASSED_OVER = [
+    call(service, name)
+    for service, names in {
+        "cloudtrail": "PutEventSelectors",
+        "ec2": "ModifySecurityGroupRules",
+        "iam": "CreateAccessKey UpdateAssumeRolePolicy PutRolePermissionsBoundary DeleteRolePermissionsBoundary "
+        "PutUserPermissionsBoundary DeleteUserPermissionsBoundary",
+        "kms": "PutKeyPolicy",
+        "monitoring": "DeleteAlarms DisableAlarmActions PutAlarmMuteRule",
+        "s3": "PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock PutAccountPublicAccessBlock "
+        "DeleteAccountPublicAccessBlock DeletePublicAccessBlock",
+    }.items()
+    for name in names.split()
+]
+"""Calls that undo a safeguard, as CloudTrail names them; CloudWatch is `monitoring` there."""
+
+
+@pytest.mark.parametrize("event", PASSED_OVER, ids=lambda event: event["eventName"])
+def test_a_safeguard_is_not_changed_in_silence_by_what_the_benchmark_passes_over(event: Event) -> None:
+    assert [each.name for each in EVENTS if finds(each.pattern, event)] == ["safeguard-changes"]
+
+
+def test_changes_of_safeguards_are_no_event_of_the_benchmark() -> None:
+    listed = [event for events in OF_CIS.values() for event in events]
+    assert SAFEGUARD_CHANGES.cis is None
+    assert [each["eventName"] for each in listed if finds(SAFEGUARD_CHANGES.pattern, each)] == []
 
 
 def test_every_event_of_the_benchmark_is_there_once_and_in_its_order() -> None:

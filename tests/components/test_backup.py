@@ -12,6 +12,7 @@ from auditor.judges.view import view
 from components.account import Account
 from components.backup import Backup, BackupArgs
 from components.backup_plan import Retention
+from components.backup_roles import RESTORING
 from components.backup_vault import WAYS_TO_LOSE
 from components.encryption import Encryption, EncryptionArgs
 from components.notifications import Notifications, NotificationsArgs
@@ -155,6 +156,10 @@ def test_who_takes_backups_does_not_restore_them_and_both_stay_within_the_bounda
         (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
         assert statement["Principal"] == {"Service": "backup.amazonaws.com"}
         assert role.inputs["permissionsBoundary"] == BOUNDARY
+
+
+def test_the_role_that_restores_is_called_what_an_emergency_hands_to_aws_backup(graph: ResourceGraph) -> None:
+    assert of(graph, "aws:iam/role:Role")["backup-restoring"].inputs["name"] == f"footing-test-{RESTORING}"
 
 
 def test_somebody_is_told_of_what_fails_and_of_silence(graph: ResourceGraph) -> None:

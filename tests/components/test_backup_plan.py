@@ -5,15 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.backup_plan import (
+    BACKUP_WINDOW,
     COLD_DAYS,
     CONTINUOUS_DAYS,
     LEAST_DAYS,
+    MAINTENANCE_WINDOW,
     RESTORE_WINDOW_DAYS,
     RESTORES,
     Retention,
     backup_plans,
     lock_bounds,
 )
+from policies.database_windows import DAY, HOUR, WINDOWS, Window
+from policies.schedules import starts
+
+OF_RDS = {"backupWindow": BACKUP_WINDOW, "maintenanceWindow": MAINTENANCE_WINDOW}
+SCHEDULES = {
+    rule.schedule for plan in backup_plans(Retention(daily_days=35, monthly_days=365)).values() for rule in plan
+}
 
 
 @st.composite
@@ -69,3 +78,31 @@ def test_daily_and_monthly_backups_do_not_start_together() -> None:
 
 def test_every_frequency_of_restore_tests_draws_from_what_is_new_since_the_last() -> None:
     assert RESTORES.keys() == RESTORE_WINDOW_DAYS.keys()
+
+
+def window(name: str) -> Window:
+    return WINDOWS[name](OF_RDS[name], name)
+
+
+@pytest.mark.parametrize("name", OF_RDS)
+@pytest.mark.parametrize("schedule", sorted(SCHEDULES))
+def test_a_backup_starts_four_hours_or_more_from_the_windows_of_rds(schedule: str, name: str) -> None:
+    """By the time of day: a schedule may be of any day, and so may a window some time."""
+    begin, length, _ = window(name)
+    for minute in starts(schedule, "schedule"):
+        assert 4 * HOUR <= (begin - minute) % DAY <= DAY - length - 4 * HOUR
+
+
+@pytest.mark.parametrize("name", OF_RDS)
+def test_a_window_of_rds_is_half_an_hour_or_more_and_not_half_a_day(name: str) -> None:
+    assert 30 <= window(name).length < DAY / 2
+
+
+def test_the_windows_of_rds_do_not_overlap() -> None:
+    daily, weekly = window("backupWindow"), window("maintenanceWindow")
+    assert daily.length <= (weekly.begin - daily.begin) % DAY <= DAY - weekly.length
+
+
+def test_a_weekly_restore_test_is_two_days_or_more_from_the_ends_of_a_week_that_begins_on_sunday_or_monday() -> None:
+    for minute in starts(RESTORES["weekly"], "schedule"):
+        assert 2 * DAY <= minute <= 4 * DAY

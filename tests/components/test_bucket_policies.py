@@ -73,6 +73,15 @@ def test_no_header_that_a_service_might_not_send_is_asked_for(header: str) -> No
         assert header not in {key for _, key, _ in Statement(raw).conditions()}
 
 
+def test_only_config_of_this_account_and_region_may_deliver_its_history() -> None:
+    account = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
+    for statement in delivered_by_config(account, "footing"):
+        assert statement["Condition"] == {
+            "StringEquals": {"aws:SourceAccount": "111122223333"},
+            "ArnLike": {"aws:SourceArn": "arn:aws:config:us-east-1:111122223333:*"},
+        }
+
+
 def test_only_the_named_trail_may_deliver() -> None:
     account = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
     for statement in delivered_by_trail(account, "footing", "footing-test"):

@@ -10,6 +10,7 @@ from pulumi_aws import ec2, kms
 
 from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text
 from components.account import Account
+from components.backup_plan import BACKUP_WINDOW, MAINTENANCE_WINDOW
 from components.database import Database, DatabaseArgs
 from components.log_keeping import LogKeeping
 from tests.conftest import Record
@@ -132,3 +133,8 @@ def test_the_monitoring_role_is_bounded_and_serves_these_instances_only(replicat
     assert sources == [
         f"arn:aws:rds:us-east-1:111122223333:db:{db.inputs['identifier']}" for db in of(replicated, INSTANCE)
     ]
+
+
+def test_rds_keeps_to_the_windows_that_our_schedules_are_clear_of(replicated: ResourceGraph) -> None:
+    given = [(each.inputs["backupWindow"], each.inputs["maintenanceWindow"]) for each in of(replicated, INSTANCE)]
+    assert given == [(BACKUP_WINDOW, MAINTENANCE_WINDOW)] * 3

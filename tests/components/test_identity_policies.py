@@ -34,6 +34,7 @@ JUDGES = (
     rules.policy_names_its_resources,
     escalation.policy_gives_no_way_up,
 )
+TAGS = {"aws:ResourceTag/Project": "footing", "aws:ResourceTag/Environment": "${aws:PrincipalTag/Environment}"}
 WITHOUT_RESOURCE = {*SIGHT, "backup:ListBackupVaults", "backup:DescribeRestoreJob"}
 LARGEST_INLINE_POLICY = 10_240
 """Characters of all inline policies of a role, white space aside (IAM User Guide, "IAM and AWS STS quotas")."""
@@ -41,14 +42,23 @@ LARGEST_INLINE_POLICY = 10_240
 LOG = "arn:aws:logs:us-east-1:111122223333:log-group:/footing/dev/application:log-stream:1"
 DATABASE_LOG = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/rds/instance/footing-dev-database/postgresql:*"
 LOG_OF_STAGE = "arn:aws:logs:us-east-1:111122223333:log-group:/footing/stage/application:log-stream:1"
-OBJECT = "arn:aws:s3:::records/1"
+OBJECT = "arn:aws:s3:::footing-dev-records/1"
 DATABASE = "arn:aws:rds:us-east-1:111122223333:db:footing-dev-database"
+SNAPSHOT = "arn:aws:rds:us-east-1:111122223333:snapshot:"
+VAULT = "arn:aws:backup:us-east-1:111122223333:backup-vault:footing-dev-backup"
 SERVICE = "arn:aws:ecs:us-east-1:111122223333:service/footing-dev-application/web"
 SERVICE_OF_STAGE = "arn:aws:ecs:us-east-1:111122223333:service/footing-stage-application/web"
-SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:master-a1b2c3"
-ROLE = "arn:aws:iam::111122223333:role/backup-restoring"
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:footing-dev-payments-a1b2c3"
+ROLE = "arn:aws:iam::111122223333:role/footing-dev-backup-restoring"
 
 DEVELOPER, READER, OPERATOR, EMERGENCY = POLICIES
+
+
+def of_stage(arn: str) -> str:
+    """What is called the same in another stack of the account."""
+    return arn.replace("footing-dev-", "footing-stage-")
+
+
 MAY = [
     ("cloudwatch:GetMetricData", "*", {DEVELOPER, READER, OPERATOR, EMERGENCY}),
     ("rds:DescribeDBInstances", DATABASE, {DEVELOPER, READER, OPERATOR, EMERGENCY}),
@@ -58,12 +68,27 @@ MAY = [
     ("ecs:UpdateService", SERVICE, {OPERATOR, EMERGENCY}),
     ("ecs:UpdateService", SERVICE_OF_STAGE, set()),
     ("rds:RebootDBInstance", DATABASE, {OPERATOR, EMERGENCY}),
-    ("rds:ModifyDBInstance", DATABASE, {EMERGENCY}),
+    ("rds:RebootDBInstance", of_stage(DATABASE), set()),
+    ("rds:StartDBInstance", of_stage(DATABASE), set()),
+    ("rds:RestoreDBInstanceToPointInTime", DATABASE, {EMERGENCY}),
+    ("rds:RestoreDBInstanceToPointInTime", of_stage(DATABASE), set()),
+    ("rds:RestoreDBInstanceFromDBSnapshot", f"{SNAPSHOT}rds:footing-dev-database-2026-01-01", {EMERGENCY}),
+    ("rds:RestoreDBInstanceFromDBSnapshot", f"{SNAPSHOT}rds:footing-stage-database-2026-01-01", set()),
+    ("rds:RestoreDBInstanceFromDBSnapshot", f"{SNAPSHOT}awsbackup:job-1", {EMERGENCY}),
+    ("rds:CreateDBSnapshot", of_stage(DATABASE), set()),
+    ("rds:AddTagsToResource", f"{SNAPSHOT}awsbackup:job-1", set()),
+    ("rds:ModifyDBInstance", DATABASE, set()),
     ("rds:DeleteDBInstance", DATABASE, set()),
+    ("backup:ListRecoveryPointsByBackupVault", VAULT, {EMERGENCY}),
+    ("backup:ListRecoveryPointsByBackupVault", of_stage(VAULT), set()),
     ("s3:GetObject", OBJECT, {EMERGENCY}),
+    ("s3:GetObject", of_stage(OBJECT), set()),
+    ("s3:ListBucket", "arn:aws:s3:::footing-stage-records", set()),
     ("s3:PutObject", OBJECT, set()),
     ("secretsmanager:GetSecretValue", SECRET, {EMERGENCY}),
     ("iam:PassRole", ROLE, {EMERGENCY}),
+    ("iam:PassRole", of_stage(ROLE), set()),
+    ("iam:PassRole", "arn:aws:iam::111122223333:role/footing-dev-backup-taking", set()),
     ("iam:CreateRole", ROLE, set()),
     ("sts:AssumeRole", ROLE, set()),
     ("cloudtrail:StopLogging", "*", set()),
@@ -152,3 +177,45 @@ def test_objects_are_read_in_this_account_only() -> None:
     objects = [each for each in emergency_policy(SCOPE)["Statement"] if "s3:" in json.dumps(each["Action"])]
     assert objects
     assert all(each["Condition"]["StringEquals"] == {"aws:ResourceAccount": ACCOUNT.id} for each in objects)
+
+
+def test_secrets_are_told_from_other_stacks_by_name_by_tags_or_by_the_instance_that_they_are_for() -> None:
+    """Conditions tell those whose names do not."""
+    anywhere = "arn:aws:secretsmanager:us-east-1:111122223333:secret:"
+    where = {
+        each["Sid"]: (each["Resource"], each.get("Condition"))
+        for each in emergency_policy(SCOPE)["Statement"]
+        if "secretsmanager:GetSecretValue" in each["Action"]
+    }
+    instance = {"aws:ResourceTag/aws:rds:primaryDBInstanceArn": "arn:aws:rds:us-east-1:111122223333:db:footing-dev-*"}
+    assert where == {
+        "ReadSecrets": ([f"{anywhere}footing-dev-*"], None),
+        "ReadTaggedSecrets": ([f"{anywhere}*"], {"StringEquals": TAGS}),
+        "ReadMasterPasswords": ([f"{anywhere}rds!db-*"], {"StringLike": instance}),
+    }
+
+
+def test_recovery_points_are_told_from_other_stacks_by_tags() -> None:
+    (statement,) = (each for each in emergency_policy(SCOPE)["Statement"] if "backup:StartRestoreJob" in each["Action"])
+    assert statement["Condition"] == {"StringEquals": TAGS}
+
+
+def test_keys_are_told_from_other_stacks_by_alias_and_serve_through_services_only() -> None:
+    keys = [each for each in emergency_policy(SCOPE)["Statement"] if "kms:" in json.dumps(each["Action"])]
+    assert len(keys) == 2
+    for each in keys:
+        assert each["Condition"]["ForAnyValue:StringLike"] == {"kms:ResourceAliases": "alias/footing-dev-*"}
+        assert each["Condition"]["StringEquals"]["kms:ViaService"] == [
+            f"{service}.us-east-1.amazonaws.com" for service in ("rds", "s3", "secretsmanager")
+        ]
+
+
+def test_keys_are_granted_to_resources_of_aws_only() -> None:
+    (grant,) = (each for each in emergency_policy(SCOPE)["Statement"] if "kms:CreateGrant" in each["Action"])
+    assert grant["Action"] == ["kms:CreateGrant"]
+    assert grant["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
+def test_a_role_is_handed_to_aws_backup_only() -> None:
+    (handed,) = (each for each in emergency_policy(SCOPE)["Statement"] if "iam:PassRole" in each["Action"])
+    assert handed["Condition"] == {"StringEquals": {"iam:PassedToService": "backup.amazonaws.com"}}
