@@ -11,7 +11,16 @@ from pulumi_aws import backup
 
 from components.account import Account
 from components.backup_alerts import BackupAlerts, BackupAlertsArgs
-from components.backup_plan import TAG, BackupRule, Frequency, Lock, Retention, backup_plans, lock_bounds
+from components.backup_plan import (
+    COMPLETION_MINUTES,
+    TAG,
+    BackupRule,
+    Frequency,
+    Lock,
+    Retention,
+    backup_plans,
+    lock_bounds,
+)
 from components.backup_roles import BackupRoles, BackupRolesArgs
 from components.backup_vault import BackupVault, BackupVaultArgs
 from components.customer_key import customer_key
@@ -145,6 +154,7 @@ class Backup(pulumi.ComponentResource):
                     rule_name=rule.name,
                     target_vault_name=self.vault.vault.name,
                     schedule=rule.schedule,
+                    completion_window=COMPLETION_MINUTES,
                     enable_continuous_backup=rule.continuous,
                     lifecycle=backup.PlanRuleLifecycleArgs(
                         delete_after=rule.keep_days, cold_storage_after=rule.cold_after_days

@@ -30,6 +30,9 @@ metrics with Amazon CloudWatch", `NumberOfBackupJobsFailed`). Unless told otherw
 block of eight hours, which in many regions holds our schedules (Amazon RDS User Guide, "Backup window": 03:00 to 11:00
 in us-east-1). RDS takes windows of 30 minutes or more that do not overlap.
 """
+COMPLETION_MINUTES = 7 * 24 * 60
+"""How long after its schedule AWS Backup gives a job up that has not ended. The provider would give it up after three
+hours (it plans 180 minutes), and a first backup of a large bucket or database takes longer."""
 RESTORES: dict[Frequency, str] = {"weekly": "cron(0 10 ? * WED *)", "monthly": "cron(0 10 2 * ? *)"}
 """The weekly one in the middle of a week: a test that takes long is still of the same calendar week, of which
 components/backup_alerts.py expects one."""

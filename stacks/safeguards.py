@@ -80,7 +80,7 @@ class Backup(Section):
     copy_region: Region | None = None
     """A second region that gets a copy of each backup; it costs the same storage again, and the transfer."""
     restore_test: Frequency = "weekly"
-    """Each test pays for a database of the same size for some hours."""
+    """Each test pays for a database of the same size for some hours. A monthly one that never runs raises no alarm."""
 
     @property
     def retention(self) -> Retention:

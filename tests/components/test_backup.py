@@ -95,6 +95,11 @@ def test_a_governance_lock_can_be_taken_off_and_a_compliance_lock_says_until_whe
     assert compliance.inputs["changeableForDays"] == 10
 
 
+def test_a_first_backup_may_take_days(graph: ResourceGraph) -> None:
+    rules = [rule for plan in of(graph, PLAN).values() for rule in plan.inputs["rules"]]
+    assert {rule["completionWindow"] for rule in rules} == {7 * 24 * 60}
+
+
 def test_nobody_ends_a_backup_before_its_time(graph: ResourceGraph) -> None:
     (policy,) = of(graph, "aws:backup/vaultPolicy:VaultPolicy").values()
     (statement,) = json.loads(policy.inputs["policy"])["Statement"]
