@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -119,7 +120,7 @@ def load_declared(project: Project) -> tuple[Declared, ...]:
     Raises `InputError` if the file is unusable, or names a stack that there is not.
     """
     path = project.stacks_folder / FILE
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return ()
     try:
         document = strict_yaml.read(path)

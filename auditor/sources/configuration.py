@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +52,7 @@ class Configuration:
 def load_project(root: Path) -> Project:
     """Read `Pulumi.yaml` of the folder `root`; raise `InputError` if there is none or it is not a Python project."""
     path = root / "Pulumi.yaml"
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         raise InputError(f"{path}: cannot be read: No such file or directory; name the project's folder by --project")
     document = _load(path)
     declared = document.get("runtime")

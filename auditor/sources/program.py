@@ -83,10 +83,13 @@ def each_rendered(
 
     if hasattr(os, "fork") and (until or len(stacks) > 1):
         import_packages_of(project.root)
-        if not is_off():
-            import_ahead(project)
+        shared = {} if is_off() else import_ahead(project)
         gc.freeze()  # what is imported stays; a collection in a fork would copy all of its pages
-        results = in_forks(lambda stack: used(stack, {} if is_off() else kept(project.root)), stacks, lost, until)
+
+        def forked(stack: str) -> R | _Unusable:
+            return used(stack, kept(project.root) if shared and until else shared)  # some may have been saved meanwhile
+
+        results = in_forks(forked, stacks, lost, until)
     else:
         if until:
             until()

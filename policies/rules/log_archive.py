@@ -15,8 +15,7 @@ from policies.buckets import (
     receives_access_logs,
     said_of,
 )
-from policies.confinement import NO_POLICY, stranger_let_in
-from policies.documents import statements
+from policies.confinement import let_in_by_policy
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.trail_alarms import TRAIL
@@ -121,9 +120,7 @@ def bucket_accesses_logged(bucket: Resource, stack: Stack) -> Verdict:
 )
 def bucket_policy_confined(holder: Resource) -> Verdict:
     """A bucket's policy lets nobody in whom it does not name, by principal or by account."""
-    if not holder.has("policy"):
-        return NO_POLICY
-    return stranger_let_in(statements(holder.document("policy")))
+    return let_in_by_policy(holder)
 
 
 def _gone_too_soon(stack: Stack, bucket: Resource) -> str | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from policies.confinement import NO_POLICY, stranger_let_in
-from policies.documents import statements
+from policies.confinement import let_in_by_policy
 from policies.joined import joined
 from policies.keys import not_own_key
 from policies.queues import QUEUE, REDRIVE, UNDELIVERED_TO
@@ -33,10 +32,7 @@ def queue_encrypted_with_own_key(queue: Resource, _stack: Stack) -> Verdict:
 )
 def queue_policy_confined(resource: Resource) -> Verdict:
     """A queue's policy lets nobody in whom it does not name, by principal or by account."""
-    if not resource.has("policy"):
-        return NO_POLICY
-
-    return stranger_let_in(statements(resource.document("policy")))
+    return let_in_by_policy(resource)
 
 
 @stack_rule(

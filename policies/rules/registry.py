@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from policies.confinement import NO_POLICY, stranger_let_in
+from policies.confinement import NO_POLICY, let_in_by_policy
 from policies.documents import Statement, listed, statements
 from policies.environment import is_development
 from policies.joined import joined
@@ -76,7 +76,7 @@ def repository_expires_old_images(repository: Resource, stack: Stack) -> Verdict
 )
 def repository_policy_confined(resource: Resource) -> Verdict:
     """The policy of a repository, or of the whole registry, lets nobody in whom it does not name."""
-    return stranger_let_in(statements(resource.document("policy"))) if resource.has("policy") else NO_POLICY
+    return let_in_by_policy(resource)
 
 
 @resource_rule(

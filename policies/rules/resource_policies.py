@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from policies.confinement import NO_POLICY, stranger_let_in
-from policies.documents import statements
+from policies.confinement import let_in_by_policy
 from policies.rule import Severity, Verdict, resource_rule
 from policies.view import Resource
 
@@ -55,5 +54,4 @@ def resource_policy_confined(resource: Resource) -> Verdict:
     if resource.type == BUS_PERMISSION:
         everybody = resource.get("principal", "") == "*" and not resource.has("condition")
         return "everybody may put events on the bus" if everybody else None
-    path = POLICIES[resource.type]
-    return stranger_let_in(statements(resource.document(path))) if resource.has(path) else NO_POLICY
+    return let_in_by_policy(resource, POLICIES[resource.type])

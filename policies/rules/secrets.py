@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from policies.confinement import NO_POLICY, stranger_let_in
+from policies.confinement import let_in_by_policy
 from policies.credentials import given_away
-from policies.documents import statements
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.view import Resource, Stack
@@ -71,10 +70,7 @@ def secret_value_not_stored(version: Resource) -> Verdict:
 )
 def secret_policy_confined(resource: Resource) -> Verdict:
     """A secret's policy lets nobody in whom it does not name, by principal or by account."""
-    if not resource.has("policy"):
-        return NO_POLICY
-
-    return stranger_let_in(statements(resource.document("policy")))
+    return let_in_by_policy(resource)
 
 
 def _is_secure(parameter: Resource) -> bool:

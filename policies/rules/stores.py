@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from policies.caches import DURABLE
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, stack_rule
 from policies.view import Resource, Stack
@@ -37,7 +38,7 @@ STORES = {
     "aws:keyspaces/table:Table": Encrypted("encryptionSpecification.kmsKeyIdentifier"),
     FIREHOSE: Encrypted("serverSideEncryption.keyArn", "serverSideEncryption.enabled"),
     STREAM: Encrypted("kmsKeyId"),
-    "aws:memorydb/cluster:Cluster": Encrypted("kmsKeyArn"),
+    DURABLE: Encrypted("kmsKeyArn"),
     "aws:mq/broker:Broker": Encrypted("encryptionOptions.kmsKeyId"),
     "aws:msk/cluster:Cluster": Encrypted("encryptionInfo.encryptionAtRestKmsKeyArn"),
     "aws:opensearch/domain:Domain": Encrypted("encryptAtRest.kmsKeyId", "encryptAtRest.enabled"),
