@@ -12,7 +12,7 @@ from datetime import date
 
 from auditor.assessment import Standard, judge_alone
 from auditor.errors import InputError
-from auditor.results import StackVerdict
+from auditor.results.report import StackVerdict
 from auditor.sources.configuration import Project
 from auditor.sources.program import Failure, each_rendered
 

@@ -10,14 +10,14 @@ from auditor.accepted import accepted
 from auditor.along import judge_along
 from auditor.assessment import UNKNOWN_COMMIT, Standard, assess, judge_alone
 from auditor.checkov.environment import find_checkov
-from auditor.compared import Parity
 from auditor.declared import FILE, load_declared
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
 from auditor.judges.memory import Memory
 from auditor.judges.parity import Facts, compare, facts_of
 from auditor.order import in_order
-from auditor.results import Report, StackVerdict
+from auditor.results.comparison import Parity
+from auditor.results.report import Report, StackVerdict
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.engine import read_engine_file
 from auditor.sources.forks import Until

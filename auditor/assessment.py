@@ -13,16 +13,16 @@ from pathlib import Path
 import yaml
 
 from auditor.checkov.environment import Checkov
-from auditor.compared import Parity
 from auditor.errors import InputError
-from auditor.flow_reading import data_flow
 from auditor.graph import ResourceGraph
-from auditor.inventory import inventory
 from auditor.judges.controls import enforce_proposed, judge_controls, tell_weakened
 from auditor.judges.memory import Memory
 from auditor.judges.rules import RuleError, acceptance, check_provided, judge
-from auditor.network_reading import networks
-from auditor.results import Report, RuleSummary, StackVerdict, Untested
+from auditor.readings.flow import data_flow
+from auditor.readings.inventory import inventory
+from auditor.readings.networks import networks
+from auditor.results.comparison import Parity
+from auditor.results.report import Report, RuleSummary, StackVerdict, Untested
 from auditor.sources.program import Failure
 from controls.catalog import Catalog, CatalogError
 from policies.exceptions import ExceptionsError, RuleException

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from auditor.compared import ABSENT, COUNT, Difference
 from auditor.errors import InputError
+from auditor.results.comparison import ABSENT, COUNT, Difference
 from auditor.sources.configuration import Project
 from policies import strict_yaml
 from policies.refused_entries import Stacks, Words, refusals

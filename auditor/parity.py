@@ -7,10 +7,10 @@ from itertools import groupby
 
 import click
 
-from auditor.compared import Difference
 from auditor.declared import FILE, Declared
 from auditor.graph import ResourceGraph
 from auditor.judges.parity import compare, facts_of
+from auditor.results.comparison import Difference
 
 
 def show_parity(graphs: Sequence[ResourceGraph], declared: Sequence[Declared], *, all_stacks: bool) -> bool:

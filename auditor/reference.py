@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import get_args
 
-from auditor.claims import Decision
 from auditor.report.arrangement import sentence
 from auditor.report.json_form import schema as report_schema
+from auditor.results.claims import Decision
 from auditor.settings_reference import settings_reference
 from controls.catalog import Catalog, ClaimStatus, Control, load_catalogs
 from controls.checks import JUDGES, OPERATING_CHECKS

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from auditor.asked import PROGRAM, assessed
 from auditor.report.writer import write_report
-from auditor.results import Report
+from auditor.results.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.compared import Parity
 from auditor.declared import load_declared
 from auditor.graph import ResourceGraph
 from auditor.judges.parity import STACK_TYPE, Facts, Key, compare, facts_of
+from auditor.results.comparison import Parity
 from auditor.sources.configuration import load_project
 from tests.conftest import ROOT
 from tests.test_stacks import rendered

@@ -17,7 +17,7 @@ from auditor.declared import load_declared
 from auditor.graph import Resource, ResourceGraph
 from auditor.judges.parity import compare, facts_of
 from auditor.report.integrity import files_in
-from auditor.results import Report, StackVerdict
+from auditor.results.report import Report, StackVerdict
 from auditor.sources.configuration import load_project
 from auditor.sources.program import render
 from policies.exceptions import load_exceptions

@@ -18,7 +18,7 @@ from auditor.checkov.remembered import remembered
 from auditor.checkov.shown import shown
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import finding, sources_of
-from auditor.results import CheckovVerdict, CheckSummary, ExceptionProblem
+from auditor.results.report import CheckovVerdict, CheckSummary, ExceptionProblem
 from auditor.terraform.conformance import DEFAULT_REGION
 from auditor.terraform.translation import Translation, translate
 from auditor.terraform.types import package_of

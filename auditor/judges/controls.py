@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from auditor.results import Catalog, CheckovVerdict, CheckSummary, ControlVerdict, Finding, Shown, StackVerdict, worst
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.finding import Finding, worst
+from auditor.results.report import CheckovVerdict, CheckSummary, StackVerdict
+from auditor.results.words import Shown
 from controls.catalog import Catalog as ClaimedCatalog
 from controls.catalog import Control
 

@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.compared import ABSENT, COUNT, Difference, Parity, TooBroad
 from auditor.declared import Declared
 from auditor.graph import Resource, ResourceGraph, encode
+from auditor.results.comparison import ABSENT, COUNT, Difference, Parity, TooBroad
 
 NOTHING_MORE = "nothing more"
 STACK_TYPE = "pulumi:pulumi:Stack"

@@ -12,7 +12,8 @@ from typing import Any
 from auditor.graph import ResourceGraph
 from auditor.judges.memory import Memory
 from auditor.judges.view import view
-from auditor.results import Acceptance, Evidence, ExceptionProblem, Finding, StackVerdict
+from auditor.results.finding import Acceptance, Evidence, Finding
+from auditor.results.report import ExceptionProblem, StackVerdict
 from policies.exceptions import RuleException, review
 from policies.reads import Read
 from policies.rule import Outcome, Rule

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from auditor.report.arrangement import findings_of
 from auditor.report.paging import pieces
-from auditor.results import Acceptance, Finding, StackVerdict
+from auditor.results.finding import Acceptance, Finding
+from auditor.results.report import StackVerdict
 
 _EXAMPLE = re.compile(r"[@.]example(\.(com|net|org))?\b", re.IGNORECASE)
 TEMPLATE = "the template's until somebody approves it in their own name"

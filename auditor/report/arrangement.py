@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.compared import Parity
-from auditor.results import (
-    WORST_FIRST,
-    Catalog,
-    ControlVerdict,
-    Finding,
-    Report,
-    RuleSummary,
-    Shown,
-    StackVerdict,
-    shown_by,
-    worst,
-)
-from auditor.shown import GRAVEST_FIRST
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.comparison import Parity
+from auditor.results.finding import Finding, shown_by, worst
+from auditor.results.report import Report, RuleSummary, StackVerdict
+from auditor.results.words import GRAVEST_FIRST, WORST_FIRST, Shown
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from auditor.changes import Change, Changes, StackChanges
 from auditor.report.arrangement import counted
+from auditor.results.changes import Change, Changes, StackChanges
 
 COLOURS = {"worse": "red", "better": "green", "otherwise": "yellow"}
 MOST = 30

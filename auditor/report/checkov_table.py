@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import click
 from tabulate import tabulate
 
-from auditor.results import CheckovVerdict, Finding, StackVerdict
+from auditor.results.finding import Finding
+from auditor.results.report import CheckovVerdict, StackVerdict
 
 HEADERS = ("stack", "resources read", "checks", "results: pass", "fail", "accepted", "silent")
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from auditor.errors import InputError
-from auditor.results import Report
+from auditor.results.report import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -48,13 +48,13 @@ def hand_over(
     What a person named is looked at before anything is judged, so that they need not wait to hear of a mistake. That
     the report which is replaced cannot be compared with is none, and is told.
     """
-    from auditor.period import read_period
     from auditor.report.comparison import compare
     from auditor.report.previous import compared_with_previous
     from auditor.report.signature import check_key
     from auditor.report.table import print_table
     from auditor.report.verification import unaltered_report
     from auditor.report.writer import check_writable, write_report
+    from auditor.results.period import read_period
 
     asked = read_period(period, datetime.now(UTC).date()) if period is not None else None
     if sign:

@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from auditor.changes import Change, Changes, Direction, Kind, StackChanges
 from auditor.report.arrangement import findings_of
-from auditor.results import Report, Shown, StackVerdict, worst
+from auditor.results.changes import Change, Changes, Direction, Kind, StackChanges
+from auditor.results.finding import worst
+from auditor.results.report import Report, StackVerdict
+from auditor.results.words import Shown
 
 WEIGHTS: dict[Shown, int] = {"fail": 3, "unknown": 2, "accepted": 1}
 

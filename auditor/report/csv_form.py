@@ -10,13 +10,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from auditor.asset import Asset
 from auditor.report.acceptances import Deviation, deviations, told
 from auditor.report.arrangement import controls_of
 from auditor.report.csv_columns import AssetLine, ControlLine, FindingLine
 from auditor.report.disparities import JUDGE, Disparity, controls_of_parity, disparities
 from auditor.report.looked import whose
-from auditor.results import ControlVerdict, Evidence, Finding, Report, StackVerdict
+from auditor.results.asset import Asset
+from auditor.results.claims import ControlVerdict
+from auditor.results.finding import Evidence, Finding
+from auditor.results.report import Report, StackVerdict
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.compared import Parity
 from auditor.declared import FILE
 from auditor.report.arrangement import controls_of
-from auditor.results import Report
+from auditor.results.comparison import Parity
+from auditor.results.report import Report
 
 JUDGE = "parity"
 """As the judge that finds them is called in `controls/checks.py`."""

@@ -10,7 +10,7 @@ from tabulate import tabulate
 from auditor.report.acceptances import TEMPLATE, Deviation, deviations
 from auditor.report.arrangement import counted, untested
 from auditor.report.totals import approvals, in_words
-from auditor.results import Report
+from auditor.results.report import Report
 
 HEADERS = ("accepted", "of", "in", "owner", "in the name of", "until")
 

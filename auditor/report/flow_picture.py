@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.data_flow import REDIRECTS, ROLES, DataFlow, Encrypted
 from auditor.report.diagram import Diagram, Edge, Node, diagram
+from auditor.results.data_flow import REDIRECTS, ROLES, DataFlow, Encrypted
 
 IN_TRANSIT: dict[Encrypted, str] = {"yes": "✓ encrypted", "no": "✗ in clear", "not stated": "? not stated"}
 AT_REST: dict[Encrypted | None, str] = {

@@ -18,7 +18,7 @@ from auditor.report.pieces import links_from, looked_values, tag, tally
 from auditor.report.site import Site, anchor
 from auditor.report.subjects import anchor_of
 from auditor.report.template_environment import template_environment
-from auditor.results import Report
+from auditor.results.report import Report
 from controls.checks import JUDGES, OPERATING_CHECKS
 
 INDEX = "index.html"

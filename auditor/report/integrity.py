@@ -16,9 +16,9 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from auditor.errors import InputError, first_fault
-from auditor.period import Period
-from auditor.results import Report
-from auditor.shown import Record
+from auditor.results.period import Period
+from auditor.results.report import Report
+from auditor.results.words import Record
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.sig"

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from auditor.errors import InputError, first_fault
-from auditor.results import Report
+from auditor.results.report import Report
 
 
 def to_json(report: Report) -> str:

@@ -16,7 +16,10 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from auditor.report.acceptances import Deviation, by_exception, deviations, told
 from auditor.report.arrangement import RuleEvidence, evidence
 from auditor.report.disparities import FIX, JUDGE, MUST, disparities
-from auditor.results import CheckovVerdict, ControlVerdict, Finding, Report, Shown, StackVerdict
+from auditor.results.claims import ControlVerdict
+from auditor.results.finding import Finding
+from auditor.results.report import CheckovVerdict, Report, StackVerdict
+from auditor.results.words import Shown
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any form (https://www.w3.org/TR/xml/#charsets)."""

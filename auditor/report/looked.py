@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.results import Evidence, Finding, StackVerdict
+from auditor.results.finding import Evidence, Finding
+from auditor.results.report import StackVerdict
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from auditor.changes import Change, Changes, StackChanges
 from auditor.report.acceptances import Deviation, approved, deviations, weakened
 from auditor.report.arrangement import counted, evidence, findings_of, overall, untested, verdict
 from auditor.report.disparities import FIX, disparities
 from auditor.report.integrity import MANIFEST
-from auditor.results import WORST_FIRST, Finding, Report, StackVerdict
+from auditor.results.changes import Change, Changes, StackChanges
+from auditor.results.finding import Finding
+from auditor.results.report import Report, StackVerdict
+from auditor.results.words import WORST_FIRST
 
 MOST = 15
 """How many lines a list has before it is cut."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from auditor.network import Network, Reach, Subnet, Tier
 from auditor.report.diagram import Diagram, Edge, Node, diagram, shortened
+from auditor.results.network import Network, Reach, Subnet, Tier
 
 TIERS: tuple[Tier, ...] = ("public", "private", "isolated", "not known")
 CELL, CELL_HEAD, LINE, GAP, SIDE, OUT = 236, 42, 18, 14, 96, 300

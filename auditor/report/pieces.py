@@ -14,7 +14,8 @@ from auditor.report.looked import whose
 from auditor.report.population import Judged, Looked
 from auditor.report.site import Site, anchor
 from auditor.report.subjects import Value
-from auditor.results import Finding, Shown
+from auditor.results.finding import Finding
+from auditor.results.words import Shown
 
 WORDS: dict[Shown, str] = {
     "pass": "pass",

@@ -11,7 +11,10 @@ from auditor.report.acceptances import weight_of
 from auditor.report.arrangement import findings_of
 from auditor.report.looked import Beside
 from auditor.report.paging import pieces
-from auditor.results import WORST_FIRST, ControlVerdict, Finding, Shown, StackVerdict, shown_by, worst
+from auditor.results.claims import ControlVerdict
+from auditor.results.finding import Finding, shown_by, worst
+from auditor.results.report import StackVerdict
+from auditor.results.words import WORST_FIRST, Shown
 
 
 @dataclass(frozen=True)

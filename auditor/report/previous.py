@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.changes import Changes
 from auditor.errors import InputError
 from auditor.report.comparison import compare
 from auditor.report.integrity import MANIFEST
 from auditor.report.verification import unaltered_report
-from auditor.results import Report
+from auditor.results.changes import Changes
+from auditor.results.report import Report
 
 
 def compared_with_previous(folder: Path, now: Report) -> tuple[Changes | None, str]:

@@ -20,7 +20,9 @@ from auditor.declared import FILE
 from auditor.report.acceptances import told
 from auditor.report.arrangement import controls_of, findings_of
 from auditor.report.disparities import FIX, JUDGE, MUST, controls_of_parity, disparities
-from auditor.results import ControlVerdict, Finding, Report, RuleSummary, StackVerdict
+from auditor.results.claims import ControlVerdict
+from auditor.results.finding import Finding
+from auditor.results.report import Report, RuleSummary, StackVerdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}

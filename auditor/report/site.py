@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from auditor.changes import Change
-from auditor.compared import Difference
 from auditor.report import arrangement
 from auditor.report.acceptances import Deviation, deviations, parts
 from auditor.report.looked import Beside, beside
 from auditor.report.paging import Page, paged, pieces
 from auditor.report.population import Said, populations, said_of
 from auditor.report.subjects import anchor_of, subjects
-from auditor.results import WORST_FIRST, Catalog, ControlVerdict, Report, Shown, StackVerdict
+from auditor.results.changes import Change
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.comparison import Difference
+from auditor.results.report import Report, StackVerdict
+from auditor.results.words import WORST_FIRST, Shown
 
 ROW = 700
 """About how many characters a row of a table of findings takes."""

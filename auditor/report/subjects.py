@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.asset import Asset
 from auditor.report.acceptances import weight_of
 from auditor.report.arrangement import findings_of
 from auditor.report.looked import Beside, whose
-from auditor.results import WORST_FIRST, Finding, Shown, StackVerdict, shown_by
+from auditor.results.asset import Asset
+from auditor.results.finding import Finding, shown_by
+from auditor.results.report import StackVerdict
+from auditor.results.words import WORST_FIRST, Shown
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from auditor.report.arrangement import blocking, counted, overall, shown_by_rule
 from auditor.report.changes_table import since
 from auditor.report.checkov_table import sections
 from auditor.report.exceptions_table import accepted
-from auditor.results import Finding, Report, RuleSummary, StackVerdict
+from auditor.results.finding import Finding
+from auditor.results.report import Report, RuleSummary, StackVerdict
 
 HEADERS = ("stack", "verdict", "resources", "rules: pass", "fail", "unknown", "accepted", "not applicable")
 

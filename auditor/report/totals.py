@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from auditor.report.acceptances import Deviation, of_nobody
-from auditor.results import Catalog, ControlVerdict, Untested
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.report import Untested
 from controls.catalog import ClaimStatus
 
 

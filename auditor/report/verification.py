@@ -11,7 +11,7 @@ from auditor.errors import InputError
 from auditor.report.integrity import SIGNATURE, problems, read_manifest
 from auditor.report.json_form import from_json
 from auditor.report.signature import public_keys, signed_by, signer
-from auditor.results import Report
+from auditor.results.report import Report
 
 
 def show_verification(folder: Path, key: Path | None) -> bool:

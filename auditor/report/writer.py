@@ -16,7 +16,7 @@ from auditor.report.markdown_form import to_markdown
 from auditor.report.oscal.documents import oscal_documents
 from auditor.report.sarif_form import to_sarif
 from auditor.report.signature import sign
-from auditor.results import Report
+from auditor.results.report import Report
 from auditor.swap import resolved, swap_in, unwritable
 
 FORMS: dict[str, Callable[[Report], str]] = {

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor.graph import Reference, Resource, ResourceGraph, Secret, Text, Unknown
-from auditor.reading import default_tags
+from auditor.readings.properties import default_tags
 from auditor.sources.engine import PREVIEW, STATE
 from auditor.terraform.mapping import COMPUTED, Form, Type
 from auditor.terraform.name_forms import snake

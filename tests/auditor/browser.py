@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from auditor.compared import Difference, Parity
-from auditor.flow_reading import data_flow
 from auditor.graph import ResourceGraph
-from auditor.inventory import inventory
-from auditor.network_reading import networks
+from auditor.readings.flow import data_flow
+from auditor.readings.inventory import inventory
+from auditor.readings.networks import networks
 from auditor.report import paging
 from auditor.report.comparison import compare
 from auditor.report.writer import write_report
-from auditor.results import Catalog, CheckovVerdict, CheckSummary, Report
+from auditor.results.claims import Catalog
+from auditor.results.comparison import Difference, Parity
+from auditor.results.report import CheckovVerdict, CheckSummary, Report
 from auditor.sources.configuration import load_project
 from auditor.sources.program import render
 from tests.auditor.chromium import CHROMIUM

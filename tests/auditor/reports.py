@@ -6,21 +6,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from auditor.asset import Asset
-from auditor.results import (
-    Acceptance,
-    Catalog,
-    CheckovVerdict,
-    ControlVerdict,
-    Decision,
-    Evidence,
-    ExceptionProblem,
-    Finding,
-    ManualDuty,
-    Report,
-    RuleSummary,
-    StackVerdict,
-)
+from auditor.results.asset import Asset
+from auditor.results.claims import Catalog, ControlVerdict, Decision, ManualDuty
+from auditor.results.finding import Acceptance, Evidence, Finding
+from auditor.results.report import CheckovVerdict, ExceptionProblem, Report, RuleSummary, StackVerdict
 
 RULE = RuleSummary(
     id="storage-encrypted",

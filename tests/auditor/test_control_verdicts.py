@@ -5,8 +5,9 @@ from typing import Literal
 import pytest
 
 from auditor.judges.controls import enforce_proposed, judge_controls, tell_weakened
-from auditor.results import Catalog as JudgedCatalog
-from auditor.results import CheckovVerdict, CheckSummary, Finding
+from auditor.results.claims import Catalog as JudgedCatalog
+from auditor.results.finding import Finding
+from auditor.results.report import CheckovVerdict, CheckSummary
 from controls.catalog import Catalog, Control, Manual
 from tests.auditor.reports import ACCEPTANCE, finding, said_by_checkov, stack
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from auditor.data_flow import DataFlow, Place
-from auditor.flow_reading import data_flow
 from auditor.graph import Reference, Resource, ResourceGraph, Text
-from auditor.inventory import inventory
+from auditor.readings.flow import data_flow
+from auditor.readings.inventory import inventory
 from auditor.report.html import to_pages
+from auditor.results.data_flow import DataFlow, Place
 from tests.auditor.reports import report, stack
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from auditor.asset import Asset
 from auditor.graph import Options, Reference, Resource, ResourceGraph, Secret, Source, Unknown
-from auditor.inventory import ENCRYPTS_ANOTHER, HOLDS, inventory
+from auditor.readings.inventory import ENCRYPTS_ANOTHER, HOLDS, inventory
+from auditor.results.asset import Asset
 
 STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev"
 LAYER = "urn:pulumi:dev::p::footing:stacks:Baseline::baseline"

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 import pytest
 
 from auditor.graph import Reference, Resource, ResourceGraph
-from auditor.network import Group, Network, Reach
-from auditor.network_reading import networks
+from auditor.readings.networks import networks
 from auditor.report.diagram import Edge, Node, diagram
 from auditor.report.html import to_pages
 from auditor.report.network_picture import groups, tiers
+from auditor.results.network import Group, Network, Reach
 from tests.auditor.reports import report, stack
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"

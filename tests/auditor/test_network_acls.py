@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from auditor.graph import Resource, ResourceGraph
-from auditor.network import Acl
-from auditor.network_reading import networks
+from auditor.readings.networks import networks
 from auditor.report.html import to_pages
+from auditor.results.network import Acl
 from tests.auditor.reports import report, stack
 from tests.auditor.test_network import APP, OUT, SUBNET, VPC, read, resource, rule, to
 from tests.auditor.test_report_exceptions import words

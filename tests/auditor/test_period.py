@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import InputError
-from auditor.period import Period, read_period
+from auditor.results.period import Period, read_period
 
 TODAY = date(2026, 8, 15)
 DAYS = st.dates(date(2000, 1, 1), TODAY)

@@ -17,7 +17,7 @@ from auditor.report.html import to_pages
 from auditor.report.json_form import schema, to_json
 from auditor.report.table import print_table, table
 from auditor.report.writer import FORMS
-from auditor.results import Report
+from auditor.results.report import Report
 from tests.auditor.reports import ASSET, CLEAN, FAILED, MIXED, RULE, UNKNOWN, finding, report, stack
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

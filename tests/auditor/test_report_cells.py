@@ -9,15 +9,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from auditor.compared import Difference, Parity
-from auditor.data_flow import DataFlow, Encrypted, Hop, Place
-from auditor.network import Network, Reach
 from auditor.report.csv_form import controls_csv
 from auditor.report.flow_picture import AT_REST, IN_TRANSIT, flow
 from auditor.report.html import to_pages
 from auditor.report.junit_form import to_junit
 from auditor.report.oscal.documents import oscal_documents
-from auditor.results import Catalog, CheckSummary, Report
+from auditor.results.claims import Catalog
+from auditor.results.comparison import Difference, Parity
+from auditor.results.data_flow import DataFlow, Encrypted, Hop, Place
+from auditor.results.network import Network, Reach
+from auditor.results.report import CheckSummary, Report
 from tests.auditor.reports import CLEAN, MIXED, RULE, control, finding, report, said_by_checkov, stack
 from tests.auditor.test_report_exceptions import words
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.changes import Changes, StackChanges
 from auditor.errors import InputError
 from auditor.report.changes_table import MOST
 from auditor.report.comparison import compare
@@ -19,7 +18,10 @@ from auditor.report.markdown_form import to_markdown
 from auditor.report.table import table
 from auditor.report.verification import unaltered_report
 from auditor.report.writer import write_report
-from auditor.results import Catalog, CheckovVerdict, CheckSummary, ExceptionProblem, Finding, Report
+from auditor.results.changes import Changes, StackChanges
+from auditor.results.claims import Catalog
+from auditor.results.finding import Finding
+from auditor.results.report import CheckovVerdict, CheckSummary, ExceptionProblem, Report
 from tests.auditor.projects import out, run, small_project
 from tests.auditor.reports import (
     ACCEPTANCE,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from auditor.compared import Parity
 from auditor.report.html import to_pages
-from auditor.results import Catalog
+from auditor.results.claims import Catalog
+from auditor.results.comparison import Parity
 from tests.auditor.reports import control, finding, report, stack
 from tests.auditor.test_report_page import text_of
 

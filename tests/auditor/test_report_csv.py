@@ -3,7 +3,8 @@ from __future__ import annotations
 import csv
 
 from auditor.report.csv_form import controls_csv, findings_csv
-from auditor.results import Catalog, Report
+from auditor.results.claims import Catalog
+from auditor.results.report import Report
 from tests.auditor.reports import ACCEPTANCE, control, finding, report, said_by_checkov, stack
 
 CHECKOV = said_by_checkov(

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.compared import Difference, Parity, TooBroad
 from auditor.report.csv_form import findings_csv
 from auditor.report.html import to_pages
 from auditor.report.json_form import to_json
@@ -18,7 +17,8 @@ from auditor.report.junit_form import to_junit
 from auditor.report.markdown_form import to_markdown
 from auditor.report.sarif_form import to_sarif
 from auditor.report.table import table
-from auditor.results import Report
+from auditor.results.comparison import Difference, Parity, TooBroad
+from auditor.results.report import Report
 from tests.auditor.reports import control, finding, report, stack
 from tests.auditor.test_report_oscal import RESULTS, kept_to_the_schema
 from tests.auditor.test_report_sarif import validator

@@ -15,7 +15,9 @@ from auditor.report.json_form import to_json
 from auditor.report.markdown_form import ROOM, to_markdown
 from auditor.report.table import table
 from auditor.report.writer import write_report
-from auditor.results import Acceptance, Catalog, CheckSummary, Report
+from auditor.results.claims import Catalog
+from auditor.results.finding import Acceptance
+from auditor.results.report import CheckSummary, Report
 from tests.auditor.reports import ACCEPTANCE, CLEAN, RULE, control, finding, report, said_by_checkov, stack
 
 CHECK = "CKV_AWS_16"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from auditor.report.junit_form import MOST_NAMED, to_junit
-from auditor.results import Finding, Report
+from auditor.results.finding import Finding
+from auditor.results.report import Report
 from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, UNKNOWN, control, finding, report, stack
 from tests.auditor.test_report_sarif import REPORTS
 

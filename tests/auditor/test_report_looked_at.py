@@ -4,7 +4,7 @@ import pytest
 
 from auditor.report.html import to_pages
 from auditor.report.pieces import MOST_NAMED
-from auditor.results import Evidence
+from auditor.results.finding import Evidence
 from tests.auditor.reports import finding, report, stack
 from tests.auditor.test_report_page import text_of
 

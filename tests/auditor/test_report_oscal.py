@@ -14,10 +14,10 @@ from trestle.oscal.catalog import Model as Catalog
 from trestle.oscal.component import Model as ComponentDefinition
 
 from auditor.judges.controls import judge_controls
-from auditor.period import Period
 from auditor.report.oscal.documents import oscal_documents
 from auditor.report.oscal.parts import control_id, slug
-from auditor.results import Report
+from auditor.results.period import Period
+from auditor.results.report import Report
 from controls.catalog import load_catalogs
 from policies.rules import RULES
 from tests.auditor.reports import ACCEPTANCE, CLEAN, FAILED, MIXED, control, finding, report, stack

@@ -5,7 +5,9 @@ import re
 
 from auditor.report.comparison import compare
 from auditor.report.html import MOST_CHANGES, to_pages
-from auditor.results import Catalog, Evidence, Report
+from auditor.results.claims import Catalog
+from auditor.results.finding import Evidence
+from auditor.results.report import Report
 from tests.auditor.reports import ACCEPTANCE, CLEAN, FAILED, LONER, MIXED, RULE, control, finding, report, stack
 
 

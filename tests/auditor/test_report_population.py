@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from pulumi_aws import cloudtrail
 
-from auditor.asset import Asset
 from auditor.judges.rules import judge
 from auditor.report.csv_form import findings_csv
 from auditor.report.html import to_pages
 from auditor.report.looked import beside
 from auditor.report.population import populations, said_of
 from auditor.report.subjects import subjects
-from auditor.results import CheckovVerdict, CheckSummary, Evidence, Finding, StackVerdict
+from auditor.results.asset import Asset
+from auditor.results.finding import Evidence, Finding
+from auditor.results.report import CheckovVerdict, CheckSummary, StackVerdict
 from policies.rule import Severity, Verdict, stack_rule
 from policies.view import Resource, Stack
 from tests.auditor.reports import LONER, RULE, control, finding, report, said_by_checkov, stack

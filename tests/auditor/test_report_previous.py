@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from auditor.changes import Change, Changes, StackChanges
 from auditor.errors import InputError
 from auditor.report.integrity import FileEntry, read_manifest
 from auditor.report.previous import changes_since, tells_something
-from auditor.results import Report
+from auditor.results.changes import Change, Changes, StackChanges
+from auditor.results.report import Report
 from tests.auditor.projects import out, run, small_project
 from tests.auditor.reports import FAILED, finding, report, stack
 

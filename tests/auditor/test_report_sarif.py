@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.report.sarif_form import MOST_TAGS, NOWHERE, to_sarif
-from auditor.results import CheckSummary, Report
+from auditor.results.report import CheckSummary, Report
 from tests.auditor.reports import CLEAN, FAILED, MIXED, RULE, UNKNOWN, control, finding, report, said_by_checkov, stack
 
 OFFICIAL = "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"

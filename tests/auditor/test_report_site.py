@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.asset import Asset
 from auditor.report.html import to_pages
 from auditor.report.paging import HEAVIEST, paged, pieces
 from auditor.report.writer import FORMS
-from auditor.results import Report
+from auditor.results.asset import Asset
+from auditor.results.report import Report
 from tests.auditor.outline import outlined
 from tests.auditor.reports import ACCEPTANCE, ASSET, CLEAN, MIXED, finding, report, stack
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from auditor.claims import DECIDED, UNDECIDED, Decision
 from auditor.judges.controls import judge_controls
 from auditor.reference import controls_reference
 from auditor.report.acceptances import of_nobody
@@ -20,7 +19,8 @@ from auditor.report.json_form import to_json
 from auditor.report.markdown_form import to_markdown
 from auditor.report.oscal.documents import oscal_documents
 from auditor.report.table import table
-from auditor.results import Catalog, Report, Untested
+from auditor.results.claims import DECIDED, UNDECIDED, Catalog, Decision
+from auditor.results.report import Report, Untested
 from controls.catalog import Catalog as Claimed
 from tests.auditor.reports import ACCEPTANCE, CLEAN, control, finding, report, stack
 from tests.auditor.test_report_exceptions import words

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from auditor.asset import Asset
 from auditor.graph import Options, Resource, ResourceGraph
-from auditor.inventory import inventory
+from auditor.readings.inventory import inventory
 from auditor.report.csv_form import inventory_csv
 from auditor.report.html import to_pages
 from auditor.report.markdown_form import to_markdown
 from auditor.report.oscal.documents import oscal_documents
-from auditor.results import Catalog, CheckSummary
+from auditor.results.asset import Asset
+from auditor.results.claims import Catalog
+from auditor.results.report import CheckSummary
 from tests.auditor.reports import ACCEPTANCE, ASSET, CLEAN, RULE, control, finding, report, said_by_checkov, stack
 from tests.auditor.test_report_exceptions import EXCEPTED, words
 

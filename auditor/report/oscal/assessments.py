@@ -25,7 +25,9 @@ from auditor.report.oscal.parts import (
     statement_id,
     written,
 )
-from auditor.results import Catalog, ControlVerdict, Finding, Report, StackVerdict
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.finding import Finding
+from auditor.results.report import Report, StackVerdict
 
 DESIGN = (
     "Evidence of design: what the program would deploy, read when the report was generated. There is no evidence of "

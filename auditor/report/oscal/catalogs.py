@@ -7,7 +7,8 @@ from typing import Any
 
 from auditor.report.arrangement import claimed, sentence
 from auditor.report.oscal.parts import control_id, filled, identity, line, metadata, prop, slug, statement_id, written
-from auditor.results import Catalog, ControlVerdict, Report
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.report import Report
 
 
 def frameworks(report: Report) -> dict[str, list[Catalog]]:

@@ -8,7 +8,7 @@ from typing import Any
 from auditor.report.arrangement import parity
 from auditor.report.disparities import FIX, JUDGE, MUST, disparities
 from auditor.report.oscal.parts import EXAMINED, assessed_by, control_id, filled, identity, line
-from auditor.results import Report
+from auditor.results.report import Report
 
 
 def compared(report: Report) -> Iterator[dict[str, Any]]:

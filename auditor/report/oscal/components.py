@@ -11,7 +11,8 @@ from typing import Any
 
 from auditor.report.oscal.catalogs import file_of
 from auditor.report.oscal.parts import control_id, filled, identity, metadata, prop, written
-from auditor.results import Catalog, ControlVerdict, Report
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.report import Report
 
 HOLDERS = (
     ("software", "{project}", "The Pulumi program, held to the policy pack.", ("automated", "partial")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.report.oscal.assessments import assessment_results
 from auditor.report.oscal.catalogs import catalog_document, file_of, frameworks
 from auditor.report.oscal.components import component_definition
-from auditor.results import Report
+from auditor.results.report import Report
 
 FOLDER = "oscal"
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from auditor.results import Catalog, ControlVerdict, Report
+from auditor.results.claims import Catalog, ControlVerdict
+from auditor.results.report import Report
 
 OSCAL_VERSION = "1.2.1"
 NAMESPACE = "urn:footing:oscal"

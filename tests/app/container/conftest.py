@@ -13,8 +13,8 @@ from tests.app.test_image import LOCKS
 from .engine import base_or_skip, built, program_or_skip
 
 ASKED_FOR = "FOOTING_IMAGE" in os.environ
-# One group, so that they are built one after another: of two builds at once, either may delete as incomplete a layer that the
-# other has not finished (github.com/containers/buildah/issues/5674).
+# One group, so that they are built one after another: of two builds at once, podman may delete a layer that the other
+# has not finished (github.com/containers/buildah/issues/5674).
 IMAGES = {lock: pytest.param(lock, marks=pytest.mark.xdist_group("image")) for lock in LOCKS}
 
 

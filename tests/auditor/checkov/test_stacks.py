@@ -11,7 +11,7 @@ import pytest
 from auditor.accepted import accepted
 from auditor.graph import ResourceGraph
 from auditor.judges.checkov import judge_by_checkov
-from auditor.results import CheckovVerdict, ExceptionProblem
+from auditor.results.report import CheckovVerdict, ExceptionProblem
 from auditor.sources.configuration import Project, load_project
 from auditor.sources.program import render
 from policies.rules import RULES

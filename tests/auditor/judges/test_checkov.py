@@ -14,7 +14,7 @@ from auditor.checkov.answer import Answer, Broken
 from auditor.checkov.environment import Checkov
 from auditor.judges import checkov as subject
 from auditor.judges.checkov import judge_by_checkov
-from auditor.results import CheckovVerdict, StackVerdict
+from auditor.results.report import CheckovVerdict, StackVerdict
 from policies.exceptions import RuleException
 from tests.conftest import Record
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from auditor.graph import Reference, Resource, ResourceGraph, Secret, Unknown
 from auditor.judges.memory import Memory
 from auditor.judges.rules import judge
-from auditor.results import StackVerdict
+from auditor.results.report import StackVerdict
 from policies.rule import Outcome, Rule, Severity, stack_rule
 from policies.rules import RULES
 from policies.view import BASELINE_TYPE, Stack

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from auditor.compared import Difference
 from auditor.declared import Declared
 from auditor.graph import Options, Reference, Resource, ResourceGraph
 from auditor.judges.parity import Facts, compare, facts_of
+from auditor.results.comparison import Difference
 
 BUCKET = "aws:s3/bucket:Bucket"
 

@@ -9,7 +9,8 @@ from pulumi_aws import s3
 from auditor.graph import Resource as GraphResource
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import RuleError, check_provided, judge
-from auditor.results import Finding, StackVerdict
+from auditor.results.finding import Finding
+from auditor.results.report import StackVerdict
 from policies.exceptions import RuleException
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.view import Resource, Stack

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from auditor.errors import InputError
-from auditor.shown import Record
+from auditor.results.words import Record
 
 
 class Period(Record):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.acl_reading import acls
 from auditor.graph import Resource, ResourceGraph
-from auditor.network import Acl, Door, Group, Network, Reach, Subnet, Tier, WayOut
-from auditor.reachability import reaches
-from auditor.reading import items, named_by, one_of, worded
+from auditor.readings.acls import acls
+from auditor.readings.properties import items, named_by, one_of, worded
+from auditor.readings.reachability import reaches
+from auditor.results.network import Acl, Door, Group, Network, Reach, Subnet, Tier, WayOut
 
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"

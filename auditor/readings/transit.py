@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.data_flow import Encrypted
 from auditor.graph import Resource, ResourceGraph
-from auditor.reading import items, named_by
+from auditor.readings.properties import items, named_by
+from auditor.results.data_flow import Encrypted
 
 FORCES_TLS = {"rds.force_ssl": ("1",), "require_secure_transport": ("1", "ON")}
 """Parameters of a database engine that refuse clear text (Amazon RDS User Guide), and the values that do."""

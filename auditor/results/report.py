@@ -9,31 +9,20 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from auditor.asset import Asset
-from auditor.changes import Changes
-from auditor.claims import Catalog as Catalog
-from auditor.claims import ControlVerdict as ControlVerdict
-from auditor.claims import Decision as Decision
-from auditor.claims import ManualDuty as ManualDuty
-from auditor.compared import Parity
-from auditor.data_flow import DataFlow
-from auditor.finding import Acceptance as Acceptance
-from auditor.finding import Evidence as Evidence
-from auditor.finding import Finding as Finding
-from auditor.finding import shown_by as shown_by
-from auditor.finding import worst as worst
-from auditor.network import Network
-from auditor.period import Period
-from auditor.shown import WORST_FIRST as WORST_FIRST
-from auditor.shown import Record as _Record
-from auditor.shown import Severity
-from auditor.shown import Shown as Shown
-from auditor.shown import Status as Status
+from auditor.results.asset import Asset
+from auditor.results.changes import Changes
+from auditor.results.claims import Catalog
+from auditor.results.comparison import Parity
+from auditor.results.data_flow import DataFlow
+from auditor.results.finding import Acceptance, Finding
+from auditor.results.network import Network
+from auditor.results.period import Period
+from auditor.results.words import Record, Severity, Shown
 
 SCHEMA_VERSION: Literal["1"] = "1"
 
 
-class Untested(_Record):
+class Untested(Record):
     """An exception that was held against nothing, because the judge was not asked from whose check it is."""
 
     rule: str
@@ -43,7 +32,7 @@ class Untested(_Record):
     accepted: Acceptance
 
 
-class RuleSummary(_Record):
+class RuleSummary(Record):
     """A rule of the pack, as the report explains it."""
 
     id: str
@@ -53,14 +42,14 @@ class RuleSummary(_Record):
     url: str
 
 
-class ExceptionProblem(_Record):
+class ExceptionProblem(Record):
     """An exception that fails: expired, unused or too broad."""
 
     exception: str
     problem: str
 
 
-class CheckSummary(_Record):
+class CheckSummary(Record):
     """What one check of Checkov said of the resources of a stack, as numbers of resources."""
 
     id: str
@@ -82,7 +71,7 @@ class CheckSummary(_Record):
         return "pass" if self.passed else "nothing to judge"
 
 
-class CheckovVerdict(_Record):
+class CheckovVerdict(Record):
     """What Checkov, the second judge, said of one stack by its translation to Terraform."""
 
     version: str
@@ -114,7 +103,7 @@ class CheckovVerdict(_Record):
         return not self.problems and not any(finding.blocks for finding in self.findings)
 
 
-class StackVerdict(_Record):
+class StackVerdict(Record):
     """All that is said of one stack. `failure` tells why its program could not be rendered, if it could not."""
 
     stack: str
@@ -143,7 +132,7 @@ class StackVerdict(_Record):
         )
 
 
-class Report(_Record):
+class Report(Record):
     """The whole report."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION

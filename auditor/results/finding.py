@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ConfigDict
 
-from auditor.shown import WORST_FIRST, Record, Severity, Shown, Status
+from auditor.results.words import WORST_FIRST, Record, Severity, Shown, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from auditor.graph import Resource, ResourceGraph
-from auditor.reading import document
+from auditor.readings.properties import document
 
 
 class Place(NamedTuple):

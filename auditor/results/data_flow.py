@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from auditor.graph import Resource
-from auditor.shown import Record
+from auditor.results.words import Record
 
 Role = Literal["client", "edge", "entrance", "service", "store", "backup", "log"]
 Encrypted = Literal["yes", "no", "not stated"]

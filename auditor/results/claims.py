@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import model_validator
 
-from auditor.shown import Record as _Record
-from auditor.shown import Shown
+from auditor.results.words import Record as _Record
+from auditor.results.words import Shown
 from controls.catalog import ClaimStatus
 
 

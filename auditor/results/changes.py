@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from auditor.shown import Record, Shown
+from auditor.results.words import Record, Shown
 
 Direction = Literal["better", "worse", "otherwise"]
 Kind = Literal["rule", "control", "exception"]

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from auditor.asset import Asset
 from auditor.graph import Resource, ResourceGraph, Unknown
-from auditor.place import place_of, places
-from auditor.reading import default_tags, named_by
+from auditor.readings.place import place_of, places
+from auditor.readings.properties import default_tags, named_by
+from auditor.results.asset import Asset
 
 HOLDS = {
     "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault": "backups",

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from auditor.graph import Resource, ResourceGraph, Unknown, references
-from auditor.reading import named_by
+from auditor.readings.properties import named_by
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 DESTINATIONS = (

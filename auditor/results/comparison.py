@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from auditor.shown import Record
+from auditor.results.words import Record
 
 ABSENT = "absent"
 """Stands for a resource or a value that a stack has not."""

@@ -11,20 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.asset import Asset
-from auditor.at_rest import at_rest
-from auditor.data_flow import CLIENTS, ROLES, DataFlow, Hop, Place, Role, hop
-from auditor.entrances import entrance_hops
 from auditor.graph import Resource, ResourceGraph, Unknown, references
-from auditor.log_reading import LOG_GROUP, Logs
-from auditor.reading import items, named_by, worded
-from auditor.transit import in_transit
+from auditor.readings.at_rest import at_rest
+from auditor.readings.entrances import entrance_hops
+from auditor.readings.logs import LOG_GROUP, Logs
+from auditor.readings.properties import items, named_by, worded
+from auditor.readings.transit import in_transit
+from auditor.results.asset import Asset
+from auditor.results.data_flow import CLIENTS, ROLES, DataFlow, Hop, Place, Role, hop
 
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 VAULT = "aws:backup/vault:Vault"
 STORED = ("records", "cached records", "files", "messages")
-"""What a store holds (auditor/inventory.py) that may be health data."""
+"""What a store holds (auditor/readings/inventory.py) that may be health data."""
 DELIVERED = "not a setting: AWS carries it between its own services"
 Joint = tuple[Resource | None, Resource, Hop]
 """From where (None is the client), to where, and how."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.graph import Resource, ResourceGraph
-from auditor.network import Reach
-from auditor.reading import items, named_by, ports_of, worded
+from auditor.readings.properties import items, named_by, ports_of, worded
+from auditor.results.network import Reach
 
 INTO, OUT = (
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",

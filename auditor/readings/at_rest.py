@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.asset import Asset
-from auditor.data_flow import Encrypted
 from auditor.graph import Resource
+from auditor.results.asset import Asset
+from auditor.results.data_flow import Encrypted
 
 SWITCHES = ("storageEncrypted", "atRestEncryptionEnabled", "encrypted")
 NEED_SWITCH = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.data_flow import REDIRECTS, Encrypted, Hop, hop
 from auditor.graph import Resource, ResourceGraph
-from auditor.reading import items, named_by, one_of, worded
+from auditor.readings.properties import items, named_by, one_of, worded
+from auditor.results.data_flow import REDIRECTS, Encrypted, Hop, hop
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.graph import Resource, ResourceGraph
-from auditor.network import Acl, AclRule
-from auditor.reading import items, name_of, named_by, ports_of, worded
+from auditor.readings.properties import items, name_of, named_by, ports_of, worded
+from auditor.results.network import Acl, AclRule
 
 ACL = "aws:ec2/networkAcl:NetworkAcl"
 DEFAULT = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"

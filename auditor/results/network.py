@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from auditor.shown import Record
+from auditor.results.words import Record
 
 Tier = Literal["public", "private", "isolated", "not known"]
 """Told by the routes: to an internet gateway, to something else outside, or to nowhere. A subnet without a route table

@@ -1,0 +1,1 @@
+"""What the judges found, as plain data, which every form of the report is made from."""
