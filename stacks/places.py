@@ -9,17 +9,18 @@ import pulumi
 
 from components.account import Account
 from components.pipeline_plan import deployment_role_arn, repository_name
+from stacks.account_owner import place_of
 from stacks.application import Delivery
-from stacks.neighbours import place_of
 from stacks.settings import CONFIG_KEY
 from stacks.shapes import DIGEST, REGISTRY
+from stacks.stack_files import stack_files
 
 
 def place(stack: str, account: Account) -> tuple[str, str]:
     """Return the account and region of a stack: those that its settings name, or else our own."""
     if stack == pulumi.get_stack():
         return account.id, account.region
-    account_id, region = place_of(stack, CONFIG_KEY)
+    account_id, region = place_of(stack, stack_files(CONFIG_KEY))
     return account_id or account.id, region or account.region
 
 

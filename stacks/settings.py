@@ -14,15 +14,18 @@ from typing import Annotated, Any
 import pulumi
 from pydantic import AfterValidator, ValidationError, model_validator
 
+from stacks.account_owner import held_twice, owner_unfit
+from stacks.address_space import overlapping
 from stacks.application import Delivery, Pipeline
-from stacks.neighbours import held_twice, overlapping, owner_unfit, pipeline_unfit, targets_unfit
 from stacks.owner import Owner
+from stacks.pipeline_owner import pipeline_unfit, targets_unfit
 from stacks.postgresql_name import postgresql_name
 from stacks.refusals import refusals, repetitions
 from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
 from stacks.section import Section
 from stacks.shapes import AccountId, Environment, Neighbour, Region
 from stacks.size import Database, Network
+from stacks.stack_files import stack_files
 
 CONFIG_KEY = "footing:settings"
 LONGEST_NAME = 34
@@ -142,18 +145,20 @@ def load_settings() -> Settings:
     check_names(pulumi.get_project(), stack)
     namespace, key = CONFIG_KEY.split(":")
     settings = parse_settings(_values(pulumi.Config(namespace).get(key), stack), stack)
+    place = settings.region, settings.account
     delivery, released = settings.delivery, Pipeline.model_fields["targets"].default
+    files = stack_files(CONFIG_KEY)
     refused = {
-        "network.cidr": overlapping(stack, settings.network.cidr, Network().cidr, CONFIG_KEY),
-        "account_owner": owner_unfit(settings.account_owner, stack, settings.region, settings.account, CONFIG_KEY)
+        "network.cidr": overlapping(stack, settings.network.cidr, Network().cidr, files),
+        "account_owner": owner_unfit(settings.account_owner, stack, *place, files)
         if settings.account_owner
-        else held_twice(stack, settings.region, settings.account, CONFIG_KEY),
+        else held_twice(stack, *place, files),
         "delivery.pipeline_owner": delivery
         and delivery.pipeline_owner
-        and pipeline_unfit(delivery.pipeline_owner, stack, released, CONFIG_KEY),
+        and pipeline_unfit(delivery.pipeline_owner, stack, released, files),
         "delivery.pipeline.targets": delivery
         and delivery.pipeline
-        and targets_unfit(delivery.pipeline.targets, stack, released, CONFIG_KEY),
+        and targets_unfit(delivery.pipeline.targets, stack, released, files),
     }
     said = [f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}.{path}: {why}" for path, why in refused.items() if why]
     if said:
