@@ -131,7 +131,7 @@ def _kind(type_: Any) -> str:
 def _shaped(type_: Any, limits: tuple[Any, ...]) -> str:
     metadata = [each for limit in limits for each in (limit.metadata if isinstance(limit, FieldInfo) else [limit])]
     for each in metadata:
-        if isinstance(each, AfterValidator) and each.func.__qualname__.startswith("shaped."):
+        if isinstance(each, AfterValidator) and each.func.__qualname__.startswith(("shaped.", "listed.")):
             return re.sub(r"[<*]", r"\\\g<0>", str(each.func.__doc__))  # neither a tag nor emphasis
     return " ".join([_kind(type_), *(bound for each in metadata if (bound := _bound(each)))])
 

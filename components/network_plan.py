@@ -78,7 +78,9 @@ def _vpc(cidr: str) -> IPv4Network:
     try:
         vpc = IPv4Network(cidr, strict=False)
     except (AddressValueError, NetmaskValueError):
-        raise ValueError(f"{cidr!r} is not an IPv4 network: write one such as 10.0.0.0/16") from None
+        vpc = None
+    if vpc is None or "/" not in cidr:
+        raise ValueError(f"{cidr!r} is not an IPv4 network: write one such as 10.0.0.0/16")
     if str(vpc) != cidr:
         raise ValueError(f"{cidr!r} is not the start and size of a network: use {vpc}")
     if not any(vpc.subnet_of(block) for block in PRIVATE_SPACE):

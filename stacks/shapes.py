@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Annotated
 
+import pulumi_aws as aws
 from pydantic import AfterValidator
 
 from components.edge_policies import static_path
@@ -25,6 +28,19 @@ def shaped(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def listed(names: Collection[str], words: str) -> AfterValidator:
+    """Return what refuses text that is none of the names, saying in `words` what it must be, and which name is near."""
+
+    def check(text: str) -> str:
+        if text not in names:
+            near = get_close_matches(text, names, n=1)
+            raise ValueError(f"must be {words}" + (f"; was {near[0]} meant?" if near else ""))
+        return text
+
+    check.__doc__ = words
+    return AfterValidator(check)
+
+
 REGISTRY = r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([a-z0-9][a-z0-9._/-]*)"
 DIGEST = "@sha256:[0-9a-f]{64}"
 _BY_DIGEST = "by digest: it ends with @sha256: and 64 hexadecimal digits"
@@ -32,7 +48,8 @@ _NAME = r"[a-z][a-z0-9-]{0,15}"
 _NAMED = "1 to 16 small letters, digits and hyphens, beginning with a letter"
 
 AccountId = Annotated[str, shaped(r"\d{12}", "the id of an AWS account: twelve digits, between quotes")]
-Region = Annotated[str, shaped(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region, such as us-east-1")]
+# The provider does not ask: unlike Terraform's, its `skip_region_validation` is true by default.
+Region = Annotated[str, listed([each.value for each in aws.Region], "an AWS region, such as us-east-1")]
 Environment = Annotated[str, shaped(_NAME, _NAMED)]
 StackName = Annotated[str, shaped(_NAME, f"the name of a stack: {_NAMED}")]
 Neighbour = Annotated[str, shaped(r"[a-z0-9-]{1,34}", "the name of a stack: small letters, digits and hyphens")]

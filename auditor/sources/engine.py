@@ -7,11 +7,12 @@ to which attribute of another resource a value refers, only on which resources a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from auditor.errors import InputError
 from auditor.graph import Options, Resource, ResourceGraph, Source
@@ -26,10 +27,10 @@ _INTERNAL = ("__defaults", "__internal", "version")
 def read_engine_file(path: Path) -> ResourceGraph:
     """Read a file that the engine wrote; raise `InputError` if it is neither a preview nor a state."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = from_json(path.read_bytes())  # unlike `json`, it refuses text that could not be written again
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}; {_HOW}") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"{path}: not JSON: {error}; {_HOW}") from None
     match document:
         case {"steps": list(steps)}:
@@ -56,7 +57,7 @@ def _check_whole(document: Mapping[str, Any], path: Path) -> None:
 def _graph(states: Iterable[Mapping[str, Any]], origin: str, path: Path) -> ResourceGraph:
     try:
         resources = {state["urn"]: _resource(state) for state in states}
-    except (AttributeError, KeyError, IndexError, RecursionError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise InputError(f"{path}: holds a resource that is not in Pulumi's form ({error!r}); {_HOW}") from None
     if not resources:
         raise InputError(f"{path}: holds no resources; was the stack deployed, or its program empty?")

@@ -104,6 +104,7 @@ UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
 UNUSABLE_FILES: list[tuple[str, str | None, str]] = [
     ("missing", None, "cannot be read: No such file or directory; write it with `pulumi preview --json --s"),
     ("not JSON", "{", "not JSON: .*; write it with"),
+    ("half a character", '{"deployment": {"resources": [{"urn": "\\ud800"}]}}', "not JSON: .*; write it with"),
     ("of neither form", '{"version": 3}', "neither a preview nor a state of Pulumi; write it with"),
     ("a list", "[]", "neither a preview nor a state of Pulumi; write it with"),
     ("a preview that failed", '{"steps": [], "diagnostics": [{"severity": "error"}]}', "is of a preview that failed"),
@@ -128,7 +129,7 @@ UNUSABLE_FILES: list[tuple[str, str | None, str]] = [
         "a state without a bottom",
         '{"deployment": {"resources": [{"urn": "urn:a::n", "type": "t", "inputs": {"a": %s}}]}}'
         % ("[" * 500 + "]" * 500),
-        ODD_RESOURCE,
+        "not JSON: recursion limit exceeded",
     ),
     (
         "a state that goes round in circles",

@@ -90,7 +90,7 @@ def test_the_default_network_is_divided_as_documented() -> None:
         ("fd00::/16", 2, "'fd00::/16' is not an IPv4 network"),
         ("10.0.0.0/33", 2, "'10.0.0.0/33' is not an IPv4 network"),
         ("10.0.0.1/16", 2, "'10.0.0.1/16' is not the start and size of a network: use 10.0.0.0/16"),
-        ("10.0.0.0", 2, "'10.0.0.0' is not the start and size of a network"),
+        ("10.0.0.0", 2, "'10.0.0.0' is not an IPv4 network: write one such as 10.0.0.0/16"),
         ("8.8.0.0/16", 2, "8.8.0.0/16 is not private address space: choose a network within 10.0.0.0/8"),
         ("172.32.0.0/16", 2, "172.32.0.0/16 is not private address space"),
         ("10.0.0.0/15", 2, "10.0.0.0/15 is too large: AWS allows a VPC no more than a /16"),

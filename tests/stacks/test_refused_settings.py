@@ -98,6 +98,13 @@ REFUSED = [
     ("any provider", {"access": {"operator": {"saml_providers": ["*"]}}}, "access.operator", "SAML provider"),
     ("everybody of a provider", {"access": {"developer": {"oidc_providers": [EVERYBODY]}}}, f"{OIDC}.0", "without *"),
     ("an account in digits of another script", {"account": "\u0661" * 12}, "account", "twelve digits"),
+    (
+        "a region that AWS does not have",
+        {"region": "us-nowhere-1"},
+        "region",
+        "must be an AWS region, such as us-east-1",
+    ),
+    ("a region misspelt", {"region": "eu-wset-1"}, "region", "such as us-east-1; was eu-west-1 meant?"),
     ("a region in digits of another script", {"region": "us-east-\u0661"}, "region", "must be an AWS region"),
     ("an address beyond all measure", {"owner": {**OWNER, "email": "a" * 250 + "@b.co"}}, "owner.email", "an e-mail"),
     ("two addresses", {"owner": {**OWNER, "email": "a@b.co,c@d.co"}}, "owner.email", "must be an e-mail address"),
