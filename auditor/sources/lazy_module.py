@@ -9,12 +9,13 @@ import sys
 import threading
 import typing
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from auditor.sources.deferred import Parts
 
-_PARTS = "__parts__"
+_PARTS, _READING = "__parts__", "__reading__"
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 _MAKING = threading.RLock()
 """Held while classes are made, never while a module is imported."""
@@ -101,16 +102,42 @@ class UnreadModule(ModuleType):
         if name.startswith("__") and name != "__all__":
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         self._read()
+        if type(self) is UnreadModule:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r} yet: it is being read")
         return getattr(self, name)
 
     def __dir__(self) -> Iterable[str]:
         self._read()
-        return dir(self)
+        return list(self.__dict__) if type(self) is UnreadModule else dir(self)
 
     def _read(self) -> None:
+        """Read the file, once. Another thread that asks meanwhile waits; what the file itself imports does not."""
         module: Any = self
-        module.__class__ = ModuleType
-        module.__loader__.read(module)
+        reading: _Reading | None = self.__dict__.get(_READING)
+        if reading is None:
+            return
+        with reading.lock:
+            if reading.begun:
+                return
+            reading.begun = True
+            module.__loader__.read(module)
+            if type(self) is UnreadModule:
+                module.__class__ = ModuleType
+            del module.__dict__[_READING]
+
+
+@dataclass
+class _Reading:
+    """How far the reading of a module has come."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    begun: bool = False
+
+
+def leave_unread(module: ModuleType) -> None:
+    """Have the file of a module wait until somebody asks for something in it."""
+    module.__dict__[_READING] = _Reading()
+    module.__class__ = UnreadModule
 
 
 def _define(module: ModuleType, name: str, parts: Parts) -> None:

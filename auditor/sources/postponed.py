@@ -21,7 +21,7 @@ from pulumi import _types
 
 from auditor.sources.compiled_file import keep
 from auditor.sources.deferred import DEFINITIONS_ONLY, Parts, compiled, divided
-from auditor.sources.lazy_module import UnreadModule, fill, type_hints
+from auditor.sources.lazy_module import fill, leave_unread, type_hints
 
 GENERATED = ("pulumi_aws", "pulumi_awsx", "pulumi_docker", "pulumi_docker_build", "pulumi_random", "pulumi_tls")
 _LEVEL = "parts"
@@ -53,7 +53,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """Have a module wait that nobody needs for its own sake; run any other."""
         if Path(self.path).name in DEFINITIONS_ONLY:
-            module.__class__ = UnreadModule
+            leave_unread(module)
         else:
             self.read(module)
 

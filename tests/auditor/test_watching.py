@@ -28,9 +28,11 @@ class Watching:
     def __init__(self, project: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "auditor", "watch", "--project", str(project), *arguments]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, as it would be here
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
+        signal.signal(signal.SIGINT, ours)
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -44,6 +46,12 @@ class Watching:
         while not lines or not lines[-1].startswith("judged in "):
             lines.append(self._lines.get(timeout=LONGEST))
         return "".join(lines)
+
+
+def save(file: Path, text: str) -> None:
+    """Save a file at once, as editors do: between emptying and writing it, somebody might look."""
+    (new := file.with_suffix(".new")).write_text(text)
+    new.replace(file)
 
 
 @pytest.fixture(params=[("a", "b"), ("a",)], ids=["two stacks", "one stack"])
@@ -60,17 +68,17 @@ def test_each_save_is_judged_as_it_was_saved(watched: tuple[Path, Watching]) -> 
     project, watching = watched
     assert "aws:s3/bucket:Bucket  first" in watching.said()
     for name in ("second", "third"):
-        (project / "part.py").write_text(PART.format(name=name))
+        save(project / "part.py", PART.format(name=name))
         said = watching.said()
         assert "part.py" in said
         assert f"aws:s3/bucket:Bucket  {name}" in said
         assert "first" not in said
-    (project / "part.py").write_text("raise ValueError('half written')\n")
+    save(project / "part.py", "raise ValueError('half written')\n")
     assert "ValueError: half written" in watching.said()
-    (project / "Pulumi.a.yaml").write_text("config: [\n")
+    save(project / "Pulumi.a.yaml", "config: [\n")
     assert "Pulumi.a.yaml" in watching.said()
-    (project / "Pulumi.a.yaml").write_text("config: {}\n")
-    (project / "part.py").write_text(PART.format(name="last"))
+    save(project / "Pulumi.a.yaml", "config: {}\n")
+    save(project / "part.py", PART.format(name="last"))
     while "aws:s3/bucket:Bucket  last" not in watching.said():
         pass  # two saves may be told one after the other
     watching.process.send_signal(signal.SIGINT)

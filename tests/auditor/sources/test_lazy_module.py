@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from auditor.sources.lazy_module import leave_unread
 from tests.conftest import ROOT
 
 POSTPONE = "from auditor.sources.postponed import postpone_annotations; postpone_annotations()\n"
@@ -189,3 +194,34 @@ for name in dir({service}):
     stock = python(program)
     assert "odict_keys" in stock
     assert python(POSTPONE + program) == stock
+
+
+def test_a_thread_that_asks_while_another_reads_waits_for_the_definitions() -> None:
+    module, reading, read = ModuleType("slow"), threading.Event(), list[ModuleType]()
+
+    class Loader:
+        def read(self, module: ModuleType) -> None:
+            reading.set()
+            time.sleep(0.2)  # in which the other has to wait
+            vars(module)["Thing"] = 1
+            read.append(module)
+
+    vars(module)["__loader__"] = Loader()
+    leave_unread(module)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(getattr, module, "Thing")
+        reading.wait()
+        second = threads.submit(getattr, module, "Thing")
+        assert (first.result(), second.result(), len(read)) == (1, 1, 1)
+
+
+def test_what_a_file_itself_asks_of_its_module_before_it_is_there_is_missing() -> None:
+    module = ModuleType("round")
+
+    class Loader:
+        def read(self, module: ModuleType) -> None:
+            vars(module)["asked"] = getattr(module, "Thing", None)
+
+    vars(module)["__loader__"] = Loader()
+    leave_unread(module)
+    assert (module.asked, hasattr(module, "Thing")) == (None, False)
