@@ -1,74 +1,71 @@
-# `make report` and `make test` need Python 3.11 or newer and a package index, and nothing else.
+# `make report` and `make test` need only Python 3.11 or newer and a package index.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test test-app image check rehearse bench format docs lock clean checkov emulator checks mapping conform fuzz-terraform
+.PHONY: help report test check format docs image bench conform test-app rehearse checkov emulator checkov-catalog mapping \
+	fuzz-terraform lock clean
 
-report: .venv/runtime
+help: ## Lists these targets (the default)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: .venv/runtime ## Renders and judges dev, stage and prod; writes build/report/index.html
 	$(BIN)/footing report $(if $(wildcard .checkov/built),--checkov)
 
-test: .venv/development
+test: .venv/development ## Runs the tests
 	$(BIN)/pytest -n auto
 
-# The tests of the application alone, with what it needs and no more: what the pipeline asks before it builds an image.
-test-app: .app/built
-	@command -v valkey-server >/dev/null || command -v redis-server >/dev/null || \
-		{ echo "make test-app: needs valkey-server or redis-server on the PATH, or the sessions would go untested" >&2; exit 2; }
-	.app/bin/python -m pytest -n auto --confcutdir tests/app tests/app
-
-# Builds the image of app/ with Docker or podman and runs it as a task would; FOOTING_BASE_IMAGE names another base.
-image: .app/built
-	FOOTING_IMAGE=1 .app/bin/python -m pytest -n auto --confcutdir tests/app tests/app/container
-
-check: .venv/development .checkov/built
+check: .venv/development .checkov/built ## Runs linters, type checker, rules, Checkov and parity
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/footing check --checkov
 	$(BIN)/footing parity
 
-# Checkov, the second judge, in an environment of its own: it and Pulumi need different versions of a package.
-checkov: .checkov/built
+format: .venv/development ## Formats the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
-# An emulator of AWS, in an environment of its own: what it brings is nothing that Footing needs.
-emulator: .emulator/built
+docs: .venv/runtime ## Regenerates what in docs/ comes from the code: picture, rules, controls, settings
+	$(BIN)/footing picture
+	$(BIN)/footing docs
 
-# Has the real AWS provider deploy dev and prod to the emulator, which takes minutes; says so where it is not at hand.
-rehearse: .venv/development .emulator/built
+# FOOTING_BASE_IMAGE names another base image.
+image: .app/built ## Builds the image of app/ with Docker or podman, and runs it as its task would
+	FOOTING_IMAGE=1 .app/bin/python -m pytest -n auto --confcutdir tests/app tests/app/container
+
+bench: .venv/runtime ## Measures how long judging takes
+	$(BIN)/python -m bench
+
+conform: .venv/runtime ## Validates each stack against the real AWS provider of Terraform, if installed
+	$(BIN)/footing terraform --check
+
+# The pipeline runs these before it builds an image, so they need no Pulumi.
+test-app: .app/built ## Runs the tests of app/ alone
+	@command -v valkey-server >/dev/null || command -v redis-server >/dev/null || \
+		{ echo "make test-app: needs valkey-server or redis-server on the PATH, or the sessions would go untested" >&2; exit 2; }
+	.app/bin/python -m pytest -n auto --confcutdir tests/app tests/app
+
+rehearse: .venv/development .emulator/built ## Deploys dev and prod to an emulator by the real AWS provider; takes minutes
 	FOOTING_REHEARSE=1 $(BIN)/pytest -n auto tests/emulator
 
-# Writes which checks Checkov has.
-checks: .checkov/built
+# Checkov and Pulumi need different versions of a package, so each has its own environment.
+checkov: .checkov/built ## Installs Checkov, the other judge
+
+emulator: .emulator/built ## Installs an emulator of AWS for `make rehearse`
+
+checkov-catalog: .checkov/built ## Maintainers: writes controls/checkov.json, the list of Checkov's checks
 	mkdir -p build
 	.checkov/bin/python -I auditor/checkov/inside.py > build/checkov.json
 	mv build/checkov.json controls/checkov.json
 
-bench: .venv/runtime
-	$(BIN)/python -m bench
-
-# Asks the real AWS provider of Terraform about each stack; says so where it is not at hand.
-conform: .venv/runtime
-	$(BIN)/footing terraform --check
-
-# Shows the provider every property of every type that the mapping knows; takes many minutes.
-fuzz-terraform: .venv/runtime
-	$(BIN)/python -m auditor.terraform.fuzzing
-
-# Writes the mapping of Pulumi's names to Terraform's, from the installed package and the provider at hand.
-mapping: .venv/runtime
+mapping: .venv/runtime ## Maintainers: writes the mapping of Pulumi's names to Terraform's
 	$(BIN)/python -m auditor.terraform.generation
 
-format: .venv/development
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+fuzz-terraform: .venv/runtime ## Maintainers: tries every mapped property on the real provider; takes many minutes
+	$(BIN)/python -m auditor.terraform.fuzzing
 
-# Writes what in docs/ comes from the code: the picture, and the references of rules, controls and settings.
-docs: .venv/runtime
-	$(BIN)/footing picture
-	$(BIN)/footing docs
-
-# Locks what pyproject.toml asks for, with hashes, for every platform and Python that it supports.
-lock: .venv/development
+# With hashes, for every platform and Python that pyproject.toml supports.
+lock: .venv/development ## Locks the newest versions of all dependencies
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade app/pyproject.toml \
@@ -84,7 +81,7 @@ lock: .venv/development
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --python-version 3.11 \
 		--group emulator -o requirements-emulator.txt
 
-clean:
+clean: ## Removes all environments, caches and reports
 	rm -rf build .venv .app .checkov .emulator .traced .mypy_cache .ruff_cache .pytest_cache
 
 .venv/bin/python:
@@ -97,7 +94,7 @@ clean:
 	$(BIN)/python -m compileall -q auditor components controls policies stacks
 	@touch $@
 
-# What the tests of app/ need. Pulumi, which all the others do, is not among it.
+# What the tests of app/ need, without Pulumi.
 .app/built: requirements-app.txt | .venv/bin/python
 	$(BIN)/python -m venv --clear .app
 	.app/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-app.txt
@@ -113,13 +110,13 @@ clean:
 	.emulator/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-emulator.txt
 	@touch $@
 
-# What an image of app/ with traces holds, in an environment of its own: it and Pulumi need different versions of a package.
+# What an image of app/ with traces holds; it and Pulumi need different versions of a package.
 .traced/built: app/requirements-traced.txt | .venv/bin/python
 	$(BIN)/python -m venv --clear .traced
 	.traced/bin/pip install --quiet --disable-pip-version-check --require-hashes -r app/requirements-traced.txt
 	@touch $@
 
-# The lock is whole but for what pyproject.toml excludes, so that pip need not look for more.
+# The lock is complete except what pyproject.toml excludes, so pip need not resolve anything.
 .venv/development: requirements-dev.txt .venv/runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@

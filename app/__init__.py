@@ -1,1 +1,1 @@
-"""A modular monolith: one container, a package for each data domain. It shows what the stack expects; replace it."""
+"""A minimal modular monolith that shows what the stack expects: one container, a package for each data domain."""

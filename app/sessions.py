@@ -1,4 +1,4 @@
-"""Sessions, kept in the cache and nowhere else: whichever container is asked, it knows who is signed in."""
+"""Sessions, stored in the cache only, so that any container can answer any request."""
 
 import hashlib
 import secrets
@@ -13,19 +13,19 @@ from valkey.exceptions import ValkeyClusterException, ValkeyError
 from app.settings import Settings
 
 COOKIE = "__Host-session"
-IDLE_SECONDS = 15 * 60  # then a session ends: the automatic logoff of 45 CFR 164.312(a)(2)(iii)
+IDLE_SECONDS = 15 * 60  # idle time until a session expires: the automatic logoff of 45 CFR 164.312(a)(2)(iii)
 FAILURES = (ValkeyError, ValkeyClusterException, OSError)
 signed_in = requires("signed in", 401)
 
 
 class Sessions(AuthenticationBackend):
-    """Sessions by their token. The cache holds a digest of each token, so that who reads it can take none over."""
+    """Sessions by their token. The cache holds digests of tokens only, so its readers cannot take over a session."""
 
     def __init__(self, cache: Valkey | ValkeyCluster) -> None:
         self._cache = cache
 
     async def start(self, subject: str) -> str:
-        """Start a session for a person and return its token."""
+        """Start a session for a user and return its token."""
         await self._cache.set(_key(token := secrets.token_urlsafe(32)), subject, ex=IDLE_SECONDS)
         return token
 
@@ -34,7 +34,7 @@ class Sessions(AuthenticationBackend):
         await self._cache.delete(_key(token))
 
     async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, SimpleUser] | None:
-        """Return whose session the cookie of a request names, and put its end off; None if there is none."""
+        """Return the user of the request's session cookie, and extend the session; None without a session."""
         try:
             subject = (token := conn.cookies.get(COOKIE)) and await self._cache.getex(_key(token), ex=IDLE_SECONDS)
         except FAILURES as error:
@@ -42,7 +42,7 @@ class Sessions(AuthenticationBackend):
         return (AuthCredentials(["signed in"]), SimpleUser(subject)) if subject else None
 
     async def answer(self) -> bool:
-        """Tell whether the cache answers."""
+        """Return whether the cache answers."""
         try:
             return bool(await self._cache.ping())
         except FAILURES:
@@ -50,17 +50,17 @@ class Sessions(AuthenticationBackend):
 
 
 class Cluster(ValkeyCluster):
-    """A client of a cluster that finds its way again: the library forgets each node that once did not answer."""
+    """A cluster client that recovers: the library forgets each node that once did not answer."""
 
     async def initialize(self) -> ValkeyCluster:
-        """Look for the nodes at every address that was one."""
+        """Rediscover the nodes at every known address."""
         self.nodes_manager.startup_nodes |= self.nodes_manager.nodes_cache
         return await super().initialize()
 
 
 def connect(settings: Settings) -> Valkey | ValkeyCluster:
-    """Return a client of the cache: by TLS only, its name verified, as a user whom IAM knows. It waits a second."""
-    # The address tells the two kinds apart: <name>-<id>.serverless.<region>.cache.amazonaws.com, which is a cluster.
+    """Return a client of the cache: over TLS with a verified host name, authenticated by IAM, with a timeout of 1 s."""
+    # A serverless cache, which is a cluster, has the address <name>-<id>.serverless.<region>.cache.amazonaws.com.
     kind = "serverless_cache_name" if ".serverless." in settings.sessions_host else "replication_group_id"
     named: dict[str, Any] = {"region": settings.aws_region, kind: settings.sessions_cache_name}
     token = ElastiCacheIAMAuthTokenManager(user_id=settings.sessions_user, **named)

@@ -1,6 +1,6 @@
-"""What the application tells: lines of JSON, those of requests with metrics (CloudWatch's "Embedded metric format").
+"""Logs, metrics and traces: log lines of JSON, those of requests with metrics (CloudWatch's "Embedded metric format").
 
-If a collector is named, it gets spans. Nothing told holds a path, query, header or body, which may name a patient.
+Spans are sent if a collector is configured. No path, query, header or body is recorded, since it may name a patient.
 """
 
 import importlib.util
@@ -21,7 +21,7 @@ METRICS = [{"Name": name, "Unit": unit} for name, unit in UNITS.items()]
 
 
 class Line(logging.Formatter):
-    """A log record as one line of JSON. Of an exception it tells the kind and the place, not what it says."""
+    """A log record as one line of JSON. For an exception it has the type and the place, not the message."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -33,7 +33,7 @@ class Line(logging.Formatter):
 
 
 def telemetry(namespace: str, domains: frozenset[str]) -> DispatchFunction:
-    """Return a middleware that logs and measures each request of a domain, and forbids caches to keep its answer."""
+    """Return a middleware that logs and measures each request of a domain, and forbids caching of its response."""
     open_span = spans()
 
     async def record(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -60,12 +60,12 @@ def telemetry(namespace: str, domains: frozenset[str]) -> DispatchFunction:
 
 
 def spans() -> Any:
-    """Return what opens a span, which no exception gets into; if no collector is named, import nothing for it."""
+    """Return a function that opens a span without recording exceptions; import nothing without a collector."""
     if "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" not in os.environ:
         return nullcontext
     if not importlib.util.find_spec("amazon"):
         raise SystemExit("OTEL_* names a collector, but nothing that traces is installed: see the Dockerfile")
-    os.environ.setdefault("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "*")  # they tell of addresses and queries
+    os.environ.setdefault("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "*")  # they contain addresses and queries
     importlib.import_module("opentelemetry.instrumentation.auto_instrumentation").initialize(swallow_exceptions=False)
     trace = importlib.import_module("opentelemetry.trace")
     start, kind = trace.get_tracer("app").start_as_current_span, trace.SpanKind.SERVER
@@ -73,7 +73,7 @@ def spans() -> Any:
 
 
 def measured(namespace: str, domain: str, status: int, latency: float) -> dict[str, Any]:
-    """Return the metrics of one request, for its domain and for all domains together; `latency` in milliseconds."""
+    """Return the metrics of one request, for its domain and for all domains; `latency` is in milliseconds."""
     directive = {"Namespace": namespace, "Dimensions": [["Domain"], []], "Metrics": METRICS}
     header = {"Timestamp": int(time.time() * 1_000), "CloudWatchMetrics": [directive]}
     return {"_aws": header, "Domain": domain, "Requests": 1, "Errors": int(status >= 500), "Latency": latency}

@@ -1,4 +1,4 @@
-"""The application put together: its domains under their paths, and what the load balancer asks of it."""
+"""The application: its domains under their paths, and the health checks."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -17,18 +17,18 @@ DOMAINS = {"billing": [billing.invoices], "clinical": [clinical.encounters], "re
 
 
 async def health(_request: Request) -> JSONResponse:
-    """Tell that the process is alive, whatever it depends on: one that is not is replaced."""
+    """Report that the process is alive, independent of the cache: a dead one is replaced."""
     return JSONResponse({"status": "alive"})
 
 
 async def ready(request: Request) -> JSONResponse:
-    """Tell whether requests can be served, which takes the cache: without it none are sent here."""
+    """Report whether requests can be served, which needs the cache: otherwise the load balancer sends none."""
     answers = await request.app.state.sessions.answer()
     return JSONResponse({"sessions": "answer" if answers else "do not answer"}, 200 if answers else 503)
 
 
 def application(settings: Settings, sessions: Sessions) -> Starlette:
-    """Return the application. Whatever a domain answers, it answers to those who are signed in."""
+    """Return the application. Domains answer only signed-in users."""
     session = [Route("/session", auth.start, methods=["POST"]), Route("/session", auth.end, methods=["DELETE"])]
     routes = [Route("/health", health), Route("/ready", ready), Mount("/auth", routes=session)]
     for domain, answers in DOMAINS.items():

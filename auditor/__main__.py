@@ -16,10 +16,10 @@ def main() -> None:
     """
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in every installed package
-    from auditor.sources.later import import_later
-    from auditor.sources.written_code import keep_written_code
+    from auditor.sources.fast_imports.lazy_sdk import import_sdk_lazily
+    from auditor.sources.fast_imports.written_code import keep_written_code
 
-    import_later()
+    import_sdk_lazily()
     keep_written_code()
     from auditor.cli import main as run
 

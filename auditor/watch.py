@@ -20,8 +20,8 @@ from auditor.errors import tell
 from auditor.graph import ResourceGraph
 from auditor.judges.rules import judge as judge_by_rules
 from auditor.sources.configuration import load_project
+from auditor.sources.fast_imports.unchanged_modules import forget_all
 from auditor.sources.forks import Until
-from auditor.sources.kept import forget_all
 from auditor.sources.program import render
 from policies.rules import RULES
 

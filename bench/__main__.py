@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from auditor.sources.warm import installed_imports
+from auditor.sources.fast_imports.installed_packages import installed_imports
 from bench.again import judged_again
 from bench.report import reported
 from bench.translation import translated

@@ -1,4 +1,4 @@
-"""What an account needs once, before Application Signals takes in what its services send."""
+"""Application Signals, which an account enables once."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ DISCOVERY = "AWS::ApplicationSignals::Discovery"
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationSignalsArgs:
-    """By which key, and how long, what services send is kept."""
+    """How the data of services is encrypted and retained."""
 
     logs: LogKeeping
     protect: bool
 
 
 class ApplicationSignals(pulumi.ComponentResource):
-    """Application Signals, turned on for an account and region, with a log group that AWS would make without a key.
+    """Application Signals for an account and region, with a log group that AWS would create without a key.
 
-    Creates the log group in which all services' metrics arrive, encrypted and with a retention; and the discovery of
-    services, with which AWS makes the role `AWSServiceRoleForCloudWatchApplicationSignals` (CloudFormation Template
-    Reference, `AWS::ApplicationSignals::Discovery`). The provider knows no resource of its own for it, so it is made
-    through Cloud Control. AWS offers no way back: destroying it leaves discovery on.
+    Creates the log group of all services' metrics, encrypted and with a retention; and the discovery of services, with
+    which AWS creates the role `AWSServiceRoleForCloudWatchApplicationSignals` (CloudFormation Template Reference,
+    `AWS::ApplicationSignals::Discovery`). The provider has no resource for it, so it is created through Cloud Control.
+    AWS cannot disable it: destroying it leaves discovery on.
     """
 
     log_group: cloudwatch.LogGroup

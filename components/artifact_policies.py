@@ -1,8 +1,8 @@
-"""Who may use the pipeline's artifacts, and the key that encrypts them: resource policies as plain data.
+"""The resource policies of the pipeline's artifacts and of their key, as plain data.
 
-Roles are named by a condition on `aws:PrincipalArn` within their account, and not as principals: AWS takes a policy
-only if the principals in it exist (IAM User Guide, "AWS JSON policy elements: Principal"), and the roles of other
-accounts are made after this one, just as those there name roles from here.
+Roles are matched by a condition on `aws:PrincipalArn` within their account, not as principals: AWS accepts a policy
+only if its principals exist (IAM User Guide, "AWS JSON policy elements: Principal"), and the roles of other accounts
+are created later, as their policies refer to roles here.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 from components.account import Account
 from components.key_policy import USE, used_by_service
-from components.pipeline_policies import BILLS, RELEASES
+from components.pipeline_policies import RELEASES, SBOM_PREFIX
 from components.policy_document import Statement
 
 INSPECTOR = "inspector2.amazonaws.com"
 
 
 def artifact_key_uses(account: Account, roles: Sequence[str], targets: Sequence[str]) -> list[Statement]:
-    """Return who uses the key: the pipeline's `roles`, deployment roles (`targets`) to read, and Inspector to write."""
+    """Return the key's statements: for the pipeline's `roles`, for `targets` to read, and for Inspector to write."""
     through_s3 = {"kms:ViaService": f"s3.{account.region}.{account.dns_suffix}"}
     return [
         {
@@ -45,7 +45,7 @@ def artifact_key_uses(account: Account, roles: Sequence[str], targets: Sequence[
 def artifact_bucket_statements(
     account: Account, bucket: str, *, recorder: str, targets: Sequence[str]
 ) -> list[Statement]:
-    """Return who else than the account's own roles may use the bucket, and that releases are recorded by one role.
+    """Return the bucket's statements: for other accounts' roles and Inspector, and that only one role records releases.
 
     `recorder` and `targets` are ARNs of roles. Inspector writes bills of materials (Amazon Inspector User Guide,
     "Exporting SBOMs with Amazon Inspector").
@@ -73,14 +73,14 @@ def artifact_bucket_statements(
             "Effect": "Allow",
             "Principal": {"Service": INSPECTOR},
             "Action": ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"],
-            "Resource": f"{arn}/{BILLS}/*",
+            "Resource": f"{arn}/{SBOM_PREFIX}/*",
             "Condition": {"StringEquals": {"aws:SourceAccount": account.id}, "ArnLike": _reports(account)},
         },
     ]
 
 
 def _roots(roles: Sequence[str]) -> list[str]:
-    """Return the accounts of roles, as principals."""
+    """Return the accounts of these roles, as principals."""
     return sorted({role.split(":role/")[0] + ":root" for role in roles})
 
 

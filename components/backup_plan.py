@@ -51,13 +51,13 @@ class Retention:
 
     def __post_init__(self) -> None:
         if self.daily_days < LEAST_DAYS:
-            raise ValueError(f"daily backups must be kept for {LEAST_DAYS} days or more")
+            raise ValueError(f"daily_days: must be {LEAST_DAYS} or more")
         if self.monthly_days < self.daily_days:
-            raise ValueError("monthly backups must be kept for as long as daily ones, or longer")
+            raise ValueError(f"monthly_days: must be {self.daily_days} or more: not less than daily_days")
         if self.cold_after_days is not None and self.monthly_days < self.cold_after_days + COLD_DAYS:
             raise ValueError(
-                f"monthly backups that move to cold storage after {self.cold_after_days} days must be kept for "
-                f"{self.cold_after_days + COLD_DAYS} days or more: cold storage is for {COLD_DAYS} days at least"
+                f"monthly_days: must be {self.cold_after_days + COLD_DAYS} or more with cold_after_days: "
+                f"{self.cold_after_days}, because backups stay in cold storage for {COLD_DAYS} days at least"
             )
 
 

@@ -1,4 +1,4 @@
-"""Whom builds may open connections to."""
+"""The security group of builds."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from components.security_groups import HTTPS, TO_INTERNET, connect
 
 @dataclass(frozen=True, kw_only=True)
 class BuildNetworkArgs:
-    """Where builds run."""
+    """The network in which builds run."""
 
     vpc_id: pulumi.Input[str]
     endpoints_group: ec2.SecurityGroup
-    """Of the interface endpoints (`Endpoints.group`), which answer under the services' own names."""
+    """The group of the interface endpoints (`Endpoints.group`), to which the services' names resolve."""
 
 
 class BuildNetwork(pulumi.ComponentResource):
-    """A security group for builds: nobody reaches them, and they reach the internet and AWS by HTTPS only.
+    """A security group for builds: no inbound traffic, and outbound HTTPS only.
 
-    Not the application's group, which reaches the database: what a build runs has not been approved yet.
+    It is not the application's group, which reaches the database: builds run code that has not been approved yet.
     """
 
     group: ec2.SecurityGroup

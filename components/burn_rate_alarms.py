@@ -1,4 +1,4 @@
-"""Alarms for an objective that is being missed: each of two windows, which must agree."""
+"""Alarms on the burn rate of an objective's error budget, each of two windows that must agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 
 @dataclass(frozen=True, kw_only=True)
 class BurnRateAlarmsArgs:
-    """What is promised, where it is measured, and who is told."""
+    """The objective, the load balancer that measures it, and who is notified."""
 
     objective: float
     """The share of requests that must not fail."""
@@ -24,13 +24,13 @@ class BurnRateAlarmsArgs:
 
 
 class BurnRateAlarms(pulumi.ComponentResource):
-    """Two alarms for each burn rate of components/objective.py, and a composite alarm that joins them and tells.
+    """Two alarms for each burn rate of components/objective.py, and a composite alarm that notifies if both are raised.
 
-    The windows themselves tell nobody: one without the other is a moment's trouble, or one that has passed.
+    The alarms on the windows notify nobody: one without the other is a short problem, or a past one.
     """
 
     names: tuple[str, ...]
-    """Of the composite alarms, plain text."""
+    """The names of the composite alarms, in plain text."""
 
     def __init__(self, name: str, args: BurnRateAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:BurnRateAlarms", name, None, opts)

@@ -1,4 +1,4 @@
-"""What a cache suffers from, in either of its forms. Pure.
+"""The symptoms of a cache, in either of its forms. Pure.
 
 Metrics are those of the Amazon ElastiCache User Guide, "Metrics and events for Valkey and Redis OSS serverless caches"
 and "Metrics for Valkey and Redis OSS".
@@ -9,42 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from components.session_access import Mode
+from components.session_access import MOST_STORAGE_GB, MOST_UNITS_PER_SECOND, Mode
 from components.symptom import ONE_MINUTE, Metric, Missing, Symptom
 
 NAMESPACE = "AWS/ElastiCache"
 PERCENT = 80
-"""Of what a cache may hold, or do."""
+"""Of the cache's limits."""
 LAG_SECONDS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class CacheWatched:
-    """Which cache, of which form, and what it may grow to."""
+    """Which cache is watched, and of which form."""
 
     mode: Mode
     cache_name: str
     nodes: int
-    """Of a replication group."""
-    most_storage_gb: int
-    most_units_per_second: int
-    """Both of a serverless cache."""
+    """The number of nodes of a replication group."""
 
 
 def metric(name: str, statistic: str, **dimensions: str) -> Metric:
     """Return a metric of a cache."""
-    return Metric(
-        id=name[0].lower() + name[1:], namespace=NAMESPACE, name=name, dimensions=dimensions, statistic=statistic
-    )
+    return Metric(namespace=NAMESPACE, name=name, dimensions=dimensions, statistic=statistic)
 
 
 def nodes(watched: CacheWatched) -> dict[str, str]:
-    """Return what ElastiCache calls the nodes of a group with one shard, by a word for each."""
+    """Return the ids that ElastiCache gives the nodes of a group with one shard, by short names."""
     return {f"node-{number}": f"{watched.cache_name}-{number:03}" for number in range(1, watched.nodes + 1)}
 
 
 def cache_symptoms(watched: CacheWatched) -> Iterator[Symptom]:
-    """Yield what is watched for on a cache."""
+    """Yield the symptoms of a cache."""
     if watched.mode == "serverless":
         yield from _of_serverless(watched)
         return
@@ -76,13 +71,13 @@ def _of_serverless(watched: CacheWatched) -> Iterator[Symptom]:
         "storage",
         f"has used {PERCENT} % of the storage that it may take: sessions are about to be dropped",
         metric("BytesUsedForCache", "Maximum", clusterId=watched.cache_name),
-        watched.most_storage_gb * 1_000_000_000 * PERCENT / 100,
+        MOST_STORAGE_GB * 1_000_000_000 * PERCENT / 100,
     )
     yield _symptom(
         "units",
         f"does {PERCENT} % of what it may do each second",
         metric("ElastiCacheProcessingUnits", "Sum", clusterId=watched.cache_name),
-        watched.most_units_per_second * ONE_MINUTE * PERCENT / 100,
+        MOST_UNITS_PER_SECOND * ONE_MINUTE * PERCENT / 100,
     )
     yield _symptom(
         "throttled",

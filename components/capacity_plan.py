@@ -1,7 +1,9 @@
-"""How many tasks a service has, and when it gets more: plain arithmetic from what its load is said to be, pure.
+"""The capacity plan of a service, computed from its declared load.
 
-Everything follows from one measured number: how many requests a second one task answers within the objective when it
-is fully busy. Measure it with a load test of one task, and again when the application or the size of the task changes.
+Pure.
+
+Everything follows from one measured number: the requests a second that one fully busy task answers within the
+objective. Measure it with a load test of one task, and again when the application or the task size changes.
 """
 
 from __future__ import annotations
@@ -18,50 +20,52 @@ LEAST_ZONES = 2
 MOST_UTILISATION = 0.8
 METRIC_SECONDS = 60
 """The load balancer and ECS send their metrics once a minute (User Guide for Application Load Balancers, "CloudWatch
-metrics"; Amazon ECS Developer Guide, "CloudWatch metrics"), so no alarm can be faster."""
+metrics"; Amazon ECS Developer Guide, "CloudWatch metrics"), so no alarm can react faster."""
 METRIC_DELAY_SECONDS = 60
-"""How long after its end a minute's metrics may take to be there: our assumption, for AWS names no bound."""
+"""Seconds until a minute's metrics are available: our assumption, as AWS documents no bound."""
 SCALE_OUT_COOLDOWN_SECONDS = 60
 SCALE_IN_COOLDOWN_SECONDS = 600
 STEP_EDGES = (1.2, 1.5, 2.0, 3.0)
-"""From which multiple of the target on a step is taken. Each step makes room up to where the next begins."""
+"""Multiples of the target at which steps start. Each step adds capacity up to the start of the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What is expected of a service. Raises `ValueError` for what cannot be meant."""
+    """The expected load of a service. Raises `ValueError` for impossible values."""
 
     requests_per_second: float
-    """At the normal daily peak."""
+    """Requests a second at the normal daily peak."""
     baseline_requests_per_second: float
-    """At the quietest hour: what must be answered even when a zone has just been lost."""
+    """Requests a second at the quietest hour, which are answered even right after a zone is lost."""
     requests_per_task: float
-    """A second, of one task that is fully busy and still answers within `within_seconds`."""
+    """Requests a second of one fully busy task that still answers within `within_seconds`."""
     utilisation: float
-    """How busy tasks are to be, as a share; the rest is for what comes before more tasks have started."""
+    """The target share of a task's capacity in use; the rest serves requests until further tasks have started."""
     spike_factor: float
     rise_seconds: int
-    """How long a spike takes to rise. One that rises faster than tasks start is met by idle tasks only."""
+    """Seconds that a spike takes to rise. Only idle capacity serves a spike that rises faster than tasks start."""
     startup_seconds: int
-    """From the decision for another task until the load balancer sends it requests."""
+    """Seconds from the decision to start a task until the load balancer sends it requests."""
     within_seconds: float
     objective: float
-    """What share of requests must be answered within that time."""
+    """The share of requests that must be answered within that time."""
 
     def __post_init__(self) -> None:
         if not 0 < self.baseline_requests_per_second <= self.requests_per_second:
-            raise ValueError("baseline_requests_per_second must be above zero and at most requests_per_second")
+            raise ValueError("baseline_requests_per_second: must be above zero and at most requests_per_second")
         if self.requests_per_task <= 0:
-            raise ValueError("requests_per_task must be above zero: measure it with a load test of one task")
+            raise ValueError("requests_per_task: must be above zero; measure it with a load test of one task")
         if not 0.1 <= self.utilisation <= MOST_UTILISATION:
             raise ValueError(
-                f"utilisation must be 0.1 to {MOST_UTILISATION}, not {self.utilisation:g}: above, no room is left for "
-                "what comes while tasks start"
+                f"utilisation: must be 0.1 to {MOST_UTILISATION}, not {self.utilisation:g}; above, no room is left for "
+                "requests that come while tasks start"
             )
         if not 1 <= self.spike_factor <= 20:
-            raise ValueError(f"spike_factor must be 1 to 20, not {self.spike_factor:g}")
-        if self.rise_seconds < 0 or not 0 < self.startup_seconds <= 900:
-            raise ValueError("rise_seconds must not be below zero, and startup_seconds must be 1 to 900")
+            raise ValueError(f"spike_factor: must be 1 to 20, not {self.spike_factor:g}")
+        if self.rise_seconds < 0:
+            raise ValueError("rise_seconds: must not be below zero")
+        if not 0 < self.startup_seconds <= 900:
+            raise ValueError(f"startup_seconds: must be 1 to 900, not {self.startup_seconds}")
         if self.within_seconds <= 0 or not 0 < self.objective < 1:
             raise ValueError("within_seconds must be above zero, and objective a share between 0 and 1")
 
@@ -77,7 +81,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduledCapacity:
-    """New bounds at a time that comes again, and for which cycle."""
+    """New bounds at a recurring time, for a payer cycle."""
 
     name: str
     schedule: str
@@ -88,7 +92,7 @@ class ScheduledCapacity:
 
 @dataclass(frozen=True, kw_only=True)
 class CapacityPlan:
-    """How a service scales. Tasks, requests a minute, percent and seconds."""
+    """How a service scales, in tasks, requests a minute, percent and seconds."""
 
     load: Load
     cycles: tuple[PayerCycle, ...]
@@ -96,7 +100,7 @@ class CapacityPlan:
     maximum: int
     cpu_target: int
     requests_target: int
-    """Requests for each task and minute, which is how the load balancer counts them."""
+    """Requests for each task and minute, as the load balancer counts them."""
     step_threshold: int
     steps: tuple[Step, ...]
     scale_out_cooldown: int
@@ -108,13 +112,13 @@ class CapacityPlan:
 def plan_capacity(
     load: Load, *, zones: int, maximum: int | None = None, cycles: Sequence[PayerCycle] = ()
 ) -> CapacityPlan:
-    """Return how a service for this load in so many zones scales.
+    """Return the capacity plan of a service for this load in `zones` zones.
 
-    Without a `maximum` it is as many tasks as the largest load foreseen needs at the wanted utilisation when a zone is
-    lost. Raises `ValueError`, with a message for people, where that cannot be.
+    The default of `maximum` is what the largest expected load needs at the target utilisation after the loss of a zone.
+    Raises `ValueError`, with a message for users, if no plan is possible.
     """
     if zones < LEAST_ZONES:
-        raise ValueError(f"{zones} zone: a service that survives the loss of one needs {LEAST_ZONES} or more")
+        raise ValueError(f"zones: must be {LEAST_ZONES} or more to survive the loss of one, not {zones}")
     check_apart(cycles)
     minimum = least_tasks(load, zones)
     in_cycle = {cycle.name: max(minimum, tasks_for(load, cycle.multiplier)) for cycle in cycles}
@@ -133,7 +137,7 @@ def plan_capacity(
         step_threshold=threshold,
         steps=steps,
         scale_out_cooldown=SCALE_OUT_COOLDOWN_SECONDS,
-        # Until what a step added is seen in the metrics: a shorter one would add it twice.
+        # Until the metrics reflect the added tasks: a shorter cooldown would add them twice.
         step_cooldown=_whole_minutes(load.startup_seconds + METRIC_SECONDS + METRIC_DELAY_SECONDS),
         scale_in_cooldown=SCALE_IN_COOLDOWN_SECONDS,
         scheduled=tuple(
@@ -148,10 +152,10 @@ def plan_capacity(
 
 
 def least_tasks(load: Load, zones: int) -> int:
-    """Return the fewest tasks of which those outside of any one zone still answer the baseline.
+    """Return the fewest tasks that still answer the baseline after the loss of any one zone.
 
-    Fargate spreads tasks evenly over zones as well as it can (Amazon ECS Developer Guide, "Amazon ECS service
-    scheduler"), so a zone holds at most its share, rounded up.
+    Fargate spreads tasks over zones as evenly as it can (Amazon ECS Developer Guide, "Amazon ECS service scheduler"),
+    so a zone holds at most its share, rounded up.
     """
     left = math.ceil(load.baseline_requests_per_second / load.requests_per_task)
     tasks = LEAST_TASKS
@@ -161,7 +165,7 @@ def least_tasks(load: Load, zones: int) -> int:
 
 
 def tasks_for(load: Load, factor: float = 1, utilisation: float | None = None) -> int:
-    """Return how many tasks a multiple of the normal peak keeps as busy as wanted."""
+    """Return the tasks that serve a multiple of the normal peak at the target utilisation."""
     busy = load.utilisation if utilisation is None else utilisation
     return math.ceil(load.requests_per_second * factor / (load.requests_per_task * busy))
 
@@ -169,9 +173,9 @@ def tasks_for(load: Load, factor: float = 1, utilisation: float | None = None) -
 def plan_steps(requests_target: int, spike_factor: float) -> tuple[int, tuple[Step, ...]]:
     """Return the alarm's threshold, and the steps above it up to a spike, in requests for each task and minute.
 
-    Steps only add: what they added is taken away by target tracking, when it agrees. A step that removes tasks is not
-    blocked while target tracking wants them, and the two would undo each other (Application Auto Scaling API
-    Reference, `PutScalingPolicy`).
+    Steps only add tasks; target tracking removes them. A step that removes tasks would not be blocked while target
+    tracking needs them, and the two would counteract each other (Application Auto Scaling API Reference,
+    `PutScalingPolicy`).
     """
     edges = [edge for edge in STEP_EDGES if edge < spike_factor] or [STEP_EDGES[0]]
     rooms = [*edges[1:], max(spike_factor, 1.5 * edges[-1])]

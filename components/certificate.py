@@ -1,4 +1,4 @@
-"""The certificate under which a load balancer, or a distribution, answers."""
+"""The certificate of a load balancer or a distribution."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from pulumi_aws import acm, route53
 from components.account import Account
 
 KEY_ALGORITHM = "EC_prime256v1"
-"""ECDSA on P-256: what every browser, an Application Load Balancer and CloudFront alike take (AWS Certificate Manager
+"""ECDSA on P-256, which every browser, Application Load Balancers and CloudFront support (AWS Certificate Manager
 User Guide, "Certificate characteristics", key algorithm)."""
 CURVE = "P256"
-"""The same for a key of our own; the provider's default, P-224, is one that ACM refuses."""
+"""The same for a self-signed certificate; ACM rejects the provider's default, P-224."""
 VALIDITY_HOURS = 365 * 24
 EARLY_RENEWAL_HOURS = 60 * 24
-"""Within so long of its end, the next deployment replaces a self-signed certificate."""
+"""Hours before its expiry in which a deployment replaces a self-signed certificate."""
 VALIDATION_TTL_SECONDS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateArgs:
-    """For which name, and who vouches for it."""
+    """The domain, if there is one. Raises `ValueError` for a domain without a zone, or the reverse."""
 
     account: Account
-    """Its region is where the certificate is used: for a distribution, that of CloudFront."""
-    domain: str | None = None
-    zone_id: pulumi.Input[str] | None = None
-    """The public Route 53 zone that holds the domain. Given together with it, or not at all."""
+    """Its region is where the certificate is used: for a distribution, CloudFront's."""
+    domain: str | None
+    zone_id: pulumi.Input[str] | None
+    """The public Route 53 zone of the domain."""
 
     def __post_init__(self) -> None:
         if (self.domain is None) != (self.zone_id is None):
@@ -37,16 +37,16 @@ class CertificateArgs:
 
 
 class Certificate(pulumi.ComponentResource):
-    """A certificate in ACM: of a domain, if there is one, or else a self-signed one.
+    """A certificate in ACM: for a domain, or self-signed without one.
 
-    For a domain, ACM issues the certificate once a record in its zone has shown that it is ours, and renews it for as
-    long as the record is there (AWS Certificate Manager User Guide, "DNS validation"). `arn` is known only then, so
-    that nothing is made with a certificate that no listener would take.
+    For a domain, ACM issues the certificate after a record in its zone has proven ownership, and renews it while the
+    record exists (AWS Certificate Manager User Guide, "DNS validation"). `arn` is known only then, so that no resource
+    is created with a certificate that no listener would accept.
 
-    Without a domain, as in development, traffic is encrypted all the same (45 CFR 164.312(e)(2)(ii)), but nobody
-    vouches for who answers: the certificate is signed by its own key and imported, and names every load balancer of
-    the region, since what a load balancer is called is known too late. ACM does not renew what is imported; the next
-    deployment in its last two months does. Its key is kept in Pulumi's state, as a secret, and nowhere else readable.
+    Without a domain, as in development, traffic is encrypted too (45 CFR 164.312(e)(2)(ii)), but clients cannot verify
+    the server: the certificate is self-signed and imported, and names every load balancer of the region, since the load
+    balancer's name is not known yet. ACM does not renew imported certificates; a deployment in the last two months
+    replaces it. Its private key is stored in Pulumi's state, as a secret, and readable nowhere else.
     """
 
     arn: pulumi.Output[str]
@@ -77,8 +77,8 @@ class Certificate(pulumi.ComponentResource):
             type="CNAME",
             records=[proof.resource_record_value],
             ttl=VALIDATION_TTL_SECONDS,
-            # ACM asks for the same record in every region and for every certificate of the domain: taken away with one,
-            # as with an edge that is turned off, it would keep the others from being renewed.
+            # ACM uses the same record in every region and for every certificate of the domain: deleted with one,
+            # as when an edge is removed, it would stop the renewal of the others.
             allow_overwrite=True,
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
         )

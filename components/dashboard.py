@@ -1,4 +1,4 @@
-"""The body of a dashboard, as plain data: rows of graphs, each under a title that says whose it is. Pure.
+"""The body of a dashboard, as plain data: rows of graphs, each titled with its owner. Pure.
 
 Its form is that of the CloudWatch API Reference, "Dashboard Body Structure and Syntax": a grid of 24 columns.
 """
@@ -15,38 +15,39 @@ COLUMNS = 24
 GRAPH_WIDTH, GRAPH_HEIGHT = 6, 6
 TITLE_HEIGHT = 1
 MOST_ALARMS = 100
-"""In one widget."""
+"""The most alarms of one widget."""
 Widget = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """Lines over time, and the limit at which an alarm is raised."""
+    """A graph of metrics over time."""
 
     title: str
     metrics: tuple[Metric, ...] = ()
-    """One for each line, unless `expressions` say what is drawn of them."""
+    """One for each line, unless `expressions` are drawn instead."""
     labels: tuple[str, ...] = ()
-    """Of the lines, where a metric's name does not do."""
+    """The labels of the lines, if not the metrics' names."""
     expressions: Mapping[str, str] | None = None
-    """Metric math by id, of which the last is drawn."""
+    """Metric math by id; the last expression is drawn."""
     limit: float | None = None
+    """The threshold of the alarm, in the unit of the metrics."""
     period: int = ONE_MINUTE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Graphs that belong together, and the team that answers for what they show."""
+    """Graphs that belong together, and their owner."""
 
     title: str
     team: str
     graphs: tuple[Graph, ...]
     region: str | None = None
-    """Where what they show is measured, if it is not the dashboard's own."""
+    """The region of the metrics, if not the dashboard's."""
 
 
 def dashboard_body(rows: Sequence[Row], *, region: str, alarm_arns: Sequence[str]) -> dict[str, Any]:
-    """Return the body of a dashboard that begins with the state of alarms."""
+    """Return the body of a dashboard that starts with the state of alarms."""
     height = 3
     states: Widget = {
         "type": "alarm",

@@ -1,4 +1,4 @@
-"""What a dashboard shows of an edge, a service, its database, its cache and each data domain. Pure."""
+"""The rows of a dashboard: edge, service, database, cache and each data domain. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERCENTILES = ("p50", "p95", "p99")
 
 
 def service_row(watched: service.ServiceWatched, *, objective: float, team: str) -> Row:
-    """Return what users notice of a service, and how full it is."""
+    """Return the row of a service: what users notice, and its utilisation."""
     tasks = [service.count_of_tasks(watched, which, "Maximum") for which in ("Running", "Desired")]
     return Row(
         title=f"Service {watched.service_name}: {100 * objective:g} % answered, within {watched.latency_ms} ms",
@@ -58,7 +58,7 @@ def service_row(watched: service.ServiceWatched, *, objective: float, team: str)
 
 
 def edge_row(watched: edge.EdgeWatched, *, team: str) -> Row:
-    """Return what those notice who come through the edge, and what it keeps from the service."""
+    """Return the row of the edge: what users notice, and what it blocks or answers from the cache."""
     return Row(
         title=f"Edge: {100 * watched.objective:g} % answered, by the load balancer within {watched.latency_ms} ms",
         team=team,
@@ -87,7 +87,7 @@ def edge_row(watched: edge.EdgeWatched, *, team: str) -> Row:
 
 
 def domain_row(namespace: str, name: str, *, objective: float, latency_ms: int, team: str) -> Row:
-    """Return what users notice of a data domain, and how much of the load is its."""
+    """Return the row of a data domain: what users notice, and its share of the load."""
     return Row(
         title=f"Domain {name}",
         team=team,
@@ -111,21 +111,21 @@ def domain_row(namespace: str, name: str, *, objective: float, latency_ms: int, 
 
 
 def database_rows(watched: database.DatabaseWatched, *, team: str) -> Iterator[Row]:
-    """Yield what shows how an instance fares, for each."""
+    """Yield a row for each database instance."""
     for word in watched.instances:
         graphs = tuple(map(_graph, database.instance_symptoms(word, watched)))
         yield Row(title=f"Database {word}", team=team, graphs=graphs)
 
 
 def cache_row(watched: cache.CacheWatched, *, team: str) -> Row:
-    """Return what shows how a cache fares."""
+    """Return the row of the cache."""
     return Row(title="Cache of sessions", team=team, graphs=tuple(map(_graph, cache.cache_symptoms(watched))))
 
 
 def queues_row(prefix: str, *, team: str) -> Row:
-    """Return how long the oldest message has waited in each queue whose name begins with the stack's `prefix`.
+    """Return a graph of the age of the oldest message in each queue whose name starts with the stack's `prefix`.
 
-    A search finds queues that are made later too (CloudWatch User Guide, "Search expression syntax").
+    A search also finds queues that are created later (CloudWatch User Guide, "Search expression syntax").
     """
     query = f'{{AWS/SQS,QueueName}} MetricName="ApproximateAgeOfOldestMessage" {prefix}'
     age = Graph(

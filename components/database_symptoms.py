@@ -44,7 +44,6 @@ class DatabaseWatched:
 def metric(name: str, instance: object, statistic: str = "Average") -> Metric:
     """Return a metric of an instance."""
     return Metric(
-        id=name[0].lower() + name[1:],
         namespace=NAMESPACE,
         name=name,
         dimensions={"DBInstanceIdentifier": instance},

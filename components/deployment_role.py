@@ -1,4 +1,4 @@
-"""The door through which the pipeline gets into an environment's account."""
+"""The role that the pipeline assumes in an environment's account."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from components.policy_document import Document, allow, policy
 
 @dataclass(frozen=True, kw_only=True)
 class DeploymentRoleArgs:
-    """Who comes in, and what they may touch. All names are known before deployment."""
+    """Who assumes the role, and what it may change. All names are known before deployment."""
 
     account: Account
     pipeline_role_arn: str
-    """The pipeline's role that deploys here (`pipeline_plan.deployer_role_arn`): here, and nowhere else."""
+    """The pipeline's role that deploys to this environment only (`pipeline_plan.deployer_role_arn`)."""
     releases_bucket: str
     """The pipeline's bucket (`pipeline_plan.artifacts_bucket`)."""
     releases_key_alias: str
-    """Of the bucket's key (`pipeline_plan.artifacts_alias`)."""
+    """The alias of the bucket's key (`pipeline_plan.artifacts_alias`)."""
     pipeline_region: str
     cluster_name: str
     service_name: str
     family: str
     passed_role_arns: Sequence[pulumi.Input[str]]
-    """The task's own role, and the one that starts it."""
+    """The task role and the execution role."""
     boundary_arn: pulumi.Input[str]
 
 
 class DeploymentRole(pulumi.ComponentResource):
-    """The role in which the pipeline changes the image of one service, and nothing else.
+    """A role that may change the image of one service, and nothing else.
 
-    Creates the role. It registers revisions of one family of task definitions, moves one service to them, gives them
-    the named roles and no others, and reads the records of releases. It can read no data and change no network.
+    Creates the role. It registers revisions of one task definition family, updates one service to them, passes only the
+    named roles, and reads the records of releases. It can neither read data nor change the network.
     """
 
     role: iam.Role
@@ -68,10 +68,9 @@ class DeploymentRole(pulumi.ComponentResource):
 
 
 def deployment_trust(deployer_arn: str, role_arn: str) -> Document:
-    """Return the trust in one role of the pipeline's account.
+    """Return the trust policy for one role of the pipeline's account.
 
-    It is named by a condition within its account, because AWS takes as principal only what exists, and either account
-    may be deployed first.
+    The role is matched by a condition, because a principal must exist, and either account may be deployed first.
     """
     return policy(
         {
@@ -88,10 +87,10 @@ def deployment_trust(deployer_arn: str, role_arn: str) -> Document:
 
 
 def deployment_policy(args: DeploymentRoleArgs) -> Document:
-    """Return what a release changes in an environment.
+    """Return the policy of a release in an environment.
 
-    To describe a task definition takes no resource (Service Authorization Reference, Amazon ECS). The service is not
-    given a shell, another network or a revision of another family.
+    Describing a task definition takes no resource (Service Authorization Reference, Amazon ECS). The service cannot get
+    ECS Exec, another network or a revision of another family.
     """
     account = args.account
     family = account.arn("ecs", f"task-definition/{args.family}:*")

@@ -1,4 +1,4 @@
-"""The name by which people reach what this stack serves."""
+"""The DNS records of the application's domain."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pulumi_aws import route53
 
 @dataclass(frozen=True, kw_only=True)
 class DomainNameArgs:
-    """A name, and what it leads to."""
+    """A domain, and its target."""
 
     domain: str
     zone_id: pulumi.Input[str]
     target_name: pulumi.Input[str]
     """The DNS name of the load balancer, or of the distribution."""
     target_zone_id: pulumi.Input[str]
-    """The zone in which AWS keeps that name, not ours."""
+    """The hosted zone id of that name, which is AWS's."""
     ipv6: bool = False
-    """Whether the target has addresses of IPv6 too: a distribution has, our load balancer has not."""
+    """Whether the target has IPv6 addresses: a distribution has, the load balancer has not."""
 
 
 class DomainName(pulumi.ComponentResource):
     """An alias of the domain for a load balancer or a distribution.
 
-    An alias may stand at the top of a zone, where a CNAME may not, follows the target's addresses as they change, and
-    costs nothing to ask for (Amazon Route 53 Developer Guide, "Choosing between alias and non-alias records"). The
-    target's health is not asked: with a single target, an answer is better than none.
+    An alias may be at the apex of a zone, where a CNAME may not, follows changes of the target's addresses, and its
+    queries are free (Amazon Route 53 Developer Guide, "Choosing between alias and non-alias records"). The target's
+    health is not evaluated: with a single target, any answer is better than none.
     """
 
     def __init__(self, name: str, args: DomainNameArgs, opts: pulumi.ResourceOptions | None = None) -> None:

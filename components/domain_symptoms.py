@@ -1,7 +1,7 @@
-"""What the users of one data domain suffer from, as the application itself measures it. Pure.
+"""The symptoms of one data domain, as the application itself measures them. Pure.
 
 The application sends `Requests`, `Errors` and `Latency` (in milliseconds) with the dimension `Domain`, by lines of its
-log (app/telemetry.py). They tell which domain is slow or fails; whether to split one off is later decided from them.
+log (app/telemetry.py). They show which domain is slow or fails, and later whether to split one off.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ ERRORS = {"failed": "FILL(errors, 0)", "rate": f"100 * failed / requests * (fail
 
 
 def metric(namespace: str, domain: str, name: str, statistic: str) -> Metric:
-    """Return a metric of a domain, of a namespace that the application sends to."""
-    return Metric(id=name.lower(), namespace=namespace, name=name, dimensions={"Domain": domain}, statistic=statistic)
+    """Return a metric of a domain, in the application's namespace."""
+    return Metric(namespace=namespace, name=name, dimensions={"Domain": domain}, statistic=statistic)
 
 
 def error_counts(namespace: str, domain: str) -> tuple[Metric, ...]:
-    """Return what the error rate of a domain is made of."""
+    """Return the metrics of a domain's error rate."""
     return tuple(metric(namespace, domain, name, "Sum") for name in ("Requests", "Errors"))
 
 
 def domain_symptoms(namespace: str, domain: str, *, objective: float, latency_ms: int) -> Iterator[Symptom]:
-    """Yield what is watched for in a domain. One that nobody uses sends nothing, and nothing is wrong with it."""
+    """Yield the symptoms of a domain. An unused domain sends no data, which is no problem."""
     threshold = failing_percent(objective, FASTEST)
     yield for_a_quarter_of_an_hour(
         f"errors-in-{domain}",

@@ -1,4 +1,4 @@
-"""The edge: CloudFront, through which all traffic comes, and beside which none does."""
+"""The edge: a CloudFront distribution as the only way in."""
 
 from __future__ import annotations
 
@@ -22,39 +22,42 @@ from components.key_policy import used_by_logs
 from components.log_keeping import LogKeeping
 from components.names import log_group_name, physical_name
 from components.web_firewall import WebFirewall, WebFirewallArgs
+from components.web_firewall_rules import Counted
 
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeArgs:
-    """The name that the edge answers for, what is behind it, and what it may keep."""
+    """The domain of the edge, its origin, and what it may cache. Raises `ValueError` outside of the partition `aws`."""
 
     account: Account
     domain: str
     zone_id: pulumi.Input[str]
     load_balancer_arn: pulumi.Input[str]
-    """An internal one, whose certificate is of the same domain."""
+    """An internal load balancer, whose certificate is for the same domain."""
     load_balancer_domain: pulumi.Input[str]
     static_paths: tuple[str, ...]
-    """Patterns of the only paths that are cached, each with a name. Nothing under them may depend on who asks."""
+    """Patterns of the only paths that are cached. Responses under them must be the same for every user."""
     rate_limit: int
     """Requests that one address may make within five minutes."""
+    counted: Counted
+    """Rules of the firewall that only count (components/web_firewall.py)."""
     objective: float
     """The share of requests that must not fail, such as 0.999."""
     latency_ms: int
-    """Within which 99 of 100 requests are to be answered by the load balancer."""
+    """The time within which the load balancer answers 99 of 100 requests."""
     topic_arn: pulumi.Input[str]
-    """Where the stack's alarms go."""
+    """The topic of the stack's alarms."""
     email: str
-    """Who reads them: with the stack in another region, the edge's alarms need a topic of their own."""
+    """Its subscriber: if the stack is in another region, the edge's alarms need a topic of their own."""
     log_retention_days: int
     tags: Mapping[str, str]
-    """What the stack's own provider gives its resources; CloudFront's region has a provider of its own."""
+    """The default tags of the stack's provider; the edge has a provider of its own, for CloudFront's region."""
     team: str
     protect: bool
-    content_security_policy: str | None = None
-    """What a page may load, as the header says it. None leaves it to the application, which knows."""
-    countries: tuple[str, ...] = ()
-    """The countries that may ask, by ISO 3166-1 alpha-2. None is all."""
+    content_security_policy: str | None
+    """The value of the header Content-Security-Policy. None leaves the header to the application."""
+    countries: tuple[str, ...]
+    """The countries from which requests are allowed, as ISO 3166-1 alpha-2 codes. Empty allows all."""
 
     def __post_init__(self) -> None:
         if self.account.partition != "aws":
@@ -67,9 +70,9 @@ class EdgeArgs:
 class Edge(pulumi.ComponentResource):
     """A CloudFront distribution in front of an internal load balancer, which it reaches within the VPC.
 
-    Creates, with a provider in CloudFront's own region: a certificate of the domain; a web application firewall; a
-    key for logs; the distribution (components/edge_distribution.py); its log, encrypted with that key; alarms
-    (components/edge_watch.py); and the domain's addresses.
+    Creates, with a provider in CloudFront's own region: a certificate of the domain; a web application firewall; a key
+    for logs; the distribution (components/edge_distribution.py); its log, encrypted with that key; alarms
+    (components/edge_watch.py); and the domain's DNS records.
     """
 
     distribution: cloudfront.Distribution
@@ -109,6 +112,7 @@ class Edge(pulumi.ComponentResource):
                 account=self._account,
                 scope="CLOUDFRONT",
                 rate_limit=args.rate_limit,
+                counted=args.counted,
                 logs=logs,
                 protect=args.protect,
             ),

@@ -1,4 +1,4 @@
-"""The distribution of CloudFront: what it asks the load balancer, what it keeps, and what it answers."""
+"""The CloudFront distribution: what it forwards to the load balancer, what it caches, and its responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ORIGIN = "load-balancer"
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeDistributionArgs:
-    """The name that is answered for, by which certificate and firewall, and what is behind."""
+    """The domain, its certificate and firewall, and the origin."""
 
     domain: str
     certificate_arn: pulumi.Input[str]
@@ -37,15 +37,14 @@ class EdgeDistributionArgs:
 class EdgeDistribution(pulumi.ComponentResource):
     """A distribution that caches static paths only, in front of a load balancer that the internet cannot reach.
 
-    Creates the load balancer as a VPC origin, to which no address of the internet leads (Amazon CloudFront Developer
-    Guide, "Restrict access with VPC origins"); policies of what is cached and which headers are sent; and the
-    distribution.
+    Creates the load balancer as a VPC origin, which has no public address (Amazon CloudFront Developer Guide, "Restrict
+    access with VPC origins"); cache and response headers policies; and the distribution.
 
-    Nothing is cached but the static paths, and those are asked for without cookies, credentials or query strings, so
-    that no answer kept there can be anybody's own: no health record is ever stored at the edge. All else goes to the
-    load balancer as it came, its host included, under which CloudFront checks the load balancer's certificate (Amazon
+    Only static paths are cached, and they are requested without cookies, credentials or query strings, so that no
+    cached response can belong to one user: no health record is ever stored at the edge. All other requests reach the
+    load balancer unchanged, with their host, against which CloudFront verifies the load balancer's certificate (Amazon
     CloudFront Developer Guide, "Requirements for using SSL/TLS certificates with CloudFront"). Errors, which CloudFront
-    keeps for ten seconds under any policy but CachingDisabled, are kept nowhere (same guide, "Control how long
+    caches for ten seconds under any policy except CachingDisabled, are not cached (same guide, "Control how long
     CloudFront caches errors").
     """
 

@@ -1,8 +1,8 @@
-"""What people who come through the edge suffer from, and what the load balancer behind it does not see. Pure.
+"""The symptoms of the edge, which the load balancer behind it does not see. Pure.
 
-A request that CloudFront cannot bring to the load balancer is no request there, and no failure. Metrics are those of
-the Amazon CloudFront Developer Guide, "Types of metrics for CloudFront", and of the AWS WAF Developer Guide, "AWS WAF
-metrics and dimensions". They are kept in CloudFront's region, and alarms on them can be nowhere else.
+A request that CloudFront cannot forward to the load balancer is neither a request nor a failure there. Metrics are
+those of the Amazon CloudFront Developer Guide, "Types of metrics for CloudFront", and of the AWS WAF Developer Guide,
+"AWS WAF metrics and dimensions". They exist only in CloudFront's region, and so must alarms on them.
 """
 
 from __future__ import annotations
@@ -16,46 +16,45 @@ from components.service_symptoms import certificate_ends
 from components.symptom import Metric, Symptom, for_a_quarter_of_an_hour
 
 HALF_PERCENT = 50
-"""Not all: what the firewall turns away is counted among the requests, and has not failed."""
+"""Not 100: blocked requests count among the requests, and have not failed."""
 JOURNEY_MS = 500
-"""What the way from the farthest edge to the load balancer and back may add, with a new connection."""
+"""The latency that the way from the farthest edge location to the load balancer may add, with a new connection."""
 ERRORS = {"failed": "share * requests / 100", "rate": f"share * (failed >= {LEAST_FAILURES})"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeWatched:
-    """Which distribution is watched, and what is expected of what is behind it."""
+    """Which distribution is watched, and the objective of the service behind it."""
 
     distribution_id: Any
     certificate_arn: Any
     firewall: str
-    """What the web ACL's metrics are called."""
+    """The name of the web ACL's metrics."""
     objective: float
     """The share of requests that must not fail, such as 0.999."""
     latency_ms: int
     """Within which 99 of 100 requests are to be answered by the load balancer."""
 
 
-def at_edge(watched: EdgeWatched, name: str, statistic: str, id_: str | None = None) -> Metric:
-    """Return a metric of a distribution. CloudFront offers one statistic of each, and percentiles of latency."""
+def at_edge(watched: EdgeWatched, name: str, statistic: str, alias: str = "") -> Metric:
+    """Return a metric of a distribution. CloudFront offers one statistic for each, and percentiles of latency."""
     return Metric(
-        id=id_ or name[0].lower() + name[1:],
         namespace="AWS/CloudFront",
         name=name,
         dimensions={"DistributionId": watched.distribution_id, "Region": "Global"},
         statistic=statistic,
+        alias=alias,
     )
 
 
 def failures(watched: EdgeWatched) -> tuple[Metric, ...]:
-    """Return what `ERRORS` is made of: how many requests there were, and the percentage of them that failed."""
+    """Return the metrics of `ERRORS`: the number of requests, and the percentage of them that failed."""
     return at_edge(watched, "Requests", "Sum"), at_edge(watched, "5xxErrorRate", "Average", "share")
 
 
 def at_firewall(watched: EdgeWatched, name: str) -> Metric:
-    """Return how many requests the web ACL did something with. What belongs to CloudFront has no region there."""
+    """Return the number of requests with this action of the web ACL, which has no region dimension for CloudFront."""
     return Metric(
-        id=name[0].lower() + name[1:],
         namespace="AWS/WAFV2",
         name=name,
         dimensions={"WebACL": watched.firewall, "Rule": "ALL"},
@@ -64,10 +63,10 @@ def at_firewall(watched: EdgeWatched, name: str) -> Metric:
 
 
 def edge_symptoms(watched: EdgeWatched) -> Iterator[Symptom]:
-    """Yield what is watched for at the edge.
+    """Yield the symptoms of the edge.
 
-    How much is turned away by the firewall, or answered from the cache, is no symptom: where few people come, most
-    requests are those of scanners. The dashboard shows both.
+    How many requests the firewall blocks, or the cache answers, is no symptom: with few users most requests come from
+    scanners. The dashboard shows both.
     """
     threshold = failing_percent(watched.objective, FASTEST)
     yield for_a_quarter_of_an_hour(

@@ -1,4 +1,4 @@
-"""What watches the edge, where CloudFront's metrics are, and tells the same people as everything else."""
+"""Alarms on the edge, in CloudFront's region, that notify the stack's owner."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeWatchArgs:
-    """What is watched, and who is told."""
+    """What is watched, and who is notified."""
 
     account: Account
     """Its region is CloudFront's."""
     watched: EdgeWatched
     topic_arn: pulumi.Input[str] | None
-    """Of the stack, where that is in the same region: an alarm reaches no other. None makes a topic here."""
+    """The stack's topic, if it is in the same region: an alarm can notify no other. None creates a topic here."""
     email: str
     team: str
     protect: bool
@@ -32,10 +32,10 @@ class EdgeWatchArgs:
 class EdgeWatch(pulumi.ComponentResource):
     """Alarms on a distribution, on its way to the load balancer and on its certificate.
 
-    Creates what CloudFront measures only if asked, at a price (Amazon CloudFront Developer Guide, "View CloudFront and
-    edge function metrics", additional metrics): latency and the share that the cache answers; the alarms; and, for a
-    stack of another region, a topic with a key of its own, to which the owner is subscribed a second time. To carry
-    the alarms to the stack's own topic by EventBridge would take two rules, a role and a queue for what gets lost.
+    Creates the subscription to additional metrics, at a price (Amazon CloudFront Developer Guide, "View CloudFront and
+    edge function metrics", additional metrics): latency and cache hit rate; the alarms; and, for a stack in another
+    region, a topic with a key of its own, to which the owner is subscribed a second time. Forwarding the alarms to the
+    stack's topic by EventBridge would take two rules, a role and a dead-letter queue.
     """
 
     def __init__(self, name: str, args: EdgeWatchArgs, opts: pulumi.ResourceOptions | None = None) -> None:

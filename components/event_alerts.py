@@ -97,8 +97,16 @@ class EventAlerts(pulumi.ComponentResource):
 
 
 def queue_policy(queue_arn: str, rule_arns: Iterable[str]) -> Document:
-    """Return who may send to the queue: EventBridge, for these rules."""
+    """Return who may send to the queue: EventBridge, for these rules. Nobody uses it without TLS."""
     return policy(
+        {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sqs:*",
+            "Resource": queue_arn,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
         {
             "Sid": "UndeliveredEventsOfTheseRules",
             "Effect": "Allow",
@@ -106,5 +114,5 @@ def queue_policy(queue_arn: str, rule_arns: Iterable[str]) -> Document:
             "Action": "sqs:SendMessage",
             "Resource": queue_arn,
             "Condition": {"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
-        }
+        },
     )

@@ -1,4 +1,4 @@
-"""How workflows on GitHub get into an account: with a token of the moment, and no key that lasts."""
+"""The roles of GitHub's workflows, which authenticate by OpenID Connect, without long-lived keys."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from components.github_release_policies import releasing_policy
 from components.identity_policies import Scope
 
 READER_POLICY = "ReadOnlyAccess"
-"""AWS's own list of what reads, of every service, for comparing what is there with what should be."""
+"""AWS's managed policy of read actions of every service, to compare actual with declared resources."""
 PREVIEW_SECONDS = 60 * 60
 DEPLOY_SECONDS = 2 * 60 * 60
-"""A first deployment waits long for the database."""
+"""The first deployment waits long for the database."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GithubAccessArgs:
-    """Which workflows get in."""
+    """Which workflows may assume the roles."""
 
     account: Account
     repository: str
     """As `organisation/name`."""
     subject: str
-    """How the subjects of its workflows' tokens begin: `repo:organisation@id/name@id`, or without the ids."""
+    """The prefix of the token's subject claim: `repo:organisation@id/name@id`, or without the ids."""
     branch: str
     environment: str
-    """GitHub's environment for this stack, whose own rules say who must approve a deployment."""
+    """GitHub's environment of this stack, whose protection rules decide who must approve a deployment."""
     owns_account: bool
     state: State
     boundary_arn: pulumi.Input[str]
@@ -60,13 +60,13 @@ class GithubAccessArgs:
 class GithubAccess(pulumi.ComponentResource):
     """Two roles for the workflows of one repository: one that previews, and one that deploys.
 
-    Creates GitHub's OpenID Connect provider, where the stack owns its account, which can have only one; and
+    Creates GitHub's OpenID Connect provider, if the stack owns its account, which can have only one; and
 
-    - preview: for pull requests. Reads all configuration and the state, no data, and changes nothing. It runs what
-      the pull request says, so whoever may open one from within the repository may read what is in the state
-    - deploy: for one environment of GitHub and one branch. Makes what the stack is made of, and roles only within the
-      stack's boundary; a boundary of its own keeps it from data, from what records, and from moving either boundary,
-      which takes an administrator
+    - preview: for pull requests. Reads all configuration and the state, but no data, and changes nothing. It runs code
+      of the pull request, so everybody who may open one from within the repository can read the state
+    - deploy: for one environment of GitHub and one branch. Manages the stack's resources, and roles only within the
+      stack's boundary; a boundary of its own denies it data, changes of audit records, and changes of either boundary,
+      which take an administrator
     """
 
     preview: iam.Role

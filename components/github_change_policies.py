@@ -1,8 +1,8 @@
-"""What a deployment from GitHub changes, but for identities and releases: policies by what they speak of, as data.
+"""The policies of a deployment from GitHub, except for identities and releases, as plain data.
 
-Each is confined to the account, in whatever region, since copies and edges are in others. Only an action that takes no
-resource is allowed on `*`. What runs with a role of its own is changed by name: whoever may change any function or any
-CloudFormation stack of an account has the permissions of all of them.
+Each is limited to the account, in all regions, since copies and edges are in others. Only an action that takes no
+resource is allowed on `*`. Resources with a role of their own are limited by name: a principal that may change any
+function or any CloudFormation stack of an account has the permissions of all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from components.identity_policies import Scope
 from components.policy_document import Document, allow, policy
 
 ZONES = ("healthcheck", "hostedzone")
-"""Of Route 53, whose ARNs name no account."""
+"""Resources of Route 53, whose ARNs have no account."""
 OWN = {
     "backup:PutBackupVaultAccessPolicy": "backup-vault:{prefix}-*",
     "ecr:SetRepositoryPolicy": "repository/{prefix}-*",
@@ -22,27 +22,27 @@ OWN = {
     "sqs:AddPermission": "{prefix}-*",
     "sqs:SetQueueAttributes": "{prefix}-*",
 }
-"""Actions that say who else may reach what is stored, and how a stack names what they are done to."""
+"""Actions that change resource policies, and the names of a stack's resources of that type."""
 TAGGED = (
     *("kms:PutKeyPolicy", "secretsmanager:GetSecretValue", "secretsmanager:PutResourcePolicy"),
     *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"),
 )
-"""Such actions on what a stack gives no name to, but the project's tag; and what reads and writes secrets, to compare
-them with what they should be."""
+"""Such actions on resources that AWS names, which have the project's tag; and those that read and write secrets, to
+compare them with the program."""
 SHARING = (
     *("ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute"),
     *("rds:ModifyDBClusterSnapshotAttribute", "rds:ModifyDBSnapshotAttribute"),
 )
-"""By which copies of disks and databases are given to other accounts, or to all. A stack shares none."""
+"""Actions that share copies of disks and databases with other accounts, or with all. A stack shares none."""
 TEMPLATES = "applications/SecretsManager*"
-"""The functions that rotate passwords, which AWS publishes from accounts of its own (AWS Secrets Manager User Guide,
+"""The functions that rotate passwords, which AWS publishes from its own accounts (AWS Secrets Manager User Guide,
 "AWS Secrets Manager rotation function templates")."""
 
 
 def services_policy(scope: Scope) -> Document:
-    """Return what a deployment does to services without data: all, on what is in the account.
+    """Return the policy for services without data: all actions on resources of the account.
 
-    Instances, which a stack has none of, stay as they are, and no copy of a disk or a database is shared.
+    It denies changes of instances, which a stack has none of, and sharing copies of disks and databases.
     """
     account = scope.account
     arn = f"arn:{account.partition}"
@@ -63,10 +63,10 @@ def services_policy(scope: Scope) -> Document:
 
 
 def stores_policy(scope: Scope) -> Document:
-    """Return what a deployment does to services with data: it changes how they are kept, and what rotates a password.
+    """Return the policy for services with data: changes of how data is stored, and of the password rotation.
 
-    Buckets are named after the stack. Who else may reach what is stored is said of the stack's own, by name, or of what
-    has the project's tag. CloudFormation makes the rotation, from templates of AWS's own.
+    Buckets have the stack's prefix. Resource policies are changed only of the stack's resources, by name, or by the
+    project's tag. CloudFormation creates the rotation, from AWS's templates.
     """
     account = scope.account
     arn = f"arn:{account.partition}"

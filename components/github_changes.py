@@ -1,7 +1,7 @@
-"""What a deployment of this stack changes in AWS, by service: plain data.
+"""The actions with which a deployment changes this stack in AWS, by service: plain data.
 
-AWS has no policy between "reads everything" and "does everything". This list is for what the components make; a
-component of another service adds its line. Of services that hold data each action is named, and none of them reads.
+AWS has no managed policy between "read everything" and "do everything". This list is for the components' resources; a
+component of another service adds its line. For services that hold data each action is listed, and none reads data.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ WITHOUT_DATA = (
     *("elasticloadbalancing", "events", "guardduty", "inspector2", "rds", "route53", "route53resolver", "scheduler"),
     *("securityhub", "servicediscovery", "signer", "synthetics", "wafv2", "xray"),
 )
-"""Services whose actions reach configuration, of which a deployment may use all, on what is in its account."""
+"""Services with configuration only: a deployment may use all their actions on resources of its account."""
 _SETTING_UP = {
     "acm": ("PutAccountConfiguration", "RequestCertificate"),
     "application-signals": ("CreateServiceLevelObjective", "StartDiscovery"),
@@ -65,8 +65,8 @@ _SETTING_UP = {
     ),
 }
 SETTING_UP = tuple(f"{service}:{action}" for service, actions in _SETTING_UP.items() for action in actions)
-"""What of them takes no resource, and is allowed on `*` only (AWS Service Authorization Reference). Those of
-CloudFormation are Cloud Control's, which makes what is asked for with the permissions of whoever asks."""
+"""Their actions that take no resource, and are allowed on `*` only (AWS Service Authorization Reference). Those of
+CloudFormation are Cloud Control's, which creates resources with the permissions of its caller."""
 CHANGES: dict[str, tuple[str, ...]] = {
     "backup": (
         *("CreateBackupPlan", "CreateBackupSelection", "CreateBackupVault", "CreateRestoreTestingPlan"),
@@ -129,8 +129,8 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "UntagQueue",
     ),
 }
-"""Of services that hold data, the actions that change how it is kept, but not those that throw away what others read
-back, such as keys and recovery points."""
+"""The actions of services that hold data which change how it is stored, without those that delete what restores
+need, such as keys and recovery points."""
 ROTATION = tuple(
     f"lambda:{action}"
     for action in (
@@ -138,8 +138,8 @@ ROTATION = tuple(
         *("RemovePermission", "TagResource", "UntagResource", "UpdateFunctionCode", "UpdateFunctionConfiguration"),
     )
 )
-"""What is done to the one function of a stack, which rotates the database's password. Who changes any function of an
-account has the permissions of all of them."""
+"""The actions on the one function of a stack, which rotates the database's password. A principal that may change any
+function of an account has the permissions of all of them."""
 STORING = (
     *("backup:UpdateRegionSettings", "backup-storage:MountCapsule", "ecr:DeleteSigningConfiguration"),
     *("ecr:GetAuthorizationToken", "ecr:PutRegistryScanningConfiguration", "ecr:PutSigningConfiguration"),
@@ -147,7 +147,7 @@ STORING = (
     *("logs:PutQueryDefinition", "logs:PutResourcePolicy", "logs:UpdateLogDelivery", "s3:PutAccountPublicAccessBlock"),
     *("sns:SetSubscriptionAttributes", "sns:Unsubscribe"),
 )
-"""What of these takes no resource."""
+"""Actions of these services that take no resource."""
 PASSED_TO = tuple(
     f"{service}.amazonaws.com"
     for service in (
@@ -155,7 +155,7 @@ PASSED_TO = tuple(
         *("ecs-tasks", "events", "lambda", "monitoring.rds", "rds", "scheduler", "vpc-flow-logs"),
     )
 )
-"""The services that the stack gives roles to."""
+"""The services that the stack passes roles to."""
 PASSED = ("app-*", "audit-trail-*", "database-*", "network-*")
-"""How the names begin of the roles to which the engine gives a name, beside those that begin with the stack's own. Who
-passes any role of an account to a function or a build of his has the permissions of all of them."""
+"""Prefixes of the roles that Pulumi names, besides the stack's own prefix. A principal that may pass any role of an
+account to a function or a build has the permissions of all of them."""

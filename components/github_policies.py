@@ -1,4 +1,4 @@
-"""What GitHub's workflows may do in an account: trust and policies of the two roles, as plain data."""
+"""Trust and policies of the two roles of GitHub's workflows, as plain data."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from components.policy_document import Document, allow, policy
 ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
 STATE_READS = ("kms:Decrypt", "s3:GetObject")
-"""What of data the state of Pulumi takes: it is in a bucket, and encrypted with a key."""
+"""The data actions for Pulumi's state, which is in a bucket and encrypted with a key."""
 DEPLOYMENT_READS = (
     *("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "lambda:GetFunction", "secretsmanager:GetSecretValue"),
     *("sns:Subscribe", "ssm:GetParameter*"),
 )
-"""What of data comes with deploying: the provider asks for these to compare what is there with what should be, and
-Docker, before it pushes an image, whether that is there (Amazon ECR User Guide, "IAM permissions for pushing an image
-to an Amazon ECR private repository")."""
+"""The data actions for a deployment: the provider uses them to compare actual with declared resources, and Docker to
+check before a push whether the image exists (Amazon ECR User Guide, "IAM permissions for pushing an image to an
+Amazon ECR private repository")."""
 DESCRIBE = ("iam:UpdateRole", "iam:UpdateRoleDescription")
-"""The provider changes a role's description by the second, and how long its sessions last by the first."""
+"""The provider changes a role's description with the second, and its maximum session duration with the first."""
 WITHIN_BOUNDARY = (
     "iam:AttachRolePolicy",
     "iam:CreateRole",
@@ -32,8 +32,11 @@ WITHIN_BOUNDARY = (
     "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
 )
-"""Actions on roles whose permissions boundary IAM can look at (Service Authorization Reference, AWS IAM)."""
-NEVER = (
+"""Actions on roles that support the condition key of the permissions boundary (Service Authorization Reference, AWS
+IAM)."""
+REWRITING = ("iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:SetDefaultPolicyVersion")
+"""Actions by which a principal that the boundary limits would change what the boundary allows."""
+FORBIDDEN = (
     *("backup:DeleteBackupVault", "backup:DeleteBackupVaultLockConfiguration", "backup:DeleteRecoveryPoint"),
     *("cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "config:DeleteConfigurationRecorder"),
     *("config:StopConfigurationRecorder", "codepipeline:OverrideStageCondition", "codepipeline:PutApprovalResult"),
@@ -43,32 +46,32 @@ NEVER = (
     *("kms:ScheduleKeyDeletion", "logs:DeleteLogGroup", "organizations:LeaveOrganization"),
     *("s3:BypassGovernanceRetention", "securityhub:DisableSecurityHub", "sts:AssumeRole"),
 )
-"""What a workflow does not do, whatever is merged: nobody is let in for good, nothing that records is turned off, no
-copy of the data is thrown away, and no release approves itself. An administrator can, by hand."""
+"""Actions denied to workflows, whatever is merged: long-lived credentials, disabling audit records, deleting
+backups, and approving a release. An administrator can do them by hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """Where Pulumi keeps the state of the stack."""
+    """The bucket and key of Pulumi's state."""
 
     bucket: str
     key_arn: str
-    """The key of the secrets provider."""
+    """The ARN of the secrets provider's key."""
 
 
 def github_trust(
     account: Account, repository: str, subject: str, *, ref: str | None = None, environment: str | None = None
 ) -> Document:
-    """Return the trust in workflows of one repository, whose tokens have this subject.
+    """Return the trust policy for workflows of one repository, whose tokens have this subject.
 
-    A subject is `repo:<repository>:pull_request` or `repo:<repository>:environment:<name>`. Of a repository that was
-    made, renamed or moved since the summer of 2026 it holds the ids of organisation and repository too, as
+    A subject is `repo:<repository>:pull_request` or `repo:<repository>:environment:<name>`. For a repository that was
+    created, renamed or moved since the summer of 2026 it includes the ids of organisation and repository, as
     `repo:<organisation>@<id>/<name>@<id>:…` (GitHub Docs, "OpenID Connect reference", immutable subject claims): the
-    name alone would let nobody in.
+    name alone would match no token.
 
-    Each of GitHub's claims is held against one value (IAM User Guide, "Available keys for AWS OIDC federation", which
-    has had GitHub's own claims beside `aud` and `sub` since January 2026). A subject that names an environment says
-    nothing of the branch, hence `ref`.
+    Each of GitHub's claims must equal one value (IAM User Guide, "Available keys for AWS OIDC federation", which
+    supports GitHub's own claims besides `aud` and `sub` since January 2026). A subject with an environment does not
+    include the branch, hence `ref`.
     """
     claims = {"aud": AUDIENCE, "sub": subject, "repository": repository}
     if ref:
@@ -86,17 +89,17 @@ def github_trust(
 
 
 def provider_arn(account: Account) -> str:
-    """Return the ARN of GitHub's provider in an account, which has one."""
+    """Return the ARN of GitHub's OpenID Connect provider in an account."""
     return account.iam_arn(f"oidc-provider/{ISSUER}")
 
 
 def preview_policy(scope: Scope, state: State) -> Document:
-    """Return what AWS's policy for readers lacks and has too much for a preview: the state is read, and no data."""
+    """Return the policy of previews besides AWS's read-only policy: allows reading the state, denies reading data."""
     return policy(*_read_state(scope, state), *_no_data_but_state(scope, state, ()))
 
 
 def state_policy(scope: Scope, state: State) -> Document:
-    """Return what a deployment does with the state of its own stack, and what of data it does not see."""
+    """Return the policy of a deployment for its stack's state, which also denies reading data."""
     own = f"{scope.account.bucket_arn(state.bucket)}/.pulumi"
     kinds = ("backups", "history", "stacks")
     folders = [f"{own}/{kind}/{scope.project}/{scope.stack}*" for kind in kinds]
@@ -110,9 +113,9 @@ def state_policy(scope: Scope, state: State) -> Document:
 
 
 def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
-    """Return what a deployment does to identities: it makes roles within the stack's boundary, and none without.
+    """Return the policy of a deployment for identities: it manages only roles with the stack's boundary.
 
-    Who may take a role is changed of roles that the stack names. `boundary_arn` may be an output.
+    It changes trust policies only of roles that the stack names. `boundary_arn` may be an output.
     """
     iam_arn = scope.account.iam_arn
     roles, policies = iam_arn("role/*"), iam_arn(f"policy/{scope.prefix}-*")
@@ -137,6 +140,7 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
             ),
             [policies],
         ),
+        {"Sid": "BoundaryStays", "Effect": "Deny", "Action": list(REWRITING), "Resource": boundary_arn},
         allow("PassRoles", ("iam:PassRole",), passed, StringEquals={"iam:PassedToService": list(PASSED_TO)}),
         allow("LetAwsMakeItsRoles", ("iam:CreateServiceLinkedRole",), [iam_arn("role/aws-service-role/*")]),
         allow("SetUpTheAccount", ("iam:DeleteAccountPasswordPolicy", "iam:UpdateAccountPasswordPolicy"), ["*"]),
@@ -144,9 +148,9 @@ def identities_policy(scope: Scope, boundary_arn: Any) -> Document:
 
 
 def deployment_boundary(scope: Scope) -> dict[str, Any]:
-    """Return the line that the deploying role does not cross, and which it cannot move.
+    """Return the permissions boundary of the deploying role, which it cannot change.
 
-    It also keeps the stack's own boundary as it is: who could widen that could give any role anything.
+    It also protects the stack's boundary: a principal that could widen it could give any role any permission.
     """
     own = [scope.account.iam_arn(f"{kind}/{scope.prefix}-github-*") for kind in ("role", "policy")]
     boundary = scope.account.iam_arn(f"policy/{scope.prefix}-boundary")
@@ -156,7 +160,7 @@ def deployment_boundary(scope: Scope) -> dict[str, Any]:
     others = ("iam:DeleteOpenIDConnectProvider", "iam:DetachRolePolicy", "iam:UpdateOpenIDConnectProviderThumbprint")
     return policy(
         {"Sid": "WhatItsPoliciesAllow", "Effect": "Allow", "Action": "*", "Resource": "*"},
-        {"Sid": "Never", "Effect": "Deny", "Action": list(NEVER), "Resource": "*"},
+        {"Sid": "Never", "Effect": "Deny", "Action": list(FORBIDDEN), "Resource": "*"},
         {"Sid": "NoData", "Effect": "Deny", "Action": sorted(unread), "Resource": "*"},
         {
             "Sid": "TheLinesStay",
@@ -177,7 +181,7 @@ def _read_state(scope: Scope, state: State) -> list[dict[str, Any]]:
 
 
 def _no_data_but_state(scope: Scope, state: State, needed: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return the denial of data, as for auditors, but for the state and what is needed."""
+    """Return the statement that denies data, as for auditors, except the state and the actions given."""
     unread = sorted(set(DATA_READS) - set(STATE_READS) - set(needed))
     objects = f"{scope.account.bucket_arn(state.bucket)}/.pulumi/*"
     denied: list[dict[str, Any]] = [{"Sid": "NoData", "Effect": "Deny", "Action": unread, "Resource": "*"}]

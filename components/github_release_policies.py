@@ -1,7 +1,7 @@
-"""What a deployment from GitHub changes in what releases and runs software: its own stack's, and no other's.
+"""The policy of a deployment from GitHub for the stack's own pipeline, builds, clusters and services.
 
-It makes the pipeline and shapes the services; it runs neither a build nor a task. What of AWS's services takes a name
-is confined to the names of the stack.
+It manages the pipeline and the services; it starts neither a build nor a task. Resources that have a name are limited
+to the stack's names.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ SERVICES = tuple(
         *("UpdateCluster", "UpdateClusterSettings"),
     )
 )
-"""To create and to update a service takes conditions of their own. No revision is deregistered: Pulumi leaves those
-that it replaces (`skip_destroy` of components/service_task.py), since a release may fall back to them."""
+"""Creating and updating a service have conditions of their own. Revisions are not deregistered: Pulumi retains those
+that it replaces (`skip_destroy` in components/service_task.py), since a release may roll back to them."""
 
 
 def releasing_policy(scope: Scope) -> Document:
-    """Return what a deployment does to the pipeline, its builds, and the clusters and services of a stack.
+    """Return the policy for the pipeline, its builds, and the clusters and services of a stack.
 
-    A service that is new begins with a task definition of the stack. One that runs is not moved to another revision,
-    which is for the pipeline and whoever approves: Pulumi names none when it updates a service (`ignore_changes` of
-    components/service.py; the provider sends only what has changed), and then Amazon ECS keeps the one that runs.
+    A new service starts with a task definition of the stack. A deployment cannot change the revision of a running
+    service, which only an approved release may: Pulumi sends none when it updates a service (`ignore_changes` in
+    components/service.py; the provider sends only changes), and Amazon ECS then keeps the current one.
     """
     account, services = scope.account, scope.running("service")
     families = scope.running("task-definition")

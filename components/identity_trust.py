@@ -29,14 +29,14 @@ SAML_AUDIENCE = {
 
 @dataclass(frozen=True, kw_only=True)
 class OidcProvider:
-    """An OpenID Connect provider, and for whom of its many users it is taken at its word."""
+    """An OpenID Connect provider, and which of its users are trusted."""
 
     arn: str
-    """The provider in IAM."""
+    """The ARN of the provider in IAM."""
     audience: str
-    """For whom its tokens are issued: the id of the client with it."""
+    """The audience of its tokens: the client id."""
     subjects: tuple[str, ...]
-    """The users, as its tokens name them."""
+    """The users, by the subject claim of their tokens."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(OIDC_ARN, self.arn, re.ASCII):
@@ -52,14 +52,14 @@ class OidcProvider:
 
 @dataclass(frozen=True, kw_only=True)
 class Trusted:
-    """Who may take a role. Nobody, unless they are named; then the role is not even made."""
+    """Who may assume a role. If nobody is named, the role is not created."""
 
     accounts: tuple[str, ...] = ()
-    """Accounts whose users may, having shown a second factor to AWS."""
+    """Accounts whose IAM users may, with MFA."""
     permission_sets: tuple[str, ...] = ()
     """Permission sets that IAM Identity Center assigns in the role's own account."""
     saml_providers: tuple[str, ...] = ()
-    """Identity providers of one's own; whom they send is decided, and a second factor asked for, over there."""
+    """SAML identity providers, which decide on users and MFA."""
     oidc_providers: tuple[OidcProvider, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,38 +1,35 @@
-"""The first image of an environment that has no pipeline yet: built where Pulumi runs, and pushed."""
+"""The first image of an environment that has no pipeline yet, built where Pulumi runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pulumi
 import pulumi_awsx as awsx
 
+from components.architecture import DOCKER_PLATFORMS, Architecture
 from components.image_content import content_tag
-
-Architecture = Literal["arm64", "x86_64"]
-PLATFORMS: dict[Architecture, str] = {"arm64": "linux/arm64", "x86_64": "linux/amd64"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageArgs:
-    """What is built, for what, and where it goes."""
+    """What is built, for which architecture, and where it is pushed."""
 
     repository_url: pulumi.Input[str]
     context: str
-    """The folder with the Dockerfile, from where Pulumi runs."""
+    """The folder with the Dockerfile, relative to where Pulumi runs."""
     architecture: Architecture
 
 
 class Image(pulumi.ComponentResource):
-    """An image that is built from a folder and pushed to a repository. It takes Docker where Pulumi runs.
+    """An image built from a folder and pushed to a repository. Needs Docker where Pulumi runs.
 
-    Creates an `awsx.ecr.Image`, a component of Pulumi's whose parts a plugin makes: with no engine they are not to be
-    seen. `uri` names the image by its digest. The tag is given, because the one that awsx makes up is a digest of the
-    folder's path: it would stay the same when the content changes, and a repository with immutable tags would refuse
-    the second push. When the content changes, awsx builds the new image, and once all else is updated deletes the
-    old; so this is for development, where nothing needs the image before.
+    Creates an `awsx.ecr.Image`, a remote component of Pulumi: its children are created by a plugin and are not visible
+    without an engine. `uri` names the image by its digest. The tag is set here, because awsx derives its own from the
+    folder's path: that tag would stay the same when the content changes, and a repository with immutable tags would
+    reject the second push. When the content changes, awsx builds the new image and deletes the old one after all other
+    updates, so this is for development, where nothing needs the previous image.
 
     Raises `pulumi.RunError` if there is no Dockerfile.
     """
@@ -41,7 +38,7 @@ class Image(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ImageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Image", name, None, opts)
-        platform = PLATFORMS[args.architecture]
+        platform = DOCKER_PLATFORMS[args.architecture]
         try:
             tag = content_tag(Path(args.context), platform)
         except FileNotFoundError as error:

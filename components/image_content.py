@@ -1,7 +1,7 @@
-"""What goes into an image, and a tag that says it. A pure file.
+"""The content of an image, and a tag derived from it. Pure.
 
-The tag of an image that is built from a folder is a digest of what Docker would send of it: the same content has the
-same tag wherever and whenever it is built, and other content never has it, as a repository with immutable tags needs.
+The tag of an image that is built from a folder is a digest of its build context: the same content has the same tag
+wherever and whenever it is built, and other content has another tag, as a repository with immutable tags requires.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from pathlib import Path
 
 CONTENT_TAG = "content-"
 _ALWAYS = ("Dockerfile",)
-"""What Docker sends whatever is ignored."""
+"""The files that Docker sends even if they are ignored."""
 
 
 def content_tag(context: Path, *settings: str) -> str:
-    """Return the tag of the image that a folder makes, `content-` and 16 hexadecimal digits.
+    """Return the tag of a folder's image: `content-` and 16 hexadecimal digits.
 
-    It depends on the paths and the bytes of the files that Docker would send, on whether they may be executed, and on
-    `settings` of the build, such as its platform; not on their order, owner or time. Raises `FileNotFoundError` if the
-    folder has no Dockerfile.
+    It depends on the paths, bytes and executable bits of the files that Docker would send, and on `settings` of the
+    build, such as its platform; not on their order, owner or time. Raises `FileNotFoundError` if the folder has no
+    Dockerfile.
     """
     if not (context / "Dockerfile").is_file():
         raise FileNotFoundError(
@@ -41,9 +41,9 @@ def content_tag(context: Path, *settings: str) -> str:
 
 
 def included(context: Path) -> list[Path]:
-    """Return the files of a folder that Docker would send, in the order of their paths, by its `.dockerignore`.
+    """Return the files of a folder that Docker would send according to its `.dockerignore`, sorted by path.
 
-    The last pattern that names a file, or a folder that it is in, decides (Docker Docs, "Build context", under
+    The last pattern that matches a file, or a folder above it, decides (Docker Docs, "Build context", under
     ".dockerignore files").
     """
     ignoring = context / ".dockerignore"
@@ -53,7 +53,7 @@ def included(context: Path) -> list[Path]:
 
 
 def _framed(content: bytes) -> bytes:
-    """Return content with its length, so that two pieces cannot be taken for two others."""
+    """Return content prefixed with its length, so that different pieces never yield the same bytes."""
     return len(content).to_bytes(8, "big") + content
 
 
@@ -66,7 +66,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _patterns(lines: Iterable[str]) -> Iterator[tuple[re.Pattern[str], bool]]:
-    """Yield each pattern, and whether it ignores; one after `!` takes back."""
+    """Yield each pattern, and whether it ignores; a pattern after `!` includes again."""
     for line in (line.strip() for line in lines if not line.startswith("#")):
         ignores, text = not line.startswith("!"), line.removeprefix("!").strip()
         path = "/".join(part for part in text.split("/") if part not in ("", "."))
@@ -85,7 +85,7 @@ def _ignored(name: str, patterns: Iterable[tuple[re.Pattern[str], bool]]) -> boo
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Translate a pattern: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` is one of a class."""
+    """Translate a pattern: `**` matches any number of folders, `*` and `?` stay within a name, `[a-z]` is a class."""
     pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     tokens = re.findall(r"\*\*/|\*\*|\*|\?|\[[^]]+\]|\\.|.", pattern)
     return re.compile("".join(pieces.get(each) or _literal(each) for each in tokens), re.DOTALL)

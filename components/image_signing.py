@@ -1,4 +1,4 @@
-"""Whose signature an image carries: what was not pushed by the pipeline has none."""
+"""The signing of images as they are pushed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class ImageSigningArgs:
 
 
 class ImageSigning(pulumi.ComponentResource):
-    """The registry signs each image of one repository as it is pushed, with a profile of AWS Signer.
+    """The registry signs each image of one repository when it is pushed, with a profile of AWS Signer.
 
-    Creates the profile, and the registry's signing configuration, of which an account and region has one. So no tool
-    for signing has to be fetched and trusted, and no key exists that could be lost (Amazon ECR User Guide, "Managed
-    signing"). The AWS provider does not know this configuration yet, hence AWS's Cloud Control API.
+    Creates the profile, and the registry's signing configuration, which exists once in an account and region. So no
+    signing tool has to be downloaded and trusted, and no key can be lost (Amazon ECR User Guide, "Managed signing").
+    The AWS provider does not support this configuration yet, hence AWS's Cloud Control API.
     """
 
     profile: signer.SigningProfile
@@ -36,7 +36,7 @@ class ImageSigning(pulumi.ComponentResource):
         super().__init__("footing:components:ImageSigning", name, None, opts)
         below = pulumi.ResourceOptions(parent=self)
         prefix = f"{physical_name()}_".replace("-", "_")
-        # A name is taken for ever, even by a profile that was cancelled, so AWS's provider makes up the end of it.
+        # A name stays reserved even after its profile was cancelled, so the provider appends a random suffix.
         self.profile = signer.SigningProfile(
             name, name_prefix=prefix[:LONGEST_PREFIX], platform_id=PLATFORM, opts=below
         )

@@ -1,4 +1,4 @@
-"""What is not to be lost by mistake, and so stays when the program would have it go."""
+"""Options of stateful resources, which are not deleted by mistake."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pulumi
 
 
 def kept(parent: pulumi.Resource, *, protect: bool, **further: Any) -> pulumi.ResourceOptions:
-    """Return the options of a resource that holds data, and `further` ones as `pulumi.ResourceOptions` takes them.
+    """Return the options of a resource that holds data, with `further` options of `pulumi.ResourceOptions`.
 
-    With `protect` on, Pulumi refuses to delete it, and AWS keeps it after it has left the program.
+    With `protect`, Pulumi refuses to delete it, and retains it in AWS after it was removed from the program.
     """
     return pulumi.ResourceOptions(parent=parent, protect=protect, retain_on_delete=protect, **further)

@@ -1,4 +1,4 @@
-"""The load balancer: where traffic is decrypted, and sent to one of two versions of the application."""
+"""The load balancer: terminates TLS, and forwards to one of two versions of the application."""
 
 from __future__ import annotations
 
@@ -13,65 +13,64 @@ from components.bucket_policies import LOAD_BALANCERS_PREFIX
 from components.security_groups import HTTP, HTTPS
 
 TEST_PORT = 8443
-"""Where the version that is about to be released answers, to those inside the VPC."""
+"""The port of the test listener, which serves the next release within the VPC."""
 SECURITY_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """TLS 1.2 and 1.3 with forward secrecy, authenticated encryption and hybrid post-quantum key exchange: what AWS
-recommends (User Guide for Application Load Balancers, "Security policies for your Application Load Balancer"). Without
-a choice a listener would take TLS 1.0."""
+recommends (User Guide for Application Load Balancers, "Security policies for your Application Load Balancer"). The
+default policy accepts TLS 1.0."""
 ONE_YEAR = "max-age=31536000"
 DEREGISTRATION_SECONDS = 60
-"""How long a task that leaves may finish what it began: as long as a connection may be idle."""
+"""Seconds for which a deregistered task may finish requests: the idle timeout of connections."""
+HEALTH_PATH = "/ready"
 CHECK_SECONDS = 15
 CHECK_TIMEOUT_SECONDS = 5
-"""How long a health check waits for its answer."""
+"""Seconds that a health check waits for its response."""
 ANY_PATH: dict[str, Any] = {"path_pattern": {"values": ["/*"]}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerArgs:
-    """Where the load balancer stands, who reaches it, and where it sends what it takes."""
+    """The load balancer's network, clients, targets and logs."""
 
     vpc_id: pulumi.Input[str]
     vpc_cidr: str
-    """From where the test listener is reached."""
+    """The addresses that may reach the test listener."""
     subnet_ids: Sequence[pulumi.Input[str]]
-    """In at least two zones: of the public tier if it is `public`, or else of the private one."""
+    """In at least two zones: of the public tier if `public`, otherwise of the private tier."""
     security_group_id: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     access_logs_bucket: pulumi.Input[str]
-    after: Sequence[pulumi.Resource] = ()
-    """What has to be there first, such as that bucket's policy: AWS tries whether it may write. An option of the
-    component would not do, since Pulumi does not hand it on to what the component makes."""
+    after: Sequence[pulumi.Resource]
+    """Resources to create first, such as that bucket's policy: AWS tests whether it may write. `depends_on` of the
+    component would not do, since Pulumi does not pass it on to the component's children."""
     port: int
-    """Where the application listens."""
+    """The port of the application."""
     public: bool
     protect: bool
-    deletion_protection: bool = True
-    health_path: str = "/ready"
-    domain: str | None = None
-    """If given, requests for any other name are turned away."""
-    cross_zone: bool = True
+    deletion_protection: bool
+    domain: str | None
+    """If set, requests for any other host name are rejected."""
+    cross_zone: bool
     """Whether a zone's nodes send to tasks of all zones: off where policy forbids plain HTTP between zones."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
-    """An Application Load Balancer that takes nothing but TLS, and knows two versions of one application.
+    """An Application Load Balancer that accepts only TLS, and has two versions of one application.
 
-    Creates the load balancer; target groups blue and green; a listener on 80 that only sends people to 443; the
-    listener on 443, whose production rule sends to one of the two groups and which answers 404 to all else; and one
-    on 8443 with a test rule, admitted only from within the VPC. Requests that are ambiguous, by which one could be
-    smuggled inside another, are turned away, and headers with invalid names are dropped. Requests, connections and
-    health checks are logged.
+    Creates the load balancer; target groups blue and green; a listener on 80 that redirects to 443; the listener on
+    443, whose production rule forwards to one of the two groups and whose default answers 404; and a listener on 8443
+    with a test rule, open to the VPC only. Ambiguous requests, which could smuggle another request, are rejected, and
+    headers with invalid names are dropped. Requests, connections and health checks are logged.
 
-    ECS moves both rules' weights at each deployment (Amazon ECS Developer Guide, "Application Load Balancer resources
-    for blue/green, linear, and canary deployments"), so their actions are said once, and ignored from then on.
+    ECS changes the weights of both rules at each deployment (Amazon ECS Developer Guide, "Application Load Balancer
+    resources for blue/green, linear, and canary deployments"), so changes of their actions are ignored after creation.
 
-    TLS ends here: from here to the tasks requests go within the VPC, in plain HTTP to security groups that admit this
-    load balancer only. AWS says that its network within a VPC can be neither spoofed nor read by others
-    (Well-Architected Framework, SEC09-BP02).
+    TLS ends here: requests reach the tasks within the VPC in plain HTTP, through security groups that admit only this
+    load balancer. According to AWS, traffic within a VPC can be neither spoofed nor read by others (Well-Architected
+    Framework, SEC09-BP02).
 
-    The name of a public load balancer leads to its public addresses from inside the VPC too. Who tests a version
-    before its release connects to a private address of a node of it, found by its network interfaces.
+    The name of a public load balancer resolves to its public addresses within the VPC too. To test a version before its
+    release, connect to a private address of one of its network interfaces.
     """
 
     balancer: lb.LoadBalancer
@@ -81,9 +80,9 @@ class LoadBalancer(pulumi.ComponentResource):
     production_rule: lb.ListenerRule
     test_rule: lb.ListenerRule
     arn_suffix: pulumi.Output[str]
-    """How CloudWatch's metrics call it."""
+    """Its dimension in CloudWatch metrics."""
     target_group_suffixes: Mapping[str, pulumi.Output[str]]
-    """How they call its target groups, by colour."""
+    """The dimension of each target group in CloudWatch metrics, by colour."""
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:LoadBalancer", name, None, opts)
@@ -114,7 +113,7 @@ class LoadBalancer(pulumi.ComponentResource):
             enable_waf_fail_open=False,
             enable_deletion_protection=args.deletion_protection,
             enable_cross_zone_load_balancing=True,
-            enable_zonal_shift=True,  # so that an impaired zone can be taken out by hand, at no cost
+            enable_zonal_shift=True,  # so that an impaired zone can be shifted away by hand, at no cost
             access_logs=logs,
             connection_logs=logs,
             health_check_logs=logs,
@@ -133,7 +132,7 @@ class LoadBalancer(pulumi.ComponentResource):
             load_balancing_cross_zone_enabled=str(args.cross_zone).lower(),
             stickiness={"type": "lb_cookie", "enabled": False},
             health_check={
-                "path": args.health_path,
+                "path": HEALTH_PATH,
                 "protocol": "HTTP",
                 "matcher": "200",
                 "interval": CHECK_SECONDS,

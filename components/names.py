@@ -1,7 +1,7 @@
-"""What the running stack calls the things that it makes, where AWS does not choose the name.
+"""The names of the running stack's resources, where AWS does not choose them.
 
-Operators and workflows may touch what is called so, and no more (`Scope` in components/identity_policies.py). Such a
-name is plain text, so policies that hold it are known, and judged, before anything is deployed.
+Operators and workflows may change only resources with these names (`Scope` in components/identity_policies.py). The
+names are plain text, so policies that refer to them are known, and judged, before deployment.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import pulumi
 
 
 def physical_name(*words: str) -> str:
-    """Return `<project>-<stack>`, and after it the words that tell the stack's things from one another."""
+    """Return `<project>-<stack>`, followed by words that identify a resource of the stack."""
     return "-".join((pulumi.get_project(), pulumi.get_stack(), *words))
 
 
 def log_group_name(*words: str) -> str:
-    """Return `/<project>/<stack>/…`, the name of a log group that is not named by the service that writes to it."""
+    """Return `/<project>/<stack>/…`, the name of a log group whose name AWS does not prescribe."""
     return "/".join(("", pulumi.get_project(), pulumi.get_stack(), *words))

@@ -55,7 +55,7 @@ def plan_network(cidr: str, zones: int) -> NetworkPlan:
     """Divide `cidr` among the tiers of `zones` zones; raise `ValueError` if that is not possible."""
     vpc = _vpc(cidr)
     if not MIN_ZONES <= zones <= MAX_ZONES:
-        raise ValueError(f"{zones} zones: use {MIN_ZONES} to {MAX_ZONES}")
+        raise ValueError(f"zones: must be {MIN_ZONES} to {MAX_ZONES}, not {zones}")
     private, rest = vpc.subnets(1)
     tiers, unassigned = rest.subnets(1)
     public, isolated = tiers.subnets(1)
@@ -80,14 +80,16 @@ def _vpc(cidr: str) -> IPv4Network:
     except (AddressValueError, NetmaskValueError):
         vpc = None
     if vpc is None or "/" not in cidr:
-        raise ValueError(f"{cidr!r} is not an IPv4 network: write one such as 10.0.0.0/16")
+        raise ValueError(f"cidr: {cidr!r} is not an IPv4 network; use one such as 10.0.0.0/16")
     if str(vpc) != cidr:
-        raise ValueError(f"{cidr!r} is not the start and size of a network: use {vpc}")
+        raise ValueError(f"cidr: {cidr} has host bits set; use {vpc}")
     if not any(vpc.subnet_of(block) for block in PRIVATE_SPACE):
         blocks = ", ".join(str(block) for block in PRIVATE_SPACE)
-        raise ValueError(f"{cidr} is not private address space: choose a network within {blocks}")
+        raise ValueError(f"cidr: {cidr} is not private address space; choose a network within {blocks}")
     if vpc.prefixlen < LARGEST_PREFIX:
-        raise ValueError(f"{cidr} is too large: AWS allows a VPC no more than a /{LARGEST_PREFIX}")
+        raise ValueError(f"cidr: {cidr} is too large; the largest network of a VPC is a /{LARGEST_PREFIX}")
     if vpc.prefixlen > SMALLEST_PREFIX:
-        raise ValueError(f"{cidr} is too small for {MAX_ZONES} zones of three tiers: use /{SMALLEST_PREFIX} or larger")
+        raise ValueError(
+            f"cidr: {cidr} is too small for {MAX_ZONES} zones of three tiers; use a /{SMALLEST_PREFIX} or larger"
+        )
     return vpc

@@ -1,14 +1,13 @@
-"""How fast failures use up what an objective allows, and when that is too fast. Pure.
+"""Burn rates of an objective's error budget, and the alarms on them. Pure.
 
-An objective of 99.9 % allows one request in a thousand to fail: the budget of a month. A burn rate of one spends it in
-just that month, one of 14.4 in two days. Each alarm looks at a long window, so that a moment's trouble is no alarm, and
-at a short one, so that the alarm ends soon after the trouble does (Google, The Site Reliability Workbook, chapter 5,
-"Multiwindow, Multi-Burn-Rate Alerts").
+An objective of 99.9 % allows one request in a thousand to fail: the error budget of 30 days. A burn rate of 1 spends it
+in 30 days, one of 14.4 in two. Each alarm has a long window, so that a short problem raises none, and a short one, so
+that the alarm ends soon after the problem (Google, The Site Reliability Workbook, chapter 5, "Multiwindow,
+Multi-Burn-Rate Alerts").
 
-The first two are the workbook's own. Its third, a burn rate of one over three days, is two here: CloudWatch looks back
-over seven days, but compares periods, and a mean over three days of them is none. So one alarm takes a day as one
-period, at a rate of three; the last wants a rate of one on each of three days in a row, which is never too early and
-may be later than a mean would be.
+The first two are the workbook's. Its third, a burn rate of 1 over three days, is two alarms here: the longest period of
+CloudWatch is a day, and an alarm compares each period, not their mean. So one alarm has a rate of 3 over a day; the
+last needs a rate of 1 on each of three days in a row, which is never too early but may be later than a mean.
 """
 
 from __future__ import annotations
@@ -16,31 +15,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from components.symptom import A_DAY, AN_HOUR, FIVE_MINUTES, Metric, Symptom
+from components.symptom import A_DAY, AN_HOUR, FIVE_MINUTES, LOAD_BALANCERS, Metric, Symptom
 
 BUDGET_SECONDS = 30 * A_DAY
 LEAST_FAILURES = 5
-"""So many requests must have failed in the long window: of ten requests at night, one is no trend."""
+"""The fewest failed requests in the long window that raise an alarm: one of ten requests at night is no trend."""
 MOST_PERCENT = 90.0
-"""Of the requests: where the budget is so large that a burn rate cannot be reached, this is bad enough."""
+"""The highest threshold, in percent of requests, for a budget so large that a burn rate cannot be reached."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Burn:
-    """A rate at which the budget is spent, and over which windows it is measured, in seconds."""
+    """A burn rate and its windows, in seconds."""
 
     name: str
     rate: float
     long: int
     short: int
     urgency: Literal["page", "ticket"]
-    """Whether somebody is to be woken, or it waits for the next working day."""
+    """`page` to wake someone, `ticket` for the next working day."""
     times: int = 1
-    """How many long windows in a row."""
+    """The number of long windows in a row."""
 
     @property
     def spent(self) -> float:
-        """What share of the budget is gone, at this rate, once all long windows have passed."""
+        """The share of the budget that is spent at this rate during all long windows."""
         return self.rate * self.long * self.times / BUDGET_SECONDS
 
 
@@ -52,13 +51,13 @@ BURNS = (
 )
 
 FASTEST = BURNS[0].rate
-"""At which failures are told where there is one window alone: what would spend the month's budget in two days."""
+"""The burn rate of alarms with a single window: it spends the budget of 30 days in two."""
 
 
 def failing_percent(objective: float, rate: float) -> float:
-    """Return what percentage of requests fails where a budget burns at this rate.
+    """Return the percentage of failing requests at this burn rate, at most `MOST_PERCENT`.
 
-    `objective` is a share between 0 and 1, exclusively. Above `MOST_PERCENT` it is that.
+    `objective` is a share between 0 and 1, exclusively; raises `ValueError` otherwise.
     """
     if not 0 < objective < 1:
         raise ValueError(f"an objective is a share between 0 and 1, not {objective:g}")
@@ -66,12 +65,11 @@ def failing_percent(objective: float, rate: float) -> float:
 
 
 def failure_rate(least: int) -> dict[str, str]:
-    """Return the expressions for the percentage of requests that failed, of metrics with the ids given here.
+    """Return the expressions for the percentage of requests that failed, of the metrics of `request_counts`.
 
-    `answered`: requests that reached a target. `refused`: those for which none was left, which the load balancer
-    does not count among its requests. `broken` and `own`: errors of targets, and of the load balancer. A metric
-    without data counts as none (`FILL`); without any request there is no rate, and no data. With fewer than `least`
-    failures the rate is taken for zero.
+    `answered`: requests that reached a target. `refused`: those without a healthy target, which the load balancer does
+    not count as requests. `broken` and `own`: errors of targets, and of the load balancer. A metric without data counts
+    as 0 (`FILL`); without requests there is no rate, and no data. With fewer than `least` failures the rate is 0.
     """
     return {
         "failed": "FILL(broken, 0) + FILL(own, 0)",
@@ -81,7 +79,7 @@ def failure_rate(least: int) -> dict[str, str]:
 
 
 def request_counts(load_balancer: object) -> tuple[Metric, ...]:
-    """Return the metrics that `failure_rate` is made of, of one load balancer."""
+    """Return the metrics of `failure_rate`, of one load balancer."""
     names = {
         "answered": "RequestCount",
         "refused": "HTTPCode_ELB_503_Count",
@@ -90,18 +88,18 @@ def request_counts(load_balancer: object) -> tuple[Metric, ...]:
     }
     return tuple(
         Metric(
-            id=id_,
-            namespace="AWS/ApplicationELB",
+            alias=alias,
+            namespace=LOAD_BALANCERS,
             name=name,
             dimensions={"LoadBalancer": load_balancer},
             statistic="Sum",
         )
-        for id_, name in names.items()
+        for alias, name in names.items()
     )
 
 
 def windows(objective: float, burn: Burn, load_balancer: object) -> tuple[Symptom, Symptom]:
-    """Return the long and the short window of a burn rate, which only together are an alarm."""
+    """Return the symptoms of a burn rate's long and short window, which raise an alarm only together."""
     threshold = failing_percent(objective, burn.rate)
     share = f"{threshold:g} % of the requests failed: {burn.rate:g}x what {100 * objective:g} % allows"
 

@@ -1,4 +1,4 @@
-"""What watches a service and all that it stands on: alarms, an objective, and a dashboard."""
+"""The monitoring of a service and of what it depends on: alarms, an objective, and a dashboard."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs, alarm_na
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """Who answers for something, and the topic that reaches them."""
+    """A team, and the topic of its alarms."""
 
     name: str
     topic_arn: pulumi.Input[str]
@@ -33,38 +33,38 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True)
 class ObservabilityArgs:
-    """What is watched, what is promised, and who answers for which part."""
+    """What is watched, the objective, and the team that owns each part."""
 
     account: Account
     objective: float
     """The share of requests that must not fail, such as 0.999."""
     owner: Team
-    """Of the service, and of whatever is nobody else's."""
+    """The owner of the service, and of everything without another owner."""
     domains: Mapping[str, Team]
-    """By data domain, whoever answers for it."""
+    """The owner of each data domain."""
     metrics_namespace: str
-    """Where the application sends its own metrics to."""
+    """The namespace of the application's own metrics."""
     service: ServiceWatched
     database: DatabaseWatched
-    """Its alarms are made with it, by the layer below; here they are shown."""
+    """Layer 1 creates its alarms; the dashboard shows them."""
     cache: CacheWatched
-    edge: EdgeWatched | None = None
-    """If there is one. Its alarms are made with it, in CloudFront's region."""
+    edge: EdgeWatched | None
+    """None without an edge. Its alarms are created with it, in CloudFront's region."""
 
 
 class Observability(pulumi.ComponentResource):
     """Alarms on what users notice and on what is about to run out, and one dashboard for all of it.
 
-    Creates alarms on the service, the cache and each data domain, which tell the team that answers; alarms on the
-    objective (components/burn_rate_alarms.py); and a dashboard with a row for each of them, for the database and for
-    an edge, that names its team. Declares the objective, which `footing availability` compares with what AWS promises.
+    Creates alarms on the service, the cache and each data domain, which notify the owner; alarms on the objective
+    (components/burn_rate_alarms.py); and a dashboard with a row for each of them, for the database and for an edge,
+    that names its team. Declares the objective, which `footing availability` compares with AWS's service level
+    agreements.
 
-    What a page is for, the objective's alarms tell; the others say why, or what comes next.
+    The alarms on the objective are for paging; the others show the cause, or what comes next.
     """
 
-    dashboard: cloudwatch.Dashboard
     alarm_names: tuple[str, ...]
-    """Of what the dashboard shows, plain text."""
+    """The names of the alarms on the dashboard, in plain text."""
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Observability", name, None, opts)
@@ -88,7 +88,7 @@ class Observability(pulumi.ComponentResource):
             *self._alarms("sessions", tuple(cache_symptoms(args.cache)), args.owner),
             *(alarm for domain, team in args.domains.items() for alarm in self._of_domain(domain, team)),
         )
-        self.dashboard = self._dashboard()
+        self._dashboard()
         self.register_outputs({"objective": args.objective, "dashboard": self._prefix})
 
     def _alarms(self, part: str, symptoms: Sequence[Symptom], team: Team) -> tuple[str, ...]:
@@ -106,18 +106,18 @@ class Observability(pulumi.ComponentResource):
         return self._alarms(f"domain-{domain}", tuple(symptoms), team)
 
     def _of_edge(self) -> Iterator[Symptom]:
-        """Yield what the edge's alarms are on, where the dashboard can show their states: in its own region."""
+        """Yield the edge's symptoms if the dashboard can show their alarms, which takes the same region."""
         if self._args.edge and self._args.account.region == CLOUDFRONT_REGION:
             yield from edge_symptoms(self._args.edge)
 
-    def _dashboard(self) -> cloudwatch.Dashboard:
+    def _dashboard(self) -> None:
         account = self._args.account
         body = dashboard_body(
             list(self._rows()),
             region=account.region,
             alarm_arns=[account.arn("cloudwatch", f"alarm:{name}") for name in self.alarm_names],
         )
-        return cloudwatch.Dashboard(
+        cloudwatch.Dashboard(
             self._name,
             dashboard_name=self._prefix,
             dashboard_body=pulumi.Output.json_dumps(body),

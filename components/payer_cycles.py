@@ -45,27 +45,27 @@ class PayerCycle:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name) or len(self.name) > 40:
-            raise ValueError(f"{self.name!r}: name a payer cycle in small letters, digits and single hyphens")
+            raise ValueError(f"name: {self.name!r} must be small letters, digits and single hyphens, at most 40")
         if not LEAST_MULTIPLIER <= self.multiplier <= MOST_MULTIPLIER:
             raise ValueError(
-                f"{self.name}: multiplier must be {LEAST_MULTIPLIER} to {MOST_MULTIPLIER}, not {self.multiplier:g}; "
-                "less is what scaling by load is for"
+                f"multiplier: must be {LEAST_MULTIPLIER} to {MOST_MULTIPLIER}, not {self.multiplier:g}; "
+                "scaling by load covers less than that"
             )
         if not _AREA.fullmatch(self.timezone):
-            raise ValueError(f"{self.name}: timezone {self.timezone!r}: use a canonical name, as America/New_York")
+            raise ValueError(f"timezone: {self.timezone!r} is not a canonical name, such as America/New_York")
         try:
             ZoneInfo(self.timezone)
         except ZoneInfoNotFoundError:
-            raise ValueError(f"{self.name}: timezone {self.timezone!r}: there is none of this name") from None
-        for field in (self.start, self.end):
+            raise ValueError(f"timezone: there is no time zone {self.timezone!r}") from None
+        for field, expression in (("start", self.start), ("end", self.end)):
             try:
-                portable(field)
+                portable(expression)
             except ValueError as error:
-                raise ValueError(f"{self.name}: {error}") from None
+                raise ValueError(f"{field}: {error}") from None
         if any(end - start > timedelta(days=LONGEST_DAYS) for start, end in windows(self)):
             raise ValueError(
-                f"{self.name}: {self.end!r} comes more than {LONGEST_DAYS} days after {self.start!r}; a load that "
-                "lasts so long is the normal one: raise requests_per_second"
+                f"end: {self.end!r} comes more than {LONGEST_DAYS} days after {self.start!r}; a load that lasts "
+                "so long is the normal one: raise requests_per_second"
             )
 
 
@@ -117,11 +117,11 @@ def windows(cycle: PayerCycle, year: int = REFERENCE_YEAR) -> Iterator[tuple[dat
 def check_apart(cycles: Sequence[PayerCycle]) -> None:
     """Raise `ValueError` where two cycles have one name, or are on together."""
     if len({cycle.name for cycle in cycles}) != len(cycles):
-        raise ValueError("payer_cycles names a cycle twice")
+        raise ValueError("payer_cycles: two cycles have the same name; rename one")
     on = sorted((start, end, cycle.name) for cycle in cycles for start, end in windows(cycle))
     for (_, end, name), (start, _, other) in pairwise(on):
         if start <= end and name != other:
             raise ValueError(
                 f"payer_cycles: {other} starts on {start:%d %B at %H:%M} while {name} is on, and the end of one would "
-                "take away the tasks of the other; make one cycle of them, or move one"
+                "remove the tasks of the other; merge them into one cycle, or move one"
             )

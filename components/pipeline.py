@@ -1,4 +1,4 @@
-"""The one way in which software gets into the environments."""
+"""The pipeline: the only way in which application images reach the environments."""
 
 from __future__ import annotations
 
@@ -10,42 +10,44 @@ import pulumi
 from pulumi_aws import codepipeline
 
 from components.account import Account
+from components.architecture import DOCKER_PLATFORMS, Architecture
 from components.archive_bucket import ArchiveBucket
 from components.event_alerts import EventAlerts, EventAlertsArgs
-from components.identity_trust import NOBODY, Trusted
+from components.identity_trust import Trusted
 from components.image_signing import ImageSigning, ImageSigningArgs
 from components.log_keeping import LogKeeping
 from components.names import physical_name
 from components.pipeline_artifacts import PipelineArtifacts, PipelineArtifactsArgs
 from components.pipeline_builds import PipelineBuilds, PipelineBuildsArgs, build_log_group, variables_of
-from components.pipeline_plan import DEPLOY, Architecture, Severity, Target, stages
-from components.pipeline_policies import Means
+from components.pipeline_plan import DEPLOY, Severity, Target, stages
+from components.pipeline_policies import PipelineResources
 from components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from components.registry import Registry
+
+CONTEXT = "app"
+"""The folder of the repository with the Dockerfile."""
+TEST_COMMAND = "dnf --assumeyes --quiet install valkey && make test-app"
+"""Tests the application, on Amazon Linux 2023, before its image is built. GitHub's workflows run all other tests,
+before a change is merged."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineArgs:
-    """What is released, from where, to where, and who is asked and told."""
+    """What is released, from where, to which targets, who approves and who is notified."""
 
     account: Account
     registry: Registry
     connection_arn: str
-    """Of AWS CodeConnections, made and confirmed by hand: only a person can let AWS into a repository."""
+    """A connection of AWS CodeConnections, created and confirmed by hand: only a person can authorize it."""
     repository: str
     """As `organisation/name`."""
     branch: str
     targets: Sequence[Target]
-    severity: Severity = "HIGH"
-    """From which severity on a finding in an image keeps it from being released."""
-    approvers: Trusted = NOBODY
-    """Who may approve. With nobody named, only administrators of the account can."""
-    architecture: Architecture = "arm64"
-    context: str = "app"
-    """The folder of the repository with the Dockerfile."""
-    test_command: str = "dnf --assumeyes --quiet install valkey && make test-app"
-    """What tests the application, on Amazon Linux 2023, before its image is built: no more is released here. The tests
-    of everything else are run by GitHub's workflows, before it is merged."""
+    severity: Severity
+    """An image with a finding of this severity or higher is not released."""
+    approvers: Trusted
+    """Who may approve. If nobody is named, only administrators of the account can."""
+    architecture: Architecture
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]
@@ -54,8 +56,8 @@ class PipelineArgs:
     boundary_arn: pulumi.Input[str]
     logs: LogKeeping
     access_logs: ArchiveBucket
-    retention_days: int = 2192
-    """How long artifacts and records of releases are kept: six years, as what shows that changes were approved."""
+    retention_days: int
+    """Days for which artifacts and records of releases are retained, as evidence that changes were approved."""
     team: str
     protect: bool
 
@@ -66,16 +68,16 @@ class PipelineArgs:
 
 
 class Pipeline(pulumi.ComponentResource):
-    """From a commit on one branch to every environment in turn, with a gate before each step (SOC 2, CC8.1).
+    """Releases commits of one branch to each environment in turn, with a gate before each step (SOC 2, CC8.1).
 
-    Creates a pipeline that starts when the branch moves; build projects for tests, image, release and each
-    deployment, with their roles; a bucket with a key for what is handed on and for the records of releases; the
-    registry's signature; and alerts for every release that fails.
+    Creates a pipeline that starts on pushes to the branch; build projects for tests, image, release and each
+    deployment, with their roles; a bucket with a key for artifacts and records of releases; the signing of images; and
+    an alert for each failed release.
 
-    An image is built once. It is released if it is signed, if Inspector has scanned it and found nothing of the given
-    severity or worse, and if its bill of materials could be written; then it goes to one environment after the other
-    by its digest, with a person's approval where a target asks for it. Executions wait for one another rather than
-    overtake, so that what was asked for is what is approved.
+    An image is built once. It is released if it is signed, if Inspector has scanned it and found nothing of `severity`
+    or higher, and if its bill of materials was written; then it is deployed to one environment after the other by its
+    digest, after a person's approval where a target requires it. Executions are queued and do not overtake, so what was
+    reviewed is what is approved.
     """
 
     pipeline: codepipeline.Pipeline
@@ -127,7 +129,7 @@ class Pipeline(pulumi.ComponentResource):
 
     def _roles(self) -> PipelineRoles:
         args, account = self._args, self._args.account
-        means = Means(
+        resources = PipelineResources(
             account=account,
             bucket_arn=account.bucket_arn(self.artifacts.bucket_name),
             key_arn=self.artifacts.key.arn,
@@ -140,7 +142,7 @@ class Pipeline(pulumi.ComponentResource):
         return PipelineRoles(
             f"{self._name}-roles",
             PipelineRolesArgs(
-                means=means,
+                resources=resources,
                 connection_arn=args.connection_arn,
                 repository=args.repository,
                 targets=args.targets,
@@ -158,7 +160,6 @@ class Pipeline(pulumi.ComponentResource):
             "REPOSITORY": args.registry.name,
             "REPOSITORY_URL": args.registry.url,
         }
-        platform = "linux/arm64" if args.architecture == "arm64" else "linux/amd64"
         return PipelineBuilds(
             f"{self._name}-builds",
             PipelineBuildsArgs(
@@ -166,8 +167,8 @@ class Pipeline(pulumi.ComponentResource):
                 variables=variables_of(
                     args.targets,
                     common,
-                    test={"TEST_COMMAND": args.test_command},
-                    build={"CONTEXT": args.context, "PLATFORM": platform},
+                    test={"TEST_COMMAND": TEST_COMMAND},
+                    build={"CONTEXT": CONTEXT, "PLATFORM": DOCKER_PLATFORMS[args.architecture]},
                     release={
                         "SEVERITY": args.severity,
                         "SIGNING_PROFILE": self._signing.profile.arn,
@@ -221,13 +222,13 @@ class Pipeline(pulumi.ComponentResource):
                 }
             ],
             tags={"Owner": args.team, "Part": "pipeline"},
-            # CodePipeline looks whether it may use them when it is made.
+            # CodePipeline checks at its creation whether it may use them.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.roles, self.builds]),
         )
 
 
 def failed_executions(pipeline: str) -> dict[str, Any]:
-    """Return the pattern of the events of a pipeline that failed (EventBridge, "AWS CodePipeline events")."""
+    """Return the event pattern of failed executions of a pipeline (EventBridge, "AWS CodePipeline events")."""
     return {
         "source": ["aws.codepipeline"],
         "detail-type": ["CodePipeline Pipeline Execution State Change"],

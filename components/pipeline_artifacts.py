@@ -1,4 +1,4 @@
-"""Where the pipeline keeps what it hands on, and the records of what it released."""
+"""The bucket of the pipeline's artifacts and of the records of its releases."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from components.pipeline_plan import artifacts_bucket
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineArtifactsArgs:
-    """Who uses the artifacts, and how long they are kept."""
+    """Who uses the artifacts, and how long they are retained."""
 
     account: Account
     roles: Sequence[str]
     """ARNs of the roles of the pipeline and its builds."""
     recorder: str
-    """The one among them that records releases."""
+    """The one of them that records releases."""
     targets: Sequence[str]
     """ARNs of the deployment roles, of this account and of others."""
     access_logs: ArchiveBucket
@@ -35,8 +35,9 @@ class PipelineArtifacts(pulumi.ComponentResource):
     """The bucket of the pipeline, with a key of its own, which the deployment roles of other accounts may read.
 
     Creates the key and the bucket: closed, encrypted, versioned, TLS-only, access-logged, with a lifecycle
-    (components/archive_bucket.py). Other accounts need the key to be a customer's, because nobody can change the
-    policy of AWS's own (AWS CodePipeline User Guide, "Create a pipeline that uses resources from another account").
+    (components/archive_bucket.py). Access by other accounts needs a customer managed key, because the policy of an AWS
+    managed key cannot be changed (AWS CodePipeline User Guide, "Create a pipeline that uses resources from another
+    account").
     """
 
     key: kms.Key

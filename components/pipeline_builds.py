@@ -9,29 +9,31 @@ from pathlib import Path
 import pulumi
 from pulumi_aws import cloudwatch, codebuild, iam, kms
 
+from components.architecture import CODEBUILD_MACHINES, Architecture
 from components.kept import kept
 from components.log_keeping import LogKeeping
 from components.names import log_group_name, physical_name
-from components.pipeline_plan import DEPLOY, ENVIRONMENTS, Architecture, Target, external_id
+from components.pipeline_plan import DEPLOY, Target, external_id
 
 BUILDSPECS = Path(__file__).parent / "buildspecs"
 PRIVILEGED = "build"
-"""The one build that runs a docker of its own, which takes root's rights over the machine that is thrown away after
-it. Ways to do without: kaniko is no longer maintained, rootless builders need kernel features that CodeBuild does not
-give an unprivileged container, and CodeBuild's docker servers keep state between builds. So it may little instead."""
+"""The one build that runs a Docker daemon, which needs root on its disposable machine. Alternatives: kaniko is no
+longer maintained, rootless builders need kernel features that CodeBuild does not give an unprivileged container, and
+CodeBuild's Docker servers keep state between builds. So this build has few permissions instead."""
 MINUTES = {"test": 30, "build": 30, "release": 120, DEPLOY: 60}
-"""How long a build may take. A release waits for signature, scan and bill of materials, each 30 minutes at most."""
+"""The timeout of each build. A release waits for signature, scan and bill of materials, at most 30 minutes each."""
 QUEUED_MINUTES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineBuildsArgs:
-    """What the builds work with, and where they run."""
+    """The roles, variables and network of the builds."""
 
     roles: Mapping[str, iam.Role]
-    """Of each build, by its short name."""
+    """The role of each build, by its short name."""
     variables: Mapping[str, Mapping[str, pulumi.Input[str]]]
-    """What each build is told besides what the pipeline tells it. All of it can be read by whoever sees the build."""
+    """The environment variables of each build, besides the pipeline's. Plain text that everybody who may see the
+    build can read."""
     architecture: Architecture
     key: kms.Key
     vpc_id: pulumi.Input[str]
@@ -40,15 +42,15 @@ class PipelineBuildsArgs:
     logs: LogKeeping
     team: str
     protect: bool
-    after: Sequence[pulumi.Resource] = ()
-    """What has to be there before: CodeBuild looks whether a role may make network interfaces."""
+    after: Sequence[pulumi.Resource]
+    """Resources to create first: CodeBuild checks whether a role may create network interfaces."""
 
 
 class PipelineBuilds(pulumi.ComponentResource):
     """CodeBuild projects, in the network, one at a time, each with a role and an encrypted log of its own.
 
-    Creates a log group and a project for each role. What a build does stands in components/buildspecs and is fixed
-    when the stack is deployed: a commit to the application cannot change how it is judged.
+    Creates a log group and a project for each role. The buildspecs in components/buildspecs are fixed when the stack is
+    deployed: a commit to the application cannot change how it is tested.
     """
 
     projects: dict[str, codebuild.Project]
@@ -90,7 +92,7 @@ class PipelineBuilds(pulumi.ComponentResource):
         )
 
     def _environment(self, build: str) -> codebuild.ProjectEnvironmentArgs:
-        machine = ENVIRONMENTS[self._args.architecture]
+        machine = CODEBUILD_MACHINES[self._args.architecture]
         told = self._args.variables.get(build, {})
         return codebuild.ProjectEnvironmentArgs(
             type=machine["type"],
@@ -118,7 +120,7 @@ def build_log_group(build: str) -> str:
 def variables_of(
     targets: Sequence[Target], common: Mapping[str, pulumi.Input[str]], **kinds: Mapping[str, pulumi.Input[str]]
 ) -> dict[str, dict[str, pulumi.Input[str]]]:
-    """Return what each build is told: `common` to all but the tests, by kind, and to each deployer about its target."""
+    """Return each build's variables: `common` except for the tests, those of its kind, and a deployer's target."""
     told = {kind: {**(common if kind != "test" else {}), **more} for kind, more in kinds.items()}
     for target in targets:
         told[f"{DEPLOY}-{target.environment}"] = {

@@ -1,7 +1,7 @@
-"""What the pipeline does, in which order, and what everything in it is called: plain data.
+"""The stages of the pipeline, and the names and ARNs of its resources: plain data.
 
-Names and ARNs are known before anything is deployed, because the accounts of the environments and the account of the
-pipeline name each other's roles, and neither can wait for the other.
+Names and ARNs are known before deployment, because the environments' accounts and the pipeline's account refer to each
+other's roles, and neither can be deployed second.
 """
 
 from __future__ import annotations
@@ -13,26 +13,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Severity = Literal["MEDIUM", "HIGH", "CRITICAL"]
-Architecture = Literal["arm64", "x86_64"]
 
 APPROVAL_MINUTES = 3 * 24 * 60
-"""Who has not approved after three days is asked again by the next release."""
+"""An approval times out after three days; the next release requests it again."""
 MOST_BAKE_MINUTES = 30
-"""How long an environment may keep the old tasks at most: the build that deploys waits for 50 minutes in all."""
+"""The longest bake time: the build that deploys waits for 50 minutes in total."""
 DEPLOY = "deploy"
 COMMIT = "#{Source.CommitId}"
 DIGEST = "#{Build.IMAGE_DIGEST}"
-ENVIRONMENTS: dict[Architecture, dict[str, str]] = {
-    "arm64": {"type": "ARM_CONTAINER", "image": "aws/codebuild/amazonlinux-aarch64-standard:3.0"},
-    "x86_64": {"type": "LINUX_CONTAINER", "image": "aws/codebuild/amazonlinux-x86_64-standard:5.0"},
-}
-"""Where builds run: AWS's own images, with docker, the AWS command line, jq and Python, patched by AWS (AWS CodeBuild
-User Guide, "Docker images provided by CodeBuild"). An image is built on the architecture that it is for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """An environment that the pipeline deploys to, in the order in which it is given."""
+    """An environment that the pipeline deploys to. Raises `ValueError` for a malformed name or role ARN."""
 
     environment: str
     account_id: str
@@ -42,10 +35,10 @@ class Target:
     cluster: str
     service: str
     family: str
-    """Of the task definition."""
+    """The family of its task definition."""
     container: str = "app"
     approval: bool = True
-    """Whether a person approves first. Only what is no production may go without."""
+    """Whether a person approves first: required for production."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,15}", self.environment):
@@ -55,12 +48,12 @@ class Target:
 
 
 def deployment_role_arn(partition: str, account_id: str, project: str, stack: str) -> str:
-    """Return the ARN of the role in an environment's account in which the pipeline deploys to the stack there."""
+    """Return the ARN of the role in an environment's account with which the pipeline deploys to that stack."""
     return f"arn:{partition}:iam::{account_id}:role/{project}-{stack}-deployment"
 
 
 def deployer_role_arn(partition: str, account_id: str, project: str, stack: str, environment: str) -> str:
-    """Return the ARN of the pipeline's role that deploys to one environment, and to no other.
+    """Return the ARN of the pipeline's role that deploys to one environment only.
 
     `account_id` and `stack` are the pipeline's; `environment` is the target's.
     """
@@ -68,22 +61,22 @@ def deployer_role_arn(partition: str, account_id: str, project: str, stack: str,
 
 
 def repository_name(project: str, stack: str) -> str:
-    """Return the name of the repository of images in this stack; the other stacks pull from that of the pipeline."""
+    """Return the name of a stack's image repository; the other stacks pull from the pipeline's."""
     return f"{project}-{stack}-app"
 
 
 def artifacts_bucket(project: str, stack: str, account_id: str) -> str:
-    """Return the name of the bucket of the pipeline that lives in this stack and account."""
+    """Return the name of the bucket of the pipeline in this stack and account."""
     return f"{project}-{stack}-artifacts-{account_id}"
 
 
 def artifacts_alias(project: str, stack: str) -> str:
-    """Return the alias of the key of that bucket."""
+    """Return the alias of that bucket's key."""
     return f"alias/{project}-{stack}-artifacts"
 
 
 def external_id(role_arn: str) -> str:
-    """Return what the pipeline has to know to take a deployment role: its name, so that none is taken by mistake."""
+    """Return the external id of a deployment role: its name, so that no other is assumed by mistake."""
     return role_arn.rsplit("/", 1)[-1]
 
 
@@ -98,7 +91,7 @@ def stages(
 ) -> list[dict[str, Any]]:
     """Return the stages of the pipeline: source, tests, image, release, and one for each target.
 
-    `prefix` begins the names of the build projects. An image is built once, and what one target runs the next gets.
+    `prefix` begins the names of the build projects. An image is built once, and every target gets the same one.
     """
     source = _action(
         "Source",
@@ -148,7 +141,7 @@ def _deployment(prefix: str, target: Target, topic_arn: Any) -> list[dict[str, A
 
 
 def _build(name: str, project: str, variables: dict[str, str], category: str = "Build", **more: Any) -> dict[str, Any]:
-    """Return an action that runs a build project with the source; what it exports is known by the action's name."""
+    """Return an action that runs a build project with the source; its namespace is the action's name."""
     configuration = {"ProjectName": project}
     if variables:
         given = [{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in variables.items()]

@@ -1,8 +1,8 @@
-"""What the pipeline and each of its builds may do: policies by role, as plain data.
+"""The IAM policies of the pipeline and each of its builds, as plain data.
 
-No role both makes an image and judges it, and none but a person's approves. The build that runs what a commit says,
-with root's rights over its own docker, may push one repository's images and nothing else; whether an image is released
-is decided by another role, which runs nothing of the commit; and each deployer can take one environment's role.
+No role both builds an image and decides on its release, and only people's role approves. The build that runs the
+commit's own code, with a Docker daemon, may push to one repository and nothing else; another role, which runs no code
+of the commit, decides on the release; and each deployer can assume the role of one environment.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from components.key_policy import USE
 from components.policy_document import Document, allow, policy
 
 RELEASES = "releases"
-"""Where the records of releases are, each under its commit: what is not there is not deployed."""
-BILLS = "sbom"
+"""The prefix of the records of releases, one for each commit: an image without a record is not deployed."""
+SBOM_PREFIX = "sbom"
 PUSH = (
     "ecr:BatchCheckLayerAvailability",
     "ecr:BatchGetImage",
@@ -38,8 +38,8 @@ SEE_NETWORK = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Means:
-    """What the roles work with; the ARNs of what AWS has yet to make may be outputs."""
+class PipelineResources:
+    """The resources that the roles use; ARNs that AWS has yet to assign may be outputs."""
 
     account: Account
     bucket_arn: str
@@ -49,12 +49,14 @@ class Means:
     topic_arn: Any
     notifications_key_arn: Any
     subnet_arns: Sequence[Any]
-    """Of the subnets in which builds run."""
+    """The subnets in which builds run."""
 
 
-def pipeline_policy(means: Means, *, connection_arn: str, repository: str, projects: Sequence[str]) -> Document:
-    """Return what the pipeline may do: fetch one repository, hand artifacts on, start its builds, ask for approval."""
-    account, service = means.account, connection_arn.split(":")[2]
+def pipeline_policy(
+    resources: PipelineResources, *, connection_arn: str, repository: str, projects: Sequence[str]
+) -> Document:
+    """Return the pipeline's policy: fetch one repository, store artifacts, start its builds, request approvals."""
+    account, service = resources.account, connection_arn.split(":")[2]
     return policy(
         allow(
             "FetchTheRepository",
@@ -62,50 +64,52 @@ def pipeline_policy(means: Means, *, connection_arn: str, repository: str, proje
             [connection_arn],
             StringEqualsIfExists={f"{service}:FullRepositoryId": repository},
         ),
-        allow("SeeTheBucket", ("s3:GetBucketVersioning", "s3:GetBucketLocation"), [means.bucket_arn]),
-        allow("HandArtifactsOn", ("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"), [f"{means.bucket_arn}/*"]),
-        _use_key(means),
+        allow("SeeTheBucket", ("s3:GetBucketVersioning", "s3:GetBucketLocation"), [resources.bucket_arn]),
+        allow(
+            "HandArtifactsOn", ("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"), [f"{resources.bucket_arn}/*"]
+        ),
+        _use_key(resources),
         allow(
             "RunBuilds",
             ("codebuild:BatchGetBuilds", "codebuild:StartBuild"),
             [account.arn("codebuild", f"project/{each}") for each in projects],
         ),
-        allow("AskForApproval", ("sns:Publish",), [means.topic_arn]),
+        allow("AskForApproval", ("sns:Publish",), [resources.topic_arn]),
         allow(
             "AskInSecret",  # the topic is encrypted
             ("kms:Decrypt", "kms:GenerateDataKey"),
-            [means.notifications_key_arn],
+            [resources.notifications_key_arn],
             StringEquals={"kms:ViaService": f"sns.{account.region}.{account.dns_suffix}"},
         ),
     )
 
 
-def checks_policy(means: Means, log_group: str) -> Document:
-    """Return what tests may do: read the source, and write their log."""
-    return policy(*_any_build(means, log_group))
+def checks_policy(resources: PipelineResources, log_group: str) -> Document:
+    """Return the policy of the tests: read the source, and write their log."""
+    return policy(*_any_build(resources, log_group))
 
 
-def build_policy(means: Means, log_group: str) -> Document:
-    """Return what the build of the image may do: push it, and have it signed as pushed by this build.
+def build_policy(resources: PipelineResources, log_group: str) -> Document:
+    """Return the policy of the image build: push the image, and have it signed.
 
-    ECR signs on behalf of whoever pushes (Amazon ECR User Guide, "Managed signing").
+    ECR signs on behalf of the principal that pushes (Amazon ECR User Guide, "Managed signing").
     """
     return policy(
-        *_any_build(means, log_group),
+        *_any_build(resources, log_group),
         allow("LogInToRegistry", ("ecr:GetAuthorizationToken",), ["*"]),
-        allow("PushImages", PUSH, [means.repository_arn]),
-        allow("HaveImagesSigned", ("signer:SignPayload",), [means.signing_profile_arn]),
+        allow("PushImages", PUSH, [resources.repository_arn]),
+        allow("HaveImagesSigned", ("signer:SignPayload",), [resources.signing_profile_arn]),
     )
 
 
-def release_policy(means: Means, log_group: str) -> Document:
-    """Return what the release may do: see what was found in an image and who signed it, and write the record."""
+def release_policy(resources: PipelineResources, log_group: str) -> Document:
+    """Return the policy of the release: read an image's findings and signature, and write the record."""
     return policy(
-        *_any_build(means, log_group),
+        *_any_build(resources, log_group),
         allow(
             "JudgeImages",
             ("ecr:DescribeImageScanFindings", "ecr:DescribeImageSigningStatus", "ecr:DescribeImages"),
-            [means.repository_arn],
+            [resources.repository_arn],
         ),
         allow(
             "ListWhatImagesContain",
@@ -117,17 +121,17 @@ def release_policy(means: Means, log_group: str) -> Document:
             ),
             ["*"],
         ),
-        allow("RecordReleases", ("s3:PutObject",), [f"{means.bucket_arn}/{RELEASES}/*"]),
+        allow("RecordReleases", ("s3:PutObject",), [f"{resources.bucket_arn}/{RELEASES}/*"]),
     )
 
 
-def deployer_policy(means: Means, log_group: str, role_arn: str) -> Document:
-    """Return what the deployer of one environment may do: take that environment's deployment role."""
-    return policy(*_any_build(means, log_group), allow("TakeTheDeploymentRole", ("sts:AssumeRole",), [role_arn]))
+def deployer_policy(resources: PipelineResources, log_group: str, role_arn: str) -> Document:
+    """Return the policy of one environment's deployer: assume that environment's deployment role."""
+    return policy(*_any_build(resources, log_group), allow("TakeTheDeploymentRole", ("sts:AssumeRole",), [role_arn]))
 
 
 def approver_policy(account: Account, pipeline: str, stages: Sequence[str]) -> Document:
-    """Return what approvers may do: see the pipeline, and approve before the stages named. Not start nor change it."""
+    """Return the policy of approvers: see the pipeline and approve before these stages, but not start or change it."""
     arn = account.arn("codepipeline", pipeline)
     see = ("GetPipeline", "GetPipelineExecution", "GetPipelineState", "ListActionExecutions", "ListPipelineExecutions")
     return policy(
@@ -137,23 +141,23 @@ def approver_policy(account: Account, pipeline: str, stages: Sequence[str]) -> D
     )
 
 
-def _any_build(means: Means, log_group: str) -> list[dict[str, Any]]:
-    """Return what every build may do: read the source, write its log, and run in the network.
+def _any_build(resources: PipelineResources, log_group: str) -> list[dict[str, Any]]:
+    """Return the statements of every build: read the source, write its log, and run in the network.
 
     See the AWS CodeBuild User Guide, "Allow CodeBuild access to AWS services required to create a VPC network
-    interface", for the last four statements. It lets a build enter every subnet of the account; here it enters its own,
-    by the resources and condition keys of these actions in the Service Authorization Reference.
+    interface", for the last four statements. That policy allows every subnet of the account; this one allows the
+    builds' subnets, by the resources and condition keys of these actions in the Service Authorization Reference.
     """
-    interfaces = means.account.arn("ec2", "network-interface/*")
-    groups = means.account.arn("ec2", "security-group/*")
-    within = {"ec2:Subnet": list(means.subnet_arns)}
-    group = means.account.arn("logs", f"log-group:{log_group}")
+    interfaces = resources.account.arn("ec2", "network-interface/*")
+    groups = resources.account.arn("ec2", "security-group/*")
+    within = {"ec2:Subnet": list(resources.subnet_arns)}
+    group = resources.account.arn("logs", f"log-group:{log_group}")
     return [
-        allow("ReadArtifacts", ("s3:GetObject", "s3:GetObjectVersion"), [f"{means.bucket_arn}/*"]),
-        _use_key(means),
+        allow("ReadArtifacts", ("s3:GetObject", "s3:GetObjectVersion"), [f"{resources.bucket_arn}/*"]),
+        _use_key(resources),
         allow("WriteLog", ("logs:CreateLogStream", "logs:PutLogEvents"), [group, f"{group}:*"]),
         allow("SeeNetwork", SEE_NETWORK, ["*"]),
-        allow("EnterNetwork", ("ec2:CreateNetworkInterface",), [interfaces, groups, *means.subnet_arns]),
+        allow("EnterNetwork", ("ec2:CreateNetworkInterface",), [interfaces, groups, *resources.subnet_arns]),
         allow("LeaveNetwork", ("ec2:DeleteNetworkInterface",), [interfaces], ArnEquals=within),
         allow(
             "RunInNetwork",
@@ -165,5 +169,5 @@ def _any_build(means: Means, log_group: str) -> list[dict[str, Any]]:
     ]
 
 
-def _use_key(means: Means) -> dict[str, Any]:
-    return allow("UseTheKey", USE, [means.key_arn])
+def _use_key(resources: PipelineResources) -> dict[str, Any]:
+    return allow("UseTheKey", USE, [resources.key_arn])

@@ -1,4 +1,4 @@
-"""The roles of the pipeline: one for itself, one for each of its builds, and one for the people who approve."""
+"""The roles of the pipeline, of each of its builds, and of approvers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import pulumi
 from pulumi_aws import iam
 
-from components.identity_trust import NOBODY, Trusted, role_trust
+from components.identity_trust import Trusted, role_trust
 from components.names import physical_name
 from components.pipeline_plan import DEPLOY, Target
 from components.pipeline_policies import (
-    Means,
+    PipelineResources,
     approver_policy,
     build_policy,
     checks_policy,
@@ -24,29 +24,29 @@ from components.pipeline_policies import (
 from components.policy_document import service_trust
 
 APPROVER_SECONDS = 60 * 60
-"""How long a session for approving lasts, and how old its second factor may be at its start."""
+"""The maximum session duration of approvers, and the maximum age of their MFA at its start."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineRolesArgs:
-    """What the roles may reach."""
+    """The resources that the roles may use, and who approves."""
 
-    means: Means
+    resources: PipelineResources
     connection_arn: str
     repository: str
     targets: Sequence[Target]
     log_groups: Mapping[str, str]
-    """The log group of each build, by the short name of the build."""
-    approvers: Trusted = NOBODY
+    """The name of each build's log group, by the build's short name."""
+    approvers: Trusted
     boundary_arn: pulumi.Input[str]
 
 
 class PipelineRoles(pulumi.ComponentResource):
-    """Who does what in the pipeline, each with no more than its part (components/pipeline_policies.py).
+    """The roles of a pipeline, each with least privilege (components/pipeline_policies.py).
 
-    Creates a role for the pipeline, one for each build, which only that build can take, and, if somebody is named,
-    one for approvers: with it a person sees the pipeline and approves, and does nothing else. All within the boundary.
-    Names are chosen here, so that other accounts can name the roles before they exist.
+    Creates a role for the pipeline, one for each build, which only that build can assume, and, if approvers are named,
+    one for them, which can only see the pipeline and approve. All have the permissions boundary. Names are set here, so
+    that other accounts can refer to the roles before they exist.
     """
 
     pipeline: iam.Role
@@ -55,26 +55,26 @@ class PipelineRoles(pulumi.ComponentResource):
     def __init__(self, name: str, args: PipelineRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:PipelineRoles", name, None, opts)
         self._name, self._args = name, args
-        account, means = args.means.account, args.means
+        account, resources = args.resources.account, args.resources
         projects = {build: physical_name(build) for build in args.log_groups}
         self.pipeline = self._role(
             "pipeline",
             "Runs the pipeline",
-            # No source that it tells is documented (CodePipeline User Guide, "Create the CodePipeline service role")
+            # AWS documents no source condition for it (CodePipeline User Guide, "Create the CodePipeline service role")
             service_trust("codepipeline.amazonaws.com"),
             pipeline_policy(
-                means,
+                resources,
                 connection_arn=args.connection_arn,
                 repository=args.repository,
                 projects=list(projects.values()),
             ),
         )
         policies = {
-            "test": checks_policy(means, args.log_groups["test"]),
-            "build": build_policy(means, args.log_groups["build"]),
-            "release": release_policy(means, args.log_groups["release"]),
+            "test": checks_policy(resources, args.log_groups["test"]),
+            "build": build_policy(resources, args.log_groups["build"]),
+            "release": release_policy(resources, args.log_groups["release"]),
             **{
-                build: deployer_policy(means, args.log_groups[build], target.role_arn)
+                build: deployer_policy(resources, args.log_groups[build], target.role_arn)
                 for target in args.targets
                 if (build := f"{DEPLOY}-{target.environment}")
             },
@@ -98,7 +98,7 @@ class PipelineRoles(pulumi.ComponentResource):
 
     def _approver(self) -> None:
         stages = [f"Deploy-{each.environment}" for each in self._args.targets if each.approval]
-        account = self._args.means.account
+        account = self._args.resources.account
         self._role(
             "approver",
             "Approves releases, and can neither start nor change them",

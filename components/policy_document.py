@@ -1,4 +1,4 @@
-"""IAM policy documents, and the statements that many of them share, as plain data. Resources may be Pulumi outputs."""
+"""IAM policy documents, and statements that many of them share, as plain data. Resources may be Pulumi outputs."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def policy(*statements: Statement) -> Document:
 
 
 def allow(sid: str, actions: Sequence[str], resources: object, **condition: Mapping[str, object]) -> Statement:
-    """Return a statement that allows actions on resources, under conditions given by operator."""
+    """Return a statement that allows actions on resources, with conditions by operator."""
     statement = {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resources}
     return {**statement, "Condition": condition} if condition else statement
 
 
 def service_trust(service: str, account: Account | None = None, **source: object) -> Document:
-    """Return the trust of a role in an AWS service, such as `backup.amazonaws.com`.
+    """Return a role's trust policy for an AWS service, such as `backup.amazonaws.com`.
 
-    A service acts for every customer of AWS. `account` is the one for which it may take the role, and `source` the ARNs
-    of the resources for which it may, by operator (IAM User Guide, "The confused deputy problem"). Not every service
-    tells them: then a role is still passed to it within the account only.
+    A service acts for every customer of AWS. It may assume the role only for `account`, and for the resources with the
+    ARNs in `source`, by operator (IAM User Guide, "The confused deputy problem"). Not every service sends these keys:
+    then a role can still only be passed to it within the account.
     """
     statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     if account is None:

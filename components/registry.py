@@ -1,4 +1,4 @@
-"""Where the application's images are kept: what was pushed stays what it was, and is searched for weaknesses."""
+"""The repository of the application's images, with immutable tags."""
 
 from __future__ import annotations
 
@@ -18,24 +18,21 @@ from components.repository_policies import grants_retired_through_registry, life
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryArgs:
-    """Who pulls from the repository, and what it keeps."""
+    """Who may pull from the repository, and its owner."""
 
     account: Account
-    readers: tuple[str, ...] = ()
+    readers: tuple[str, ...]
     """The ids of other accounts that may pull."""
-    kept_images: int = 100
-    """How many of the newest images are kept. One that still runs is expired with the others: keep more than are
-    built between two releases."""
     team: str
     protect: bool
 
 
 class Registry(pulumi.ComponentResource):
-    """A repository in ECR for the application.
+    """An ECR repository for the application.
 
-    Creates the repository, in which no tag can be moved to another image, with a key of its own; a policy by which
-    old images expire; and one that lets other accounts pull, if any may. That its images are scanned is a setting of
-    the account's whole registry: components/threat_detection.py.
+    Creates the repository, with immutable tags and a key of its own; a lifecycle policy; and a repository policy that
+    lets other accounts pull, if there are any. Scanning is a setting of the account's whole registry
+    (components/threat_detection.py).
     """
 
     repository: ecr.Repository
@@ -73,7 +70,7 @@ class Registry(pulumi.ComponentResource):
         ecr.LifecyclePolicy(
             name,
             repository=self.repository.name,
-            policy=json.dumps(lifecycle_policy(args.kept_images)),
+            policy=json.dumps(lifecycle_policy()),
             opts=below,
         )
         if readers := [reader for reader in args.readers if reader != account.id]:

@@ -1,4 +1,4 @@
-"""Who may pull from a repository, and how long it keeps its images: policies as plain data."""
+"""The repository policy and lifecycle policy of an ECR repository, as plain data."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from components.account import Account
 from components.policy_document import Document, Statement, policy
 
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-"""What it takes to pull an image whose digest is known, and nothing that lists, pushes or deletes."""
+"""The actions that pull an image by digest, and neither list, push nor delete."""
+KEPT_IMAGES = 100
+"""An image that still runs expires like the others: keep more than are built between two releases."""
 UNTAGGED_DAYS = 30
 
 
 def repository_policy(account: Account, readers: Iterable[str]) -> Document:
     """Return the policy of a repository that lets other accounts, by their ids, pull from it.
 
-    In each of them its own IAM policies decide who pulls. The account of the repository needs no statement.
+    The IAM policies of each account decide who pulls. The repository's own account needs no statement.
     """
     return policy(
         {
@@ -28,17 +30,17 @@ def repository_policy(account: Account, readers: Iterable[str]) -> Document:
     )
 
 
-def lifecycle_policy(kept_images: int) -> dict[str, Any]:
-    """Return a policy that keeps so many of the newest images that were given a tag, and those without for a month.
+def lifecycle_policy() -> dict[str, Any]:
+    """Return a policy that retains the newest tagged images, and untagged ones for a month.
 
-    What an image index refers to, and the signatures of an image, have no tag; ECR keeps the former as long as the
-    index, and removes the latter with their image (Amazon ECR User Guide, "Sign images in Amazon ECR").
+    The images of an index, and signatures, have no tag; ECR retains the former with their index, and removes the latter
+    with their image (Amazon ECR User Guide, "Sign images in Amazon ECR").
     """
     newest = {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan"}
     untagged = {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days"}
     return {
         "rules": [
-            _expiring(1, f"Keep the newest {kept_images} images", {**newest, "countNumber": kept_images}),
+            _expiring(1, f"Keep the newest {KEPT_IMAGES} images", {**newest, "countNumber": KEPT_IMAGES}),
             _expiring(2, "Tidy what has no tag", {**untagged, "countNumber": UNTAGGED_DAYS}),
         ]
     }
@@ -47,8 +49,8 @@ def lifecycle_policy(kept_images: int) -> dict[str, Any]:
 def grants_retired_through_registry(account: Account) -> Statement:
     """Let principals of the account retire the grants that ECR has on a key, as deleting a repository does.
 
-    ECR asks for this beside the right to create them (Amazon ECR User Guide, "Encryption at rest", under "Required IAM
-    permissions"). It decrypts for whoever pulls by its grant, so accounts that pull need nothing of the key.
+    ECR requires this besides the permission to create them (Amazon ECR User Guide, "Encryption at rest", under
+    "Required IAM permissions"). It decrypts with its grant, so accounts that pull need no permission on the key.
     """
     through = {
         "kms:CallerAccount": account.id,

@@ -1,4 +1,4 @@
-"""What makes a service larger under load, and smaller when the load has gone."""
+"""The autoscaling of a service."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from pulumi_aws import appautoscaling, cloudwatch
 
 from components.capacity_plan import METRIC_SECONDS, CapacityPlan, ScheduledCapacity
 from components.names import physical_name
+from components.symptom import LOAD_BALANCERS
 
 NAMESPACE = "ecs"
 DIMENSION = "ecs:service:DesiredCount"
 CPU = {"predefined_metric_type": "ECSServiceAverageCPUUtilization"}
-COUNTED = {"namespace": "AWS/ApplicationELB", "metric_name": "RequestCountPerTarget"}
+REQUEST_COUNT = {"namespace": LOAD_BALANCERS, "metric_name": "RequestCountPerTarget"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScalingArgs:
-    """Which service scales, by which plan, and where its requests are counted."""
+    """Which service scales, its plan, and the load balancer that counts its requests."""
 
     cluster_name: str
     service_name: pulumi.Input[str]
     capacity: CapacityPlan
     load_balancer_suffix: pulumi.Input[str]
     target_group_suffixes: Mapping[str, pulumi.Input[str]]
-    """The `arn_suffix` of each target group that may have the traffic, by a word for it, such as blue and green."""
+    """The `arn_suffix` of each target group that may have the traffic, by a short name such as blue."""
     after: Sequence[pulumi.Resource]
-    """The service: Application Auto Scaling takes no target that does not exist."""
+    """The service: Application Auto Scaling requires that its target exists."""
 
 
 class Scaling(pulumi.ComponentResource):
-    """Tasks that follow the load: fast outwards, slowly back, and ahead of the load where the calendar tells it.
+    """Scales tasks with the load: out fast, in slowly, and ahead of the load by schedule.
 
     Creates the scalable target; target tracking on CPU and on requests for each task; a step policy with its alarm,
-    which adds tasks after one minute where target tracking waits for three; and scheduled actions that raise the
+    which adds tasks after one minute, while target tracking waits for three; and scheduled actions that raise the
     minimum when a payer cycle starts, and lower it when it ends.
 
-    Of several policies the one that wants the most tasks is followed, and tasks are only removed when every target
-    tracking policy agrees (Application Auto Scaling User Guide, "How target tracking scaling works", and API Reference,
-    `PutScalingPolicy`). The step policy never removes any, so that it cannot undo what the others do.
+    The policy that demands the most tasks applies, and tasks are removed only if every target tracking policy agrees
+    (Application Auto Scaling User Guide, "How target tracking scaling works", and API Reference, `PutScalingPolicy`).
+    The step policy never removes tasks, so it cannot counteract the others.
 
     Requests are counted over all target groups together, because a blue/green release moves them from one to the other:
-    the predefined metric `ALBRequestCountPerTarget` knows one group only, and is not supported for that kind of
-    release (Amazon ECS Developer Guide, "Use a target metric to scale Amazon ECS services"). While a release is under
-    way nothing is removed, but tasks are added still (the same).
+    the predefined metric `ALBRequestCountPerTarget` covers one group only, and is not supported for such releases
+    (Amazon ECS Developer Guide, "Use a target metric to scale Amazon ECS services"). During a release no tasks are
+    removed, but tasks are still added (same page).
 
-    The role is AWS's own, `AWSServiceRoleForApplicationAutoScaling_ECSService`: registering the target makes it
-    (Application Auto Scaling User Guide, "Amazon ECS and Application Auto Scaling"), and no other is accepted for ECS.
+    The role is the service-linked role `AWSServiceRoleForApplicationAutoScaling_ECSService`, created when the target is
+    registered (Application Auto Scaling User Guide, "Amazon ECS and Application Auto Scaling"); ECS accepts no other.
     """
 
     target: appautoscaling.Target
-    alarm: cloudwatch.MetricAlarm
 
     def __init__(self, name: str, args: ScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Scaling", name, None, opts)
@@ -68,14 +68,14 @@ class Scaling(pulumi.ComponentResource):
             max_capacity=self._plan.maximum,
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
         )
-        # One after the other: Application Auto Scaling refuses what changes a target while another change is under way.
+        # One after the other: Application Auto Scaling rejects concurrent changes of a target.
         self._last: pulumi.Resource = self.target
         self._track("cpu", self._plan.cpu_target, predefined_metric_specification=CPU)
         self._track("requests", self._plan.requests_target, customized_metric_specification=self._requests())
-        self.alarm = self._alarm(self._steps())
+        self._alarm(self._steps())
         for each in self._plan.scheduled:
             self._schedule(each)
-        # What the plan was made from: `footing capacity` replays a day of this load.
+        # The input of the plan: `footing capacity` replays a day of this load.
         self.register_outputs({"load": asdict(self._plan.load), "cycles": [asdict(each) for each in self._plan.cycles]})
 
     def _track(self, what: str, target: float, **metric: Any) -> None:
@@ -124,7 +124,7 @@ class Scaling(pulumi.ComponentResource):
         return policy
 
     def _alarm(self, policy: appautoscaling.Policy) -> cloudwatch.MetricAlarm:
-        """One minute is enough. Without any request there is no data, and no alarm."""
+        """One minute raises it. Without requests there is no data, and no alarm."""
         return cloudwatch.MetricAlarm(
             f"{self._name}-step-out",
             name=f"{self._stack_name}-step-out",
@@ -142,7 +142,7 @@ class Scaling(pulumi.ComponentResource):
                     cloudwatch.MetricAlarmMetricQueryArgs(
                         id=group,
                         metric=cloudwatch.MetricAlarmMetricQueryMetricArgs(
-                            **COUNTED, dimensions=where, period=METRIC_SECONDS, stat="Sum"
+                            **REQUEST_COUNT, dimensions=where, period=METRIC_SECONDS, stat="Sum"
                         ),
                         return_data=False,
                     )
@@ -178,7 +178,7 @@ class Scaling(pulumi.ComponentResource):
                         "id": group,
                         "metric_stat": {
                             "metric": {
-                                **COUNTED,
+                                **REQUEST_COUNT,
                                 "dimensions": [{"name": key, "value": value} for key, value in where.items()],
                             },
                             "stat": "Sum",
@@ -195,5 +195,5 @@ class Scaling(pulumi.ComponentResource):
             yield group, {"LoadBalancer": self._args.load_balancer_suffix, "TargetGroup": suffix}
 
     def _all_groups(self) -> str:
-        """A group without requests sends no data, and a sum with a gap in it would be a gap."""
+        """Return the sum over all groups; `FILL` because a group without requests sends no data."""
         return "+".join(f"FILL({group},0)" for group in self._args.target_group_suffixes)

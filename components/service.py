@@ -1,4 +1,4 @@
-"""The application, as a service on ECS that is released blue/green."""
+"""The application: an ECS service with blue/green deployments."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ import pulumi
 from pulumi_aws import cloudwatch, ecs, iam
 
 from components.account import Account
-from components.deployment_alarms import DeploymentAlarms, DeploymentAlarmsArgs
+from components.architecture import Architecture
+from components.deployment_symptoms import deployment_symptoms
 from components.load_balancer import LoadBalancer
 from components.log_keeping import LogKeeping
 from components.names import physical_name
 from components.service_cluster import ServiceCluster, ServiceClusterArgs
 from components.service_roles import ServiceRoles, ServiceRolesArgs
 from components.service_task import ServiceTask, ServiceTaskArgs
+from components.symptom_alarms import SymptomAlarms, SymptomAlarmsArgs
 from components.task_collector import Apm
-from components.task_definition import PLATFORM_VERSION, Architecture
+from components.task_definition import PLATFORM_VERSION
 
 START_SECONDS = 60
-"""How long a new task may fail the load balancer's health checks."""
+"""Seconds for which a new task may fail the load balancer's health checks."""
 DEPLOYMENT_MINUTES = 30
-"""How long a release may take, besides its bake time, before Pulumi calls it failed."""
+"""How long a release may take, in addition to its bake time, before Pulumi reports it as failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +33,19 @@ class ServiceArgs:
 
     account: Account
     image: pulumi.Input[str]
-    """The image to begin with, by digest. From then on the pipeline says which runs."""
+    """The image of the first deployment, by digest. From then on the pipeline decides which image runs."""
     repository_arns: Sequence[pulumi.Input[str]]
-    """From which it may pull: that of `image`, and that of the images which the pipeline will release."""
-    architecture: Architecture = "arm64"
+    """The repositories that it may pull from: that of `image`, and that of the pipeline's images."""
+    architecture: Architecture
     cpu: int
-    """In units of which 1024 are a processor."""
+    """CPU units; 1024 are one vCPU."""
     memory_mib: int
     environment: Mapping[str, pulumi.Input[str]]
-    """Plain text: no secret belongs here."""
+    """Plain text: never put a secret here."""
     secrets: Mapping[str, pulumi.Input[str]]
-    """By variable, the ARN of a secret, or of a key within one (`<ARN>:<key>::`)."""
+    """The ARN of a secret, or of a key within one (`<ARN>:<key>::`), by variable."""
     secrets_key_arn: pulumi.Input[str]
-    connect_arns: Sequence[pulumi.Input[str]] = ()
+    connect_arns: Sequence[pulumi.Input[str]]
     """Caches and their users, to which the application connects by IAM."""
     subnet_ids: Sequence[pulumi.Input[str]]
     """Private subnets, in at least two zones."""
@@ -54,41 +56,42 @@ class ServiceArgs:
     minimum_tasks: int
     port: int
     team: str
-    """Who answers for it."""
+    """The team that owns it: the tag `Owner`."""
     bake_minutes: int
     latency_ms: int
-    """Within which requests should be answered; a release that does not keep to it is taken back."""
+    """The latency that requests should meet; a slower release is rolled back."""
     apm: Apm
-    collector_image: pulumi.Input[str] | None = None
-    """By digest; needed unless `apm` is `none`."""
+    collector_image: pulumi.Input[str] | None
+    """By digest; required unless `apm` is `none`."""
     topic_arn: pulumi.Input[str]
-    waits: bool = True
-    """Whether Pulumi waits until tasks answer. Not where `image` may be one that the pipeline has yet to release: ECS
-    then gives up on it, and starts again with the first release."""
+    waits: bool
+    """Whether Pulumi waits until the service is stable. Not if the pipeline may not have released `image` yet: ECS
+    then stops trying, and starts again with the first release."""
     protect: bool
 
 
 class Service(pulumi.ComponentResource):
-    """The modular monolith on Fargate: no root, nothing to write to, no way in but the load balancer.
+    """The modular monolith on Fargate: no root user, no writable disk, reached only through the load balancer.
 
     Creates a cluster (components/service_cluster.py); three roles (components/service_roles.py); a task definition and
-    its log group (components/service_task.py); alarms (components/deployment_alarms.py); and the service.
+    its log group (components/service_task.py); alarms (components/deployment_symptoms.py); and the service.
 
-    A release is ECS's own blue/green deployment: new tasks start beside the old ones, the test listener reaches them
-    first, then all traffic moves at once, and the old ones stay for the bake time. A task that does not come up (the
-    circuit breaker) or an alarm brings the old ones back. That both work with blue/green is said by the Amazon ECS
-    Developer Guide, "Amazon ECS deployment failure detection", and shown by the acceptance tests of the AWS provider
-    (`TestAccECSService_BlueGreenDeployment_circuitBreakerRollback`); the API reference still speaks of rolling updates.
+    A release is a blue/green deployment of ECS: new tasks start next to the old ones, the test listener reaches them
+    first, then all traffic moves at once, and the old tasks stay for the bake time. A task that does not start (the
+    circuit breaker) or an alarm rolls the release back. The Amazon ECS Developer Guide ("Amazon ECS deployment failure
+    detection") documents that both work with blue/green, and the acceptance tests of the AWS provider show it
+    (`TestAccECSService_BlueGreenDeployment_circuitBreakerRollback`); the API reference still mentions rolling updates
+    only.
 
-    Who owns what. Pulumi owns the shape of a task: size, variables, secrets, roles. It registers a revision when that
-    changes, and keeps the former ones, since one of them is what runs. The pipeline owns which image runs: it takes
-    the *latest* revision of the family, changes nothing but the image's digest, registers that and updates the
-    service. So neither strands the other's changes: a new variable goes out with the next release, with its tests and
-    its way back, and the image that Pulumi began with never returns. Hence `ignore_changes` for `taskDefinition`, as
-    for `desiredCount`, which autoscaling owns. The listener rules' weights are ECS's (components/load_balancer.py).
+    Ownership: Pulumi owns the task definition's size, variables, secrets and roles. It registers a revision when they
+    change, and keeps earlier ones, since one of them is running. The pipeline owns the image: it takes the *latest*
+    revision of the family, changes only the image's digest, registers the result and updates the service. So neither
+    overwrites the other's changes: a new variable is released with the next image, tested and with a rollback, and the
+    first image never returns. Hence `ignore_changes` for `taskDefinition`, and for `desiredCount`, which autoscaling
+    owns. ECS owns the weights of the listener rules (components/load_balancer.py).
 
-    Nobody opens a shell in a container: its agent needs a root file system that it can write to (Amazon ECS Developer
-    Guide, "Monitor Amazon ECS containers with ECS Exec", considerations).
+    ECS Exec is off: its agent needs a writable root file system (Amazon ECS Developer Guide, "Monitor Amazon ECS
+    containers with ECS Exec", considerations).
     """
 
     cluster_name: str
@@ -128,17 +131,12 @@ class Service(pulumi.ComponentResource):
         self.service = self._service()
         self.register_outputs({"cluster": self.cluster_name, "service": self.service_name})
 
-    def _alarms(self) -> DeploymentAlarms:
+    def _alarms(self) -> SymptomAlarms:
         args, balancer = self._args, self._args.load_balancer
-        return DeploymentAlarms(
-            self._name,
-            DeploymentAlarmsArgs(
-                prefix=self.service_name,
-                load_balancer_suffix=balancer.arn_suffix,
-                target_group_suffixes=balancer.target_group_suffixes,
-                latency_ms=args.latency_ms,
-                topic_arn=args.topic_arn,
-            ),
+        symptoms = deployment_symptoms(self._name, balancer.arn_suffix, balancer.target_group_suffixes, args.latency_ms)
+        return SymptomAlarms(
+            f"{self._name}-deployment",
+            SymptomAlarmsArgs(symptoms=[*symptoms], topic_arn=args.topic_arn, team=args.team),
             self._below,
         )
 

@@ -1,4 +1,4 @@
-"""Where services run: a cluster that is watched, and where nobody works unseen."""
+"""The ECS cluster of the services, with Container Insights and logged commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from components.log_keeping import LogKeeping
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceClusterArgs:
-    """What the cluster is called, and how long its records are kept."""
+    """The cluster's name, and how its logs are retained."""
 
     cluster_name: str
     logs: LogKeeping
@@ -23,13 +23,13 @@ class ServiceClusterArgs:
 
 
 class ServiceCluster(pulumi.ComponentResource):
-    """A cluster of ECS for Fargate.
+    """An ECS cluster for Fargate.
 
-    Creates the cluster, with Container Insights on clusters, services, tasks and containers; a log group for what
-    Container Insights measures, which else ECS makes, without a key and for ever (Amazon CloudWatch User Guide,
-    "Container Insights performance log reference"); and one for what is typed into containers. No service here lets
-    anybody type; if somebody turns that on by hand, it is encrypted between client and container by the key of the
-    logs, which they need to be granted, and recorded (45 CFR 164.312(b)).
+    Creates the cluster, with Container Insights on clusters, services, tasks and containers; a log group for Container
+    Insights, which ECS would otherwise create without a key or a retention (Amazon CloudWatch User Guide, "Container
+    Insights performance log reference"); and one for ECS Exec. It is off in all services; if someone turns it on by
+    hand, sessions are encrypted with the key of the logs, to which the caller needs access, and logged (45 CFR
+    164.312(b)).
     """
 
     cluster: ecs.Cluster

@@ -1,4 +1,4 @@
-"""Who may take the roles of a service, and what each may do, as plain data.
+"""The trust and permissions of a service's roles, as plain data.
 
 Resources may be Pulumi outputs; the rest is plain text.
 """
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from components.account import Account
 from components.policy_document import Document, allow, policy, service_trust
+from components.repository_policies import PULL
 from components.task_collector import SIGNALS_LOG_GROUP, Apm
 
-PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 WRITE_LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
-"""Without `logs:CreateLogGroup`: the log groups are there, and one made on the way would not be encrypted."""
+"""Without `logs:CreateLogGroup`: the log groups exist, and one created at run time would not be encrypted."""
 TRACE = (
     "xray:GetSamplingRules",
     "xray:GetSamplingStatisticSummaries",
@@ -30,7 +30,7 @@ LOAD_BALANCER_READS = (
 
 
 def task_trust(account: Account) -> Document:
-    """Return who may take a task's roles: ECS, for tasks of this account and region.
+    """Return the trust policy of a task's roles: ECS, for tasks of this account and region.
 
     The conditions are those of the Amazon ECS Developer Guide, "Amazon ECS task IAM role".
     """
@@ -38,9 +38,9 @@ def task_trust(account: Account) -> Document:
 
 
 def infrastructure_trust() -> Document:
-    """Return who may take the role that shifts traffic: ECS itself.
+    """Return the trust policy of the role that shifts traffic: ECS itself.
 
-    Without a condition: AWS documents none that ECS would meet here (Amazon ECS Developer Guide, "Amazon ECS
+    It has no condition: AWS documents none that ECS would meet here (Amazon ECS Developer Guide, "Amazon ECS
     infrastructure IAM role for load balancers"), and a role is passed within its account only.
     """
     return service_trust("ecs.amazonaws.com")
@@ -54,10 +54,10 @@ def execution_policy(
     secret_arns: Sequence[object],
     secrets_key_arn: object,
 ) -> Document:
-    """Return what ECS may do to start a task: pull its images, open its log streams, read its secrets.
+    """Return what ECS may do to start a task: pull its images, create its log streams, read its secrets.
 
-    The key of a repository is not among it: ECR decrypts with a grant of its own (Amazon ECR User Guide, "Encryption
-    at rest"). Nor is anything that the application does.
+    It needs no key of a repository: ECR decrypts with a grant of its own (Amazon ECR User Guide, "Encryption at rest").
+    It may do nothing that the application does.
     """
     secrets = [
         allow("ReadSecrets", ["secretsmanager:GetSecretValue"], list(secret_arns)),
@@ -69,18 +69,27 @@ def execution_policy(
         ),
     ]
     return policy(
-        allow("AskForRegistryToken", ["ecr:GetAuthorizationToken"], "*"),  # of no repository in particular
-        allow("PullImages", PULL, list(repository_arns)),
+        allow("AskForRegistryToken", ["ecr:GetAuthorizationToken"], "*"),  # takes no resource
+        allow("PullImages", PULL, [*repository_arns, _runtime_monitoring_agent(account)]),
         allow("WriteLogs", WRITE_LOGS, account.arn("logs", f"log-group:{log_group}:*")),
         *(secrets if secret_arns else []),
     )
 
 
-def task_policy(account: Account, *, connect_arns: Sequence[object], apm: Apm) -> Document | None:
-    """Return what the application itself may do, or None if that is nothing.
+def _runtime_monitoring_agent(account: Account) -> str:
+    """Return the ARN of the repository of GuardDuty's agent, a sidecar that the execution role of each task pulls.
 
-    It connects to its cache by IAM, and hands traces to X-Ray, which knows no resources. Metrics need no permission:
-    they are lines of the log.
+    AWS's account that holds it differs by region (Amazon GuardDuty User Guide, "Prerequisites for AWS Fargate (Amazon
+    ECS only) support"). Without it, runtime monitoring sees nothing and reports nothing.
+    """
+    return f"arn:{account.partition}:ecr:{account.region}:*:repository/aws-guardduty-agent-fargate"
+
+
+def task_policy(account: Account, *, connect_arns: Sequence[object], apm: Apm) -> Document | None:
+    """Return the application's own permissions, or None if it needs none.
+
+    It connects to its cache by IAM, and sends traces to X-Ray, whose actions take no resource. Metrics need no
+    permission: they are log lines.
     """
     statements = []
     if connect_arns:
@@ -94,14 +103,14 @@ def task_policy(account: Account, *, connect_arns: Sequence[object], apm: Apm) -
 
 
 def infrastructure_policy(target_group_arns: Sequence[object], rule_arns: Sequence[object]) -> Document:
-    """Return what ECS may do to shift traffic, on these target groups and listener rules alone.
+    """Return what ECS may do to shift traffic, on these target groups and listener rules only.
 
-    It is what `AmazonECSInfrastructureRolePolicyForLoadBalancers` allows on all of them (as of its version 6), but for
-    listeners, which are changed only where no rule stands before the target groups.
+    It equals version 6 of `AmazonECSInfrastructureRolePolicyForLoadBalancers`, limited to these resources and without
+    listeners, which ECS changes only if no rule forwards to the target groups.
     """
     targets = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
     return policy(
-        allow("SeeLoadBalancers", LOAD_BALANCER_READS, "*"),  # which know no resources
+        allow("SeeLoadBalancers", LOAD_BALANCER_READS, "*"),  # these take no resource
         allow("RegisterTasks", targets, list(target_group_arns)),
         allow("ShiftTraffic", ["elasticloadbalancing:ModifyRule"], list(rule_arns)),
     )

@@ -1,4 +1,4 @@
-"""The three roles of a service: who starts its tasks, what they may do, and who shifts traffic between them."""
+"""The three roles of a service: to start its tasks, for its tasks, and to shift traffic between them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from components.service_policies import (
 from components.task_collector import Apm
 
 SECRET_ARN_PARTS = 7
-"""An ARN of a secret has as many; further ones name a key or a version within it."""
+"""The number of parts of a secret's ARN; further parts name a key or a version."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRolesArgs:
-    """What the service uses."""
+    """The resources that the service uses."""
 
     account: Account
     boundary_arn: pulumi.Input[str]
     repository_arns: Sequence[pulumi.Input[str]]
-    """From which a task's images come: the first one's, and those of the releases after it."""
+    """The repositories of the first image, and of the released ones."""
     log_group: str
     secrets: Mapping[str, pulumi.Input[str]]
-    """By variable, ARNs of secrets in Secrets Manager, or of a key within one (`<ARN>:<key>::`)."""
+    """ARNs of secrets in Secrets Manager, or of a key within one (`<ARN>:<key>::`), by variable."""
     secrets_key_arn: pulumi.Input[str]
     connect_arns: Sequence[pulumi.Input[str]]
     """Caches and their users, to which the application connects by IAM."""
@@ -44,11 +44,11 @@ class ServiceRolesArgs:
 
 
 class ServiceRoles(pulumi.ComponentResource):
-    """Roles of a service on ECS, each for one purpose, all within the boundary.
+    """Roles of an ECS service, each for one purpose, all within the permissions boundary.
 
-    Creates the execution role, by which ECS pulls the image, opens log streams and reads secrets before the
+    Creates the execution role, with which ECS pulls the image, creates log streams and reads secrets before the
     application runs; the task role, which is the application's own and can do none of that; and the infrastructure
-    role, by which ECS moves traffic from blue to green. What each may do is in components/service_policies.py.
+    role, with which ECS moves traffic from blue to green. Their permissions are in components/service_policies.py.
     """
 
     execution: iam.Role
@@ -101,5 +101,5 @@ class ServiceRoles(pulumi.ComponentResource):
 
 
 def secret_of(arn: str) -> str:
-    """Return the ARN of the secret that a container's `valueFrom` names, without the key or version within it."""
+    """Return the ARN of the secret in a container's `valueFrom`, without key and version."""
     return ":".join(arn.split(":")[:SECRET_ARN_PARTS])

@@ -1,4 +1,4 @@
-"""What the users of a service suffer from, and what shows that they soon will. Pure.
+"""The symptoms of a service: what its users notice, and what they soon will. Pure.
 
 Metrics are those of the User Guide for Application Load Balancers, "CloudWatch metrics", and of the Amazon ECS
 Developer Guide, "CloudWatch metrics" and "Container Insights". A load balancer sends data only while there are
@@ -12,23 +12,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.objective import LEAST_FAILURES, failure_rate, request_counts
-from components.symptom import A_DAY, Metric, Symptom, for_a_quarter_of_an_hour
+from components.symptom import A_DAY, LOAD_BALANCERS, Metric, Symptom, for_a_quarter_of_an_hour
 
-BALANCERS = "AWS/ApplicationELB"
 CPU_PERCENT = 85
 MEMORY_PERCENT = 90
 EXPIRY_DAYS = 21
-"""ACM renews what it issued weeks before (AWS Certificate Manager User Guide, "Managed certificate renewal"): at this,
-it could not."""
+"""ACM renews its certificates weeks earlier (AWS Certificate Manager User Guide, "Managed certificate renewal"): at
+this, renewal has failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceWatched:
-    """Which service is watched, where its requests come in, and what is expected of it."""
+    """Which service is watched, its load balancer, and its objective."""
 
     load_balancer: Any
-    """Its `arn_suffix`, like those of the target groups, by colour."""
+    """Its `arn_suffix`."""
     target_groups: Mapping[str, Any]
+    """The `arn_suffix` of each, by colour."""
     certificate_arn: Any
     cluster_name: str
     service_name: str
@@ -39,10 +39,10 @@ class ServiceWatched:
 
 
 def latency(load_balancer: object, statistic: str) -> Metric:
-    """Return how long requests took until their answer began, in seconds."""
+    """Return the time until responses began, in seconds."""
     return Metric(
-        id="latency",
-        namespace=BALANCERS,
+        alias="latency",
+        namespace=LOAD_BALANCERS,
         name="TargetResponseTime",
         dimensions={"LoadBalancer": load_balancer},
         statistic=statistic,
@@ -50,11 +50,11 @@ def latency(load_balancer: object, statistic: str) -> Metric:
 
 
 def healthy(watched: ServiceWatched) -> tuple[Metric, ...]:
-    """Return how many tasks pass their health checks, of each colour."""
+    """Return the number of tasks of each colour that pass their health checks."""
     return tuple(
         Metric(
-            id=colour,
-            namespace=BALANCERS,
+            alias=colour,
+            namespace=LOAD_BALANCERS,
             name="HealthyHostCount",
             dimensions={"LoadBalancer": watched.load_balancer, "TargetGroup": group},
             statistic="Maximum",
@@ -66,7 +66,6 @@ def healthy(watched: ServiceWatched) -> tuple[Metric, ...]:
 def of_tasks(watched: ServiceWatched, name: str, statistic: str, namespace: str = "AWS/ECS") -> Metric:
     """Return a metric of a service's tasks."""
     return Metric(
-        id=name[0].lower() + name[1:],
         namespace=namespace,
         name=name,
         dimensions={"ClusterName": watched.cluster_name, "ServiceName": watched.service_name},
@@ -75,12 +74,12 @@ def of_tasks(watched: ServiceWatched, name: str, statistic: str, namespace: str 
 
 
 def count_of_tasks(watched: ServiceWatched, which: str, statistic: str) -> Metric:
-    """Return how many tasks are `Running`, or `Desired` by scaling."""
+    """Return the number of tasks that are `Running`, or `Desired` by scaling."""
     return of_tasks(watched, f"{which}TaskCount", statistic, "ECS/ContainerInsights")
 
 
 def service_symptoms(watched: ServiceWatched) -> Iterator[Symptom]:
-    """Yield what is watched for on a service: first what users notice, then what they are about to."""
+    """Yield the symptoms of a service: first what users notice, then what they soon will."""
     yield from _noticed(watched)
     yield from _ahead(watched)
 
@@ -153,13 +152,13 @@ def _ahead(watched: ServiceWatched) -> Iterator[Symptom]:
 
 
 def certificate_ends(name: str, whose: str, arn: Any) -> Symptom:
-    """Return what is watched for on a certificate; `whose` begins the sentence that says what is wrong."""
+    """Return the symptom of a certificate that is about to expire; `whose` begins the alarm's description."""
     return Symptom(
         name=name,
         description=f"{whose} ends in less than {EXPIRY_DAYS} days",
         metrics=(
             Metric(
-                id="days",
+                alias="days",
                 namespace="AWS/CertificateManager",
                 name="DaysToExpiry",
                 dimensions={"CertificateArn": arn},

@@ -1,4 +1,4 @@
-"""What a service runs: the definition of its task, and where that writes its log."""
+"""The task definition of a service, and its log group."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch, ecs
 
+from components.architecture import ECS_CPU_ARCHITECTURES, Architecture
 from components.kept import kept
 from components.log_keeping import LogKeeping
 from components.task_collector import Apm, traced
-from components.task_definition import CPU_ARCHITECTURES, Architecture, application_container
+from components.task_definition import application_container
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceTaskArgs:
-    """What runs, how large, and with which roles. components/service.py says more of what it passes on."""
+    """What runs, its size and its roles; components/service.py documents the fields that it passes on."""
 
     region: str
     family: str
@@ -39,11 +40,11 @@ class ServiceTaskArgs:
 
 
 class ServiceTask(pulumi.ComponentResource):
-    """A task definition for Fargate, and an encrypted log group before it.
+    """A task definition for Fargate, and its encrypted log group.
 
-    Creates both; what is in the containers is decided in components/task_definition.py and task_collector.py. A
-    revision that is replaced stays registered (`skip_destroy`): a service may run it, and a release may fall back to
-    it. Revisions that others register are nothing to Pulumi (no `track_latest`).
+    Creates both; the containers are defined in components/task_definition.py and task_collector.py. A replaced revision
+    stays registered (`skip_destroy`): a service may run it, and a release may roll back to it. Pulumi ignores revisions
+    that others register (no `track_latest`). Raises `ValueError` if `apm` is set without `collector_image`.
     """
 
     definition: ecs.TaskDefinition
@@ -82,7 +83,7 @@ class ServiceTask(pulumi.ComponentResource):
             cpu=str(args.cpu),
             memory=str(args.memory_mib),
             runtime_platform=ecs.TaskDefinitionRuntimePlatformArgs(
-                operating_system_family="LINUX", cpu_architecture=CPU_ARCHITECTURES[args.architecture]
+                operating_system_family="LINUX", cpu_architecture=ECS_CPU_ARCHITECTURES[args.architecture]
             ),
             execution_role_arn=args.execution_role_arn,
             task_role_arn=args.task_role_arn,

@@ -1,4 +1,4 @@
-"""What the cache of sessions is, and what the application may do in it: pure, so that it is tested alone."""
+"""The engine of the cache of sessions, and the application's permissions in it. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ Mode = Literal["serverless", "replication group"]
 ENGINE = "valkey"
 MAJOR_VERSION = "8"
 KEY_PREFIX = "session:"
-"""What the name of every key begins with. The application reaches no other."""
+"""The prefix of every key. The application can access no other keys."""
 PORT = 6379
 READ_PORT = 6380
-"""Where a serverless cache answers reads that need not be the newest, beside 6379, where it answers everything (Amazon
-ElastiCache User Guide, "Read and write to a cache")."""
+"""The port for eventually consistent reads of a serverless cache, besides 6379 for everything (Amazon ElastiCache
+User Guide, "Read and write to a cache")."""
 COMMANDS = (
     "+@connection",
     "+@string",
@@ -23,23 +23,28 @@ COMMANDS = (
     *("+del", "+unlink", "+exists", "+touch", "+persist"),
     *("+expire", "+pexpire", "+expireat", "+pexpireat", "+ttl", "+pttl"),
 )
-"""What a store of sessions does: text and hashes that expire. Neither KEYS nor SCAN nor RANDOMKEY, which tell the names
-of keys whatever the pattern says, and with them everybody's session; nor scripts, channels or administration."""
+"""The commands of a session store: strings and hashes that expire. Without KEYS, SCAN and RANDOMKEY, which return
+names of keys whatever the key pattern, and so other users' sessions; and without scripts, channels and
+administration."""
 TOPOLOGY = ("+cluster|slots",)
-"""What a client asks a serverless cache, which speaks the protocol of a cluster, to find its way. Which commands there
-are, it asks too, and may by `@connection`."""
+"""The command by which clients of a serverless cache, which uses the cluster protocol, find its nodes. They also
+list the commands, which `@connection` allows."""
 PARAMETERS = {
-    # A session that nobody has used for longest goes first when memory ends; a new one is never refused for it.
+    # When memory is full, the least recently used session is evicted; a new one is never rejected.
     "maxmemory-policy": "volatile-lru",
-    # Seconds after which a connection that says nothing is closed.
+    # Seconds after which an idle connection is closed.
     "timeout": "3600",
 }
+MOST_STORAGE_GB = 5
+MOST_UNITS_PER_SECOND = 5_000
+"""The limits of a serverless cache, in GB and ElastiCache Processing Units: they bound what a mistake costs. AWS
+requires at least 1000 units."""
 
 
 def access_string(mode: Mode) -> str:
-    """Return the permissions of the application's user, as ElastiCache wants them.
+    """Return the access string of the application's user.
 
-    Amazon ElastiCache User Guide, "Specifying permissions using an access string": all is forbidden, then some is
+    Amazon ElastiCache User Guide, "Specifying permissions using an access string": everything is denied, then some is
     allowed, in order.
     """
     commands = COMMANDS + (TOPOLOGY if mode == "serverless" else ())
@@ -52,7 +57,7 @@ def ports(mode: Mode) -> tuple[int, ...]:
 
 
 def connect_resources(mode: Mode, cache: str, user: str) -> tuple[str, str]:
-    """Return what `elasticache:Connect` must be allowed on, as resources of an ARN: both, or IAM refuses.
+    """Return the resources on which `elasticache:Connect` is needed, as parts of ARNs: IAM requires both.
 
     Amazon ElastiCache User Guide, "Authenticating with IAM".
     """

@@ -1,4 +1,4 @@
-"""Nodes of a fixed size for the cache of sessions: one that is written to, and its replicas."""
+"""Nodes of a fixed size for the cache of sessions: a primary, and its replicas."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from components.log_keeping import LogKeeping
 from components.names import log_group_name
 
 MINOR_VERSION = "2"
-"""To begin with: ElastiCache raises it by itself."""
+"""The initial minor version: ElastiCache upgrades it by itself."""
 SNAPSHOT_WINDOW = "03:00-04:00"
 MAINTENANCE_WINDOW = "sun:05:00-sun:06:00"
-"""Both in UTC, and apart, as ElastiCache wants them."""
+"""Both in UTC; ElastiCache requires that they do not overlap."""
 LOGS = ("slow-log", "engine-log")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionNodesArgs:
-    """Size and place of the nodes, and who is let in."""
+    """Size and network of the nodes, and who may connect."""
 
     account: Account
     cache_name: str
@@ -44,10 +44,10 @@ class SessionNodesArgs:
 class SessionNodes(pulumi.ComponentResource):
     """A replication group of ElastiCache for Valkey, with cluster mode off.
 
-    Creates a subnet group; a parameter group that closes idle connections and says what goes when memory ends; an
-    encrypted log group for each of its logs, since a slow command is written down with what it carried; and the
-    group, which takes TLS only and is encrypted at rest. With a replica or more it fails over to another zone by
-    itself (Amazon ElastiCache User Guide, "Minimizing downtime in ElastiCache by using Multi-AZ").
+    Creates a subnet group; a parameter group that closes idle connections and sets the eviction policy; an encrypted
+    log group for each of its logs, since slow commands are logged with their arguments; and the replication group,
+    which requires TLS and is encrypted at rest. With at least one replica it fails over to another zone by itself
+    (Amazon ElastiCache User Guide, "Minimizing downtime in ElastiCache by using Multi-AZ").
     """
 
     group: elasticache.ReplicationGroup
@@ -112,9 +112,9 @@ class SessionNodes(pulumi.ComponentResource):
                 self,
                 protect=args.protect,
                 depends_on=list(logs.values()),
-                # A version that ElastiCache took by itself would else be taken back, by way of a new and empty cache.
+                # Otherwise Pulumi would undo an upgrade by ElastiCache, with a new and empty cache.
                 ignore_changes=["engineVersion"],
-                delete_before_replace=True,  # the name is taken by the one before
+                delete_before_replace=True,  # the replacement has the same name
             ),
         )
         self.register_outputs({"group": self.group.arn})

@@ -1,4 +1,4 @@
-"""The cache that keeps users' sessions, outside of the containers, so that any task can answer any request."""
+"""The cache of users' sessions, outside the containers, so that any task can answer any request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SNAPSHOT_TIME = "03:00"
 
 @dataclass(frozen=True, kw_only=True)
 class SessionsArgs:
-    """Form, size and place of the cache, and who reaches it."""
+    """Form, size and network of the cache, and who may connect."""
 
     account: Account
     vpc_id: pulumi.Input[str]
@@ -34,11 +34,7 @@ class SessionsArgs:
     mode: access.Mode
     node_type: str
     replicas: int
-    """Of a replication group, like the type of its nodes. With none there is nothing to fail over to."""
-    most_storage_gib: int = 5
-    most_units_per_second: int = 5_000
-    """What a serverless cache may grow to, in ElastiCache Processing Units: a mistake cannot cost more than that. AWS
-    offers no fewer than 1000."""
+    """Of a replication group, like `node_type`. Without replicas there is no failover."""
     logs: LogKeeping
     snapshot_retention_days: int
     team: str
@@ -46,18 +42,18 @@ class SessionsArgs:
 
 
 class Sessions(pulumi.ComponentResource):
-    """ElastiCache for Valkey that only the application reaches, as one user, and by TLS.
+    """ElastiCache for Valkey that only the application can reach, as one user, over TLS.
 
-    Creates a key of its own; a user that proves who it is by IAM, so that there is no password anywhere, and that
-    may use no key of the cache but those of sessions; a user group; a security group that lets the application in;
-    and the cache, in one of two forms:
+    Creates a KMS key of its own; a user that authenticates by IAM, so that there is no password, and that may access
+    only the cache's session keys; a user group; a security group that lets the application in; and the cache, in one of
+    two forms:
 
-    - serverless: grows and shrinks by itself in at least two zones, and costs little while nobody is there. Clients
-      speak the protocol of a cluster, as `app/` does where it is given the address of one (app/sessions.py)
+    - serverless: scales by itself in at least two zones, and costs little while unused. Clients use the cluster
+      protocol, as `app/` does for such an address (app/sessions.py)
     - replication group: nodes of a fixed size (components/session_nodes.py)
 
-    The user group has no user named `default`: only groups for Redis OSS need one, and a group for Valkey takes none
-    that is let in without proof (Amazon ElastiCache User Guide, "Role-Based Access Control (RBAC)").
+    The user group has no user named `default`: only groups for Redis OSS need one, and a group for Valkey accepts none
+    without authentication (Amazon ElastiCache User Guide, "Role-Based Access Control (RBAC)").
     """
 
     host: pulumi.Output[str]
@@ -65,7 +61,7 @@ class Sessions(pulumi.ComponentResource):
     user_name: str
     cache_name: str
     connect_arns: tuple[str, str]
-    """What the application's role must be allowed `elasticache:Connect` on."""
+    """The ARNs on which the application's role needs `elasticache:Connect`."""
 
     def __init__(self, name: str, args: SessionsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:Sessions", name, None, opts)
@@ -109,7 +105,7 @@ class Sessions(pulumi.ComponentResource):
             self._name,
             engine=access.ENGINE,
             user_id=self.user_name,
-            user_name=self.user_name,  # ElastiCache wants the same as the id for IAM
+            user_name=self.user_name,  # IAM authentication requires the same value as the id
             authentication_mode={"type": "iam"},
             access_string=access.access_string(self._args.mode),
             tags=self._tags,
@@ -133,8 +129,8 @@ class Sessions(pulumi.ComponentResource):
             engine=access.ENGINE,
             major_engine_version=access.MAJOR_VERSION,
             cache_usage_limits={
-                "data_storage": {"maximum": args.most_storage_gib, "unit": "GB"},
-                "ecpu_per_seconds": [{"maximum": args.most_units_per_second}],
+                "data_storage": {"maximum": access.MOST_STORAGE_GB, "unit": "GB"},
+                "ecpu_per_seconds": [{"maximum": access.MOST_UNITS_PER_SECOND}],
             },
             kms_key_id=self._key.arn,
             user_group_id=self._users.user_group_id,
@@ -146,7 +142,7 @@ class Sessions(pulumi.ComponentResource):
             opts=kept(
                 self,
                 protect=args.protect,
-                # It cannot get another subnet, as for a further zone: it is made anew, under the name that is taken.
+                # Its subnets cannot change, as for a further zone: it is replaced, under the same name.
                 delete_before_replace=True,
             ),
         )

@@ -1,6 +1,6 @@
-"""What an alarm is raised on: a number that users, or what they depend on, suffer from. Pure.
+"""Symptoms: conditions of CloudWatch metrics on which an alarm is raised. Pure.
 
-The words are CloudWatch's, but for `missing`, which every symptom has to say: what it means when no data comes.
+The terms are CloudWatch's. Every symptom must declare `missing`: how missing data is treated.
 """
 
 from __future__ import annotations
@@ -12,58 +12,67 @@ from typing import Any, Literal
 Comparison = Literal["above", "at least", "below"]
 Missing = Literal["breaching", "notBreaching", "ignore", "missing"]
 ONE_MINUTE, FIVE_MINUTES, AN_HOUR, A_DAY = 60, 300, 3_600, 86_400
+LOAD_BALANCERS = "AWS/ApplicationELB"
+"""The namespace of Application Load Balancers' metrics."""
 LONGEST_RANGE = {True: 7 * A_DAY, False: A_DAY}
-"""How far back an alarm may look, in seconds, by whether its period is an hour or more (CloudWatch API Reference,
-`PutMetricAlarm`, `Period`)."""
+"""The longest evaluation interval of an alarm, in seconds, by whether its period is an hour or more (CloudWatch API
+Reference, `PutMetricAlarm`, `Period`)."""
 MOST_QUERIES = 10
-"""Metrics behind one expression (CloudWatch User Guide, "Limits", for alarms based on metric math)."""
+"""The most metrics of one expression (CloudWatch User Guide, "Limits", for alarms based on metric math)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """A metric, the statistic that is taken of it, and the id by which an expression calls it."""
+    """A metric and its statistic."""
 
-    id: str
     namespace: str
     name: str
     dimensions: Mapping[str, Any]
-    """Plain text, or what AWS will choose."""
+    """Values are text, or Pulumi outputs."""
     statistic: str
     """`Average`, `Sum` and the like, or a percentile such as `p99`."""
+    alias: str = ""
+    """The id in expressions, if it is not the name with a small first letter."""
+
+    @property
+    def id(self) -> str:
+        """The id by which an expression refers to the metric."""
+        return self.alias or self.name[0].lower() + self.name[1:]
 
     @property
     def is_percentile(self) -> bool:
-        """Whether the statistic is a percentile, which CloudWatch keeps apart from the others."""
+        """Whether the statistic is a percentile, which has a property of its own in CloudWatch."""
         return self.statistic.startswith("p")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Symptom:
-    """A condition that somebody must hear of. Raises `ValueError` for one that CloudWatch would refuse."""
+    """A condition that raises an alarm. Raises `ValueError` for one that CloudWatch would reject."""
 
     name: str
     """Small letters, digits and hyphens; unique within a stack."""
     description: str
     metrics: tuple[Metric, ...]
     expressions: Mapping[str, str] | None = None
-    """Metric math by id, of which the last is what is compared. Without any, there is one metric, and it is."""
+    """Metric math by id; the last expression is compared. Without expressions, the only metric is."""
     comparison: Comparison
     threshold: float
+    """In the unit of the metric, or of the last expression."""
     period: int = ONE_MINUTE
     """In seconds."""
     periods: int
-    """How many in a row must breach."""
+    """How many periods in a row must breach."""
     missing: Missing
 
     def __post_init__(self) -> None:
         if self.period * self.periods > LONGEST_RANGE[self.period >= AN_HOUR]:
             raise ValueError(
-                f"{self.name}: {self.periods} periods of {self.period} s are more than CloudWatch looks at"
+                f"{self.name}: {self.periods} periods of {self.period} s are more than CloudWatch evaluates"
             )
         if not self.expressions and len(self.metrics) != 1:
-            raise ValueError(f"{self.name}: {len(self.metrics)} metrics need an expression that says what to compare")
+            raise ValueError(f"{self.name}: {len(self.metrics)} metrics need an expression to compare")
         if len(self.metrics) > MOST_QUERIES:
-            raise ValueError(f"{self.name}: an expression stands on {MOST_QUERIES} metrics at most")
+            raise ValueError(f"{self.name}: an expression takes at most {MOST_QUERIES} metrics")
 
 
 def for_a_quarter_of_an_hour(
@@ -73,9 +82,9 @@ def for_a_quarter_of_an_hour(
     threshold: float,
     expressions: Mapping[str, str] | None = None,
 ) -> Symptom:
-    """Return a number that is above a threshold so long that it is no moment's trouble; without requests there is none.
+    """Return the symptom of a metric above its threshold for 15 minutes; missing data, as without requests, is none.
 
-    In periods of five minutes, of which a few requests say more than of one.
+    Its periods are five minutes, since a few requests in one minute mean little.
     """
     return Symptom(
         name=name,

@@ -1,4 +1,4 @@
-"""Alarms on symptoms, which tell a team."""
+"""Alarms on symptoms, which notify a team."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ OPERATORS: dict[Comparison, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class SymptomAlarmsArgs:
-    """What is watched for, and who is told."""
+    """The symptoms, and who is notified."""
 
     symptoms: Sequence[Symptom]
     topic_arn: pulumi.Input[str] | None
-    """None for alarms that only a composite alarm listens to."""
+    """None for alarms that only a composite alarm uses."""
     team: str
 
 
 class SymptomAlarms(pulumi.ComponentResource):
-    """An alarm for each symptom, named `<project>-<stack>-<symptom>`, which tells when it begins and when it ends.
+    """An alarm for each symptom, named `<project>-<stack>-<symptom>`, which notifies when it begins and when it ends.
 
-    A percentile of few requests says little, and changes no alarm (CloudWatch User Guide, "Percentile-based alarms and
-    low data samples").
+    A percentile of few requests means little, and does not change the alarm's state (CloudWatch User Guide,
+    "Percentile-based alarms and low data samples").
     """
 
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class SymptomAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: SymptomAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:SymptomAlarms", name, None, opts)
-        told = [args.topic_arn] if args.topic_arn is not None else None
+        topics = [args.topic_arn] if args.topic_arn is not None else None
         for symptom in args.symptoms:
             cloudwatch.MetricAlarm(
                 symptom.name,
@@ -52,8 +52,8 @@ class SymptomAlarms(pulumi.ComponentResource):
                 evaluation_periods=symptom.periods,
                 datapoints_to_alarm=symptom.periods,
                 treat_missing_data=symptom.missing,
-                alarm_actions=told,
-                ok_actions=told,
+                alarm_actions=topics,
+                ok_actions=topics,
                 **(_expressed(symptom) if symptom.expressions else _plain(symptom)),
                 tags={"Owner": args.team},
                 opts=pulumi.ResourceOptions(parent=self),
@@ -63,7 +63,7 @@ class SymptomAlarms(pulumi.ComponentResource):
 
 
 def alarm_name(symptom: Symptom) -> str:
-    """Return what the alarm on a symptom is called in the running stack."""
+    """Return the name of the alarm on a symptom in the running stack."""
     return physical_name(symptom.name)
 
 

@@ -1,8 +1,8 @@
-"""What carries an application's traces to AWS: a second container of the task, and how the application finds it.
+"""The sidecar container that sends the application's traces to AWS, and the application's variables for it.
 
-Pure. Both kinds take OpenTelemetry's protocol from the application on the task's own loopback, which other tasks do
-not reach. The application brings `aws-opentelemetry-distro` itself (app/requirements-traced.txt), and starts it where
-these variables are set: to copy it in from a third container, as AWS's examples do, takes a root user and a volume.
+Pure. Both kinds receive OpenTelemetry's protocol on the task's loopback interface, which other tasks cannot reach. The
+application includes `aws-opentelemetry-distro` (app/requirements-traced.txt), and starts it if these variables are set:
+copying it from a third container, as in AWS's examples, needs a root user and a volume.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from components.task_definition import Definition, confinement, logs
 Apm = Literal["application signals", "adot", "none"]
 NAME = "collector"
 SIGNALS_LOG_GROUP = "/aws/application-signals/data"
-"""Where the agent writes the metrics of Application Signals. It may not make the group, which would have no key."""
+"""The log group of Application Signals' metrics. The agent may not create it, as it would have no key."""
 AGENT = PurePosixPath("/", "opt", "aws", "amazon-cloudwatch-agent")
 
 COMMON = {
@@ -44,17 +44,17 @@ VARIABLES: dict[Apm, dict[str, str]] = {
     },
     "none": {},
 }
-"""What tells the application's instrumentation where to (CloudWatch User Guide, "Deploy using the sidecar strategy",
-for Application Signals)."""
+"""The environment variables of the application's instrumentation (CloudWatch User Guide, "Deploy using the sidecar
+strategy", for Application Signals)."""
 
 
 def traced(
     apm: Apm, application: Definition, *, image: object, service: str, environment: str, log_group: str, region: str
 ) -> list[Definition]:
-    """Return the containers of a task: the application, told where its traces go, and what carries them on.
+    """Return the containers of a task: the application, with variables for its traces, and the collector.
 
-    `image` is the collector's, `service` and `environment` are the names under which traces appear. A variable that
-    the application has already is left as it is.
+    `image` is the collector's, `service` and `environment` are the names under which traces appear. Variables that the
+    application already has are unchanged.
     """
     if apm == "none":
         return [application]
@@ -69,9 +69,9 @@ def traced(
 
 
 def collector_container(apm: Apm, *, image: object, log_group: str, region: str) -> Definition:
-    """Return the container that carries traces on: CloudWatch's agent, or AWS's build of OpenTelemetry's collector.
+    """Return the collector's container: the CloudWatch agent, or AWS's build of OpenTelemetry's collector.
 
-    A task outlives it, and ECS starts it again: that nothing is measured for a moment is no reason to serve nobody.
+    The task survives its exit, and ECS restarts it: a gap in traces is no reason to stop serving.
     """
     variable, configuration, writable = _configured(apm, region)
     return {
@@ -86,7 +86,7 @@ def collector_container(apm: Apm, *, image: object, log_group: str, region: str)
 
 
 def _configured(apm: Apm, region: str) -> tuple[str, dict[str, Any], tuple[str, ...]]:
-    """Return the variable that the collector reads its configuration from, that, and where it has to write."""
+    """Return the variable of the collector's configuration, the configuration, and its writable directories."""
     if apm == "application signals":
         signals: dict[str, Any] = {"application_signals": {}}
         agent = {"traces": {"traces_collected": signals}, "logs": {"metrics_collected": signals}}

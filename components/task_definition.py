@@ -1,4 +1,6 @@
-"""What runs in a task of the application, as container definitions: pure decisions, and safe ones only.
+"""The container definitions of the application's task, with safe values only.
+
+Pure.
 
 The names and limits are those of the Amazon ECS Developer Guide, "Amazon ECS task definition parameters for Fargate",
 and of the API reference, `ContainerDefinition`.
@@ -7,27 +9,22 @@ and of the API reference, `ContainerDefinition`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 Definition = dict[str, Any]
-Architecture = Literal["arm64", "x86_64"]
-
-CPU_ARCHITECTURES: dict[Architecture, str] = {"arm64": "ARM64", "x86_64": "X86_64"}
 PLATFORM_VERSION = "1.4.0"
-"""The current one. AWS patches it by itself; the next is taken by changing this line and not by surprise, since what a
-container may write to has changed with a platform before (aws/containers-roadmap, issues 863 and 938)."""
+"""The current platform version, which AWS patches. It is pinned, because a new version has changed before what a
+container may write to (aws/containers-roadmap, issues 863 and 938)."""
 USER = "65532:65532"
-"""User and group by number, so that no image decides who they are. Neither is root, nor has to exist in the image."""
+"""User and group by number, so that the image cannot redefine them. Neither is root, nor must exist in the image."""
 STOP_SECONDS = 60
-"""What a task has from SIGTERM to SIGKILL, to finish what it is doing. Fargate allows two minutes."""
+"""Seconds from SIGTERM to SIGKILL, in which a task finishes its requests. Fargate allows 120."""
 TMP_MIB = 64
 """The size of /tmp, which is taken from the task's memory."""
 LOG_BUFFER = "25m"
-"""What the log driver holds back while CloudWatch Logs does not answer ("Preventing log loss with non-blocking mode in
+"""The buffer of the log driver while CloudWatch Logs is unavailable ("Preventing log loss with non-blocking mode in
 the AWSLogs container log driver", AWS Containers Blog: nothing was lost below 2 MiB a second)."""
-HEALTH = (
-    "import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/health', timeout=3)"  # raises from 400 on
-)
+HEALTH = "import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/health', timeout=3)"
 
 
 def application_container(
@@ -42,15 +39,15 @@ def application_container(
 ) -> Definition:
     """Return the container of the application.
 
-    It listens on `port` and answers `GET /health` with its own Python, which a minimal image has where it has no curl.
-    `environment` is plain text that everybody can read who may describe the task; `secrets` holds, by name of the
-    variable, the ARNs of secrets, which ECS reads when it starts the task. Values may be Pulumi outputs.
+    It listens on `port`. The health check requests `GET /health` with Python, since a minimal image has no curl.
+    `environment` is plain text for everybody who may describe the task; `secrets` holds, by variable, the ARNs of
+    secrets, which ECS reads when it starts the task. Values may be Pulumi outputs.
     """
     return {
         "name": name,
         "image": image,
         "essential": True,
-        **confinement(("/tmp",)),  # noqa: S108 - in the container, where it is the only place to write
+        **confinement(("/tmp",)),  # noqa: S108 - in the container, its only writable path
         "portMappings": [{"containerPort": port, "hostPort": port, "protocol": "tcp"}],
         "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
         "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],
@@ -67,11 +64,11 @@ def application_container(
 
 
 def confinement(writable: Sequence[str]) -> Definition:
-    """Return what keeps a container within bounds: no root, no capability, nothing to write to but memory.
+    """Return the confinement of a container: no root user, no capability, no writable path except in memory.
 
-    Fargate lets a task drop every capability, though of them it lets it add `SYS_PTRACE` alone (ECS API reference,
-    `KernelCapabilities`). The directories that are `writable` lie in memory, which Fargate offers since January 2026
-    ("Amazon ECS now supports tmpfs mounts on AWS Fargate and ECS Managed Instances"): a volume would belong to root.
+    Fargate lets a task drop every capability, and add only `SYS_PTRACE` (ECS API reference, `KernelCapabilities`). The
+    `writable` directories are in memory, which Fargate supports since January 2026 ("Amazon ECS now supports tmpfs
+    mounts on AWS Fargate and ECS Managed Instances"): a volume would be owned by root.
     """
     return {
         "user": USER,
@@ -89,11 +86,11 @@ def confinement(writable: Sequence[str]) -> Definition:
 
 
 def logs(log_group: str, region: str, prefix: str) -> Definition:
-    """Return where a container's output goes: a log group that exists.
+    """Return the log configuration of a container, for an existing log group.
 
-    Non-blocking, as ECS has it by default since June 2025: a container that had to wait for CloudWatch Logs would
-    stop serving patients' requests while that is away, and would fail its health checks. What must never be lost, such
-    as who read which record, belongs into the database, in the transaction that it tells of.
+    Non-blocking, as is the default of ECS since June 2025: a container that waits for CloudWatch Logs would stop
+    serving requests during an outage, and fail its health checks. Records that must never be lost, such as who read
+    which record, belong in the database, in the same transaction.
     """
     return {
         "logDriver": "awslogs",

@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws import ecr, guardduty, inspector2, securityhub
 
 from components.account import Account
+from components.configuration_history import ConfigurationHistory
 from components.detection_plan import (
     AGENTS,
     FEATURES,
@@ -23,12 +24,17 @@ from components.detection_plan import (
 from components.event_alerts import EventAlerts, EventAlertsArgs
 from components.kept import kept
 
+PATIENCE = pulumi.CustomTimeouts(create="30m", delete="30m")
+"""How long a standard and Inspector may take to be ready. The provider alone gives up after three and five minutes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThreatDetectionArgs:
     """What is watched, and who hears of it."""
 
     account: Account
+    history: ConfigurationHistory
+    """Records before Security Hub is there, whose checks are rules of AWS Config, and which would make its role."""
     topic_arn: pulumi.Input[str]
     notifications_key_arn: pulumi.Input[str]
     protections: Sequence[Protection] = PROTECTIONS
@@ -74,15 +80,13 @@ class ThreatDetection(pulumi.ComponentResource):
         )
         self.register_outputs({"detector": self.detector.id})
 
-    @property
-    def _kept(self) -> pulumi.ResourceOptions:
+    def _kept(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
         """Turning a service off forgets its findings."""
-        protect = self._args.protect
-        return kept(self, protect=protect)
+        return kept(self, protect=self._args.protect, depends_on=[*after])
 
     def _watch(self) -> guardduty.Detector:
         detector = guardduty.Detector(
-            self._name, enable=True, finding_publishing_frequency="FIFTEEN_MINUTES", opts=self._kept
+            self._name, enable=True, finding_publishing_frequency="FIFTEEN_MINUTES", opts=self._kept()
         )
         for protection, feature in FEATURES.items():
             status = "ENABLED" if protection in self._args.protections else "DISABLED"
@@ -106,7 +110,7 @@ class ThreatDetection(pulumi.ComponentResource):
             self._name,
             account_ids=[self._args.account.id],
             resource_types=list(self._args.scans),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=PATIENCE),
         )
         if "ECR" in self._args.scans:
             ecr.RegistryScanningConfiguration(
@@ -127,12 +131,12 @@ class ThreatDetection(pulumi.ComponentResource):
             enable_default_standards=False,  # those that are wanted are named
             control_finding_generator="SECURITY_CONTROL",  # one finding for a check, however many standards ask for it
             auto_enable_controls=True,
-            opts=self._kept,
+            opts=self._kept(self._args.history),
         )
         for standard in self._args.standards:
             securityhub.StandardsSubscription(
                 f"{self._name}-{standard}",
                 standards_arn=standard_arn(self._args.account, standard),
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[hub]),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[hub], custom_timeouts=PATIENCE),
             )
         return hub

@@ -1,9 +1,8 @@
-"""The web application firewall: which requests are turned away before they reach the application."""
+"""The web application firewall, which blocks requests before they reach the application."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pulumi
@@ -13,42 +12,44 @@ from components.account import Account
 from components.delivered_logs import DeliveredLogs, DeliveredLogsArgs
 from components.log_keeping import LogKeeping
 from components.names import physical_name
-from components.web_firewall_rules import firewall_rules, protected_fields, redacted_fields, visibility
+from components.web_firewall_rules import Counted, firewall_rules, protected_fields, redacted_fields, visibility
 
 
 @dataclass(frozen=True, kw_only=True)
 class WebFirewallArgs:
-    """What is protected, how strictly, and how the record of it is kept."""
+    """What is protected, how strictly, and how logs are retained."""
 
     account: Account
-    """Its region is that of the firewall: for a distribution, that of CloudFront."""
+    """Its region is the firewall's: for a distribution, CloudFront's."""
     protected_arn: pulumi.Input[str] | None = None
-    """The load balancer. None for a distribution, which names the firewall itself."""
+    """The ARN of the load balancer. None for a distribution, which refers to the firewall itself."""
     rate_limit: int
     """Requests that one address may make within five minutes: at least 10."""
+    counted: Counted
+    """See the class."""
     logs: LogKeeping
     protect: bool
     scope: Literal["REGIONAL", "CLOUDFRONT"] = "REGIONAL"
-    counted: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Rules that only count, by the managed group that holds them: see the class."""
 
 
 class WebFirewall(pulumi.ComponentResource):
-    """A web ACL with AWS's managed rules and a rate limit for each address, and the log of what it saw.
+    """A web ACL with AWS's managed rules, a rate limit for each IP address, and a log.
 
     Creates the web ACL (components/web_firewall_rules.py); its association with the load balancer; an encrypted log
-    group (components/delivered_logs.py), under a name that AWS WAF asks for (AWS WAF Developer Guide, "Sending web ACL
-    traffic logs to a CloudWatch Logs log group"); and logging, without credentials and query strings. Paths are kept:
-    an application must not put health information into one.
+    group (components/delivered_logs.py), under a name that AWS WAF requires (AWS WAF Developer Guide, "Sending web ACL
+    traffic logs to a CloudWatch Logs log group"); and logging, without credentials and query strings. Paths are logged:
+    an application must not put health information into them.
 
-    AWS WAF looks at the first 8 KB of a body behind a load balancer, and 16 KB behind CloudFront. The common rules
-    therefore turn away every body above 8 KB. An application that takes larger ones counts `SizeRestrictions_BODY` of
-    `AWSManagedRulesCommonRuleSet`, and then checks bodies itself; better, it has files uploaded to S3 directly.
+    AWS WAF inspects the first 8 KB of a body behind a load balancer, and 16 KB behind CloudFront. The common rules
+    therefore block every body above 8 KB. For an application that takes larger ones, `counted` names
+    `SizeRestrictions_BODY` of `AWSManagedRulesCommonRuleSet`: the application must then check bodies itself. Files are
+    better uploaded to S3 directly. AWS WAF silently ignores a name that the group does not have (AWS WAF API Reference,
+    `RuleActionOverride`).
     """
 
     acl: wafv2.WebAcl
     acl_name: str
-    """Its name, which is that of its metrics too."""
+    """Its name, and the name of its metrics."""
 
     def __init__(self, name: str, args: WebFirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("footing:components:WebFirewall", name, None, opts)

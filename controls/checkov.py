@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("checkov.json")
-"""Written by `make checks` from Checkov itself."""
+"""Written by `make checkov-catalog` from Checkov itself."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def said_of(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
 
 def buckets_named(resource: Resource, stack: Stack, by: str) -> list[Resource]:
     """Return the buckets of the stack that a property of a resource names, by reference or by name."""
-    referred = [bucket for bucket in resource.refers_to(by) if bucket.type in BUCKETS]
+    referred = [bucket for bucket in resource.refers_to(by.split(".")[0]) if bucket.type in BUCKETS]
     if referred:
         return referred
     name = resource.get(by, "")

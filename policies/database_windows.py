@@ -1,11 +1,15 @@
-"""The windows in which RDS backs a database up and maintains it, and whether a backup would start too near to one."""
+"""The windows in which RDS backs a database up and maintains it, and whether a backup would start too near to one.
+
+DocumentDB and Neptune are run by RDS, and have the same windows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from policies.databases import INSTANCE
 from policies.schedules import starts
 from policies.values import UnknownValue
 from policies.view import Item, Resource
@@ -34,12 +38,16 @@ class Window(NamedTuple):
         return (minute - self.begin + HOUR) % self.again < self.length + HOUR
 
 
-def windows(database: Resource) -> dict[str, Window]:
-    """Return the windows that are given for a database, by the property; raise `UnknownValue` if one is not known."""
-    return {name: read(database.get(name, ""), name) for name, read in WINDOWS.items() if database.has(name)}
+def windows(database: Resource) -> dict[str, Window | None]:
+    """Return the windows of a database, by the property, and None for one that is not given.
+
+    Raises `UnknownValue` if one is not known.
+    """
+    named = [name for name in WINDOWS if name.startswith(OF_CLUSTERS) is (database.type != INSTANCE)]
+    return {name: WINDOWS[name](database.get(name, ""), name) if database.has(name) else None for name in named}
 
 
-def too_near(given: Mapping[str, Window], rule: Item) -> bool:
+def too_near(given: Iterable[Window], rule: Item) -> bool:
     """Tell whether a rule of a plan starts a job within one of these windows, or in the hour before it.
 
     Raises `UnknownValue` where it cannot be told when the rule starts.
@@ -47,7 +55,7 @@ def too_near(given: Mapping[str, Window], rule: Item) -> bool:
     if rule.get("scheduleExpressionTimezone", UTC[0]) not in UTC:
         raise UnknownValue(f"{rule.path}.scheduleExpressionTimezone", "is another than that of the windows, UTC")
     minutes = starts(rule.get("schedule", UNSAID), f"{rule.path}.schedule")
-    return any(window.holds(minute) for minute in minutes for window in given.values())
+    return any(window.holds(minute) for minute in minutes for window in given)
 
 
 def _daily(text: str, path: str) -> Window:
@@ -66,5 +74,12 @@ def _weekly(text: str, path: str) -> Window:
     return Window(begin, (end - begin) % WEEK, WEEK)
 
 
-WINDOWS = {"backupWindow": _daily, "maintenanceWindow": _weekly}
+OF_CLUSTERS = "preferred"
+"""Begins the names of the properties of clusters."""
+WINDOWS = {
+    "backupWindow": _daily,
+    "maintenanceWindow": _weekly,
+    "preferredBackupWindow": _daily,
+    "preferredMaintenanceWindow": _weekly,
+}
 """How each window of a database is written, by the property."""

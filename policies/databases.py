@@ -13,11 +13,34 @@ DOCUMENTS = "aws:docdb/cluster:Cluster"
 GRAPHS = "aws:neptune/cluster:Cluster"
 ALL = (INSTANCE, CLUSTER, DOCUMENTS, GRAPHS)
 """Those that are encrypted, backed up and deleted alike; DocumentDB and Neptune are run by RDS."""
+GLOBALS = (
+    "aws:docdb/globalCluster:GlobalCluster",
+    "aws:neptune/globalCluster:GlobalCluster",
+    "aws:rds/globalCluster:GlobalCluster",
+)
+"""What holds clusters of several regions together, which are encrypted if, and only if, it is."""
+WAREHOUSE = "aws:redshift/cluster:Cluster"
 PROXY = "aws:rds/proxy:Proxy"
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
 CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 DOCUMENTS_PARAMETER_GROUP = "aws:docdb/clusterParameterGroup:ClusterParameterGroup"
-PARAMETER_GROUPS = (PARAMETER_GROUP, CLUSTER_PARAMETER_GROUP, DOCUMENTS_PARAMETER_GROUP)
+PARAMETER_GROUPS = (
+    PARAMETER_GROUP,
+    CLUSTER_PARAMETER_GROUP,
+    DOCUMENTS_PARAMETER_GROUP,
+    "aws:neptune/clusterParameterGroup:ClusterParameterGroup",
+    "aws:redshift/parameterGroup:ParameterGroup",
+)
+PARAMETERS_BY = {
+    INSTANCE: "parameterGroupName",
+    CLUSTER: "dbClusterParameterGroupName",
+    DOCUMENTS: "dbClusterParameterGroupName",
+    GRAPHS: "neptuneClusterParameterGroupName",
+    WAREHOUSE: "clusterParameterGroupName",
+}
+"""By which property a database names its parameter group."""
+OF_AWS = "default."
+"""Begins the names of AWS's own parameter groups, which go on with their family."""
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 
 SOURCE = "replicateSourceDb"
@@ -71,17 +94,28 @@ def parameters(database: Resource) -> dict[str, str] | str:
 
     Raises `UnknownValue` if its parameter group is named but not in this stack.
     """
-    name = "parameterGroupName" if database.type == INSTANCE else "dbClusterParameterGroupName"
+    name = PARAMETERS_BY[database.type]
     if not database.has(name):
         if is_replica(database):  # a replica has the group of its source unless told otherwise
             return parameters(source(database))
         return "it has no parameter group of its own"
-    groups = [group for group in database.refers_to(name) if group.type in PARAMETER_GROUPS]
+    groups = _parameter_groups(database)
     if not groups:
-        if str(database.get(name)).startswith("default."):
+        if str(database.get(name)).startswith(OF_AWS):
             return f"it has AWS's parameter group {database.get(name)}"
         raise UnknownValue(name)
     return {item.get("name", ""): item.get("value", "") for item in groups[0].items("parameters")}
+
+
+def parameter_family(database: Resource) -> str:
+    """Return the family of a database's parameter group, AWS's own or one of the stack; nothing if it names none."""
+    for group in _parameter_groups(database):
+        return str(group.get("family", ""))
+    return str(database.get(PARAMETERS_BY[database.type], "")).removeprefix(OF_AWS)
+
+
+def _parameter_groups(database: Resource) -> list[Resource]:
+    return [group for group in database.refers_to(PARAMETERS_BY[database.type]) if group.type in PARAMETER_GROUPS]
 
 
 def is_on(given: dict[str, str], parameter: str) -> bool:

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -57,12 +57,27 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class RuleException(_Entry):
+class Approval(_Entry):
+    """Who owns an accepted deviation, who approved it, and until when."""
+
+    owner: Words
+    approved_by: Words
+    approved_on: Day
+    expires: Day
+
+    @model_validator(mode="after")
+    def _within_a_year(self) -> Self:
+        if not timedelta(0) < self.expires - self.approved_on <= LONGEST:
+            raise ValueError("expires must be after approved_on and within a year of it")
+        return self
+
+
+class RuleException(Approval):
     """One accepted deviation. `resource` is `type::name`, in which `*` stands for any text.
 
-    `compensating_control` says which other safeguard carries the risk that the rule would have carried, or what gives
-    the same assurance where the check misreads; `reason` says why the rule is not kept. With `if_present`, it is for a
-    resource that only an option of the settings makes: where the rule has none to judge, nothing is asked of it.
+    `compensating_control` names the other safeguard that carries the risk, or what gives the same assurance where the
+    check misreads; `reason` says why the rule is not kept. `if_present` marks an exception for a resource that only an
+    option of the settings creates: it is not reported as unneeded where the rule has no such resource to judge.
     """
 
     rule: Words
@@ -70,17 +85,7 @@ class RuleException(_Entry):
     stacks: Stacks
     reason: Words
     compensating_control: Words
-    owner: Words
-    approved_by: Words
-    approved_on: Day
-    expires: Day
     if_present: StrictBool = False
-
-    @model_validator(mode="after")
-    def _within_a_year(self) -> RuleException:
-        if not timedelta(0) < self.expires - self.approved_on <= LONGEST:
-            raise ValueError("expires must be after approved_on and within a year of it")
-        return self
 
     @field_validator("compensating_control")
     @classmethod
@@ -105,7 +110,18 @@ class RuleException(_Entry):
 
 
 class _File(_Entry):
+    approval: Approval | None = None
+    """The default of each exception that does not declare its own."""
     exceptions: tuple[RuleException, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _approved(cls, document: Any) -> Any:
+        match document:
+            case {"approval": dict(approval), "exceptions": list(entries)}:
+                merged = [{**approval, **entry} if isinstance(entry, dict) else entry for entry in entries]
+                return {**document, "exceptions": merged}
+        return document
 
 
 @dataclass(frozen=True)
@@ -206,7 +222,9 @@ def _problems(exception: RuleException, outcomes: Sequence[Outcome], today: date
 
 
 def _explain(error: ValidationError, document: Any) -> list[str]:
-    return [": ".join([*_where(place, document), reason]) for place, reason in refusals(error)]
+    problems = [*refusals(error)]
+    of_approval = [each for each in problems if each[0][:1] == ("approval",)]  # every entry would repeat them
+    return [": ".join([*_where(place, document), reason]) for place, reason in of_approval or problems]
 
 
 def _where(location: tuple[int | str, ...], document: Any) -> Iterable[str]:

@@ -28,9 +28,9 @@ def names_thing(key: str, values: list[str], action: str) -> bool:
     return names_tag(key, values) or names_policies(key, values)
 
 
-def keeps_to_named(statement: Statement, action: str) -> bool:
+def keeps_to_named(statement: Statement, action: str, singles: Singles = names_thing) -> bool:
     """Tell whether a statement allows an action only on things that its conditions single out."""
-    return any(names_thing(key, values, action) for key, values in demands(statement))
+    return any(singles(key, values, action) for key, values in demands(statement))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ Policy Reference, August 2026). Any other of AWS's own allows none of them.
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 from policies.documents import Statement
 
@@ -43,3 +45,10 @@ def managed_statements(name: str) -> list[Statement]:
     if name not in WAYS:
         return []
     return [Statement({"Sid": name, "Effect": "Allow", "Action": list(WAYS[name]), "Resource": "*"})]
+
+
+@cache
+def opening_ways() -> frozenset[str]:
+    """Return the names of AWS's own policies with which one finds a way up or gives data away."""
+    lines = Path(__file__).with_name("managed_ways_up.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))

@@ -6,6 +6,7 @@ import re
 
 from policies.documents import Statement
 from policies.grants import WILDCARDS, demanded, demands
+from policies.managed_policies import managed_name, opening_ways
 from policies.view import Resource
 
 ANY_NAME = ("a", "Of9.Nobody")
@@ -63,19 +64,19 @@ def through_services(statement: Statement) -> bool:
 
 
 def names_boundary(key: str, values: list[str]) -> bool:
-    """Tell whether a condition demands a permissions boundary, and leaves open none but policies that somebody wrote.
+    """Tell whether a condition demands a permissions boundary, and names none but policies that somebody wrote.
 
-    Those of AWS's own bound nothing for certain, whether they are named or taken in by a pattern.
+    Those of AWS's own bound nothing for certain.
     """
-    return key == "iam:permissionsboundary" and bool(values) and not any(map(_may_be_of_aws, values))
+    return key == "iam:permissionsboundary" and bool(values) and all(map(_names_own_policy, values))
 
 
 def names_policies(key: str, values: list[str]) -> bool:
     """Tell whether a condition demands that what is attached or taken away is one of some policies that it names.
 
-    Those of AWS's own, some of which allow all there is, and patterns, which others may come to fit, name none.
+    It may name those of AWS's own that open no way, and by a path of the account whatever somebody put there.
     """
-    return key == "iam:policyarn" and bool(values) and not any(map(_may_be_of_aws, values))
+    return key == "iam:policyarn" and bool(values) and all(map(_names_policy, values))
 
 
 def names_tag(key: str, values: list[str]) -> bool:
@@ -115,8 +116,15 @@ def _names_arn(key: str, values: list[str]) -> bool:
     return bool(values) and all(arns.match(value) and not is_everything(value) for value in values)
 
 
-def _may_be_of_aws(policy: str) -> bool:
-    if policy.startswith("${"):
-        return policy.startswith("${aws:")
-    parts = policy.split(":", 5)
-    return len(parts) < 6 or not re.fullmatch(r"\d+|\$\{.*\}", parts[4]) or bool(set(parts[5]) & set(WILDCARDS))
+def _names_policy(arn: str) -> bool:
+    if (name := managed_name(arn)) or _names_own_policy(arn):
+        return not set(name or "") & set(WILDCARDS) and name not in opening_ways()
+    return bool(re.match(r"arn:[^:]*:iam::\d+:policy/[^*?]", arn))
+
+
+def _names_own_policy(arn: str) -> bool:
+    """Tell whether an ARN is that of one policy which is not AWS's, in whatever account."""
+    if arn.startswith("${"):
+        return not arn.startswith("${aws:")
+    found = re.fullmatch(r"arn:[^:]*:iam::(\d+|\$\{.*\}|\*):policy/(?:[^*?]*/)?([^*?/]+)", arn)
+    return bool(found and (found[1] != "*" or found[2] not in opening_ways()))

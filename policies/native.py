@@ -190,6 +190,7 @@ def _resource(args: pulumi_policy.ResourceValidationArgs | pulumi_policy.PolicyR
         properties=_known_parts(args.props),
         parent=args.opts.parent,
         protected=args.opts.protect,
+        provider=args.provider.urn if args.provider else None,
     )
 
 

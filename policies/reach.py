@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from policies.documents import Statement, listed
 from policies.grants import WILDCARDS, covers, demanded, demands, speaks_of
-from policies.guards import Asking, holds_back, keeps_to_named
+from policies.guards import Asking, Singles, holds_back, keeps_to_named, names_thing
 from policies.naming import ANY_NAME, names_by_condition, through_services
 from policies.ways_out import AWAY, TO
 from policies.ways_up import ACTIONS, HANDED, OWN, PASS, WAYS, Way
@@ -18,6 +18,10 @@ OF_ANOTHER = {"ec2-instance-connect": "ec2", "ssm": "ec2", "sts": "iam"}
 """Services whose actions take resources of another service."""
 LOWERED = {action.lower(): action for action in (*ACTIONS, *AWAY)}
 EVERYTHING = ["*"]
+BY_POLICY = ("iam:permissionsboundary", "iam:policyarn")
+"""Condition keys that name policies: what is in those is what holds."""
+WRITING = ("iam:CreatePolicyVersion", "iam:CreatePolicy")
+"""By which one says what is in a policy: in one that there is, or in a new one."""
 Own = Mapping[str, Sequence[Sequence[list[str]]]]
 """By kind what is somebody's own: for each thing the names that it goes by (`policies.naming.own_names`)."""
 
@@ -31,6 +35,7 @@ def way_up(said: Sequence[Statement], bounds: Sequence[Statement] | None = None,
     named = _named(said)
     own = own or {}
     asking = Asking(role=[names for each in own.get("role", ()) for names in each])
+    asking = replace(asking, spared=_unless_written(said, bounds, asking))
     for way in WAYS:
         if all(action in named and _reaches(said, bounds, action, kind, asking) for action, kind in way):
             return f"{_told(way)} on everything"
@@ -83,6 +88,26 @@ def _handed_to(statement: Statement, service: str | None) -> bool:
     return not services or any(like(service or "", each) for each in services)
 
 
+def _unless_written(said: Sequence[Statement], bounds: Sequence[Statement] | None, asking: Asking) -> Singles:
+    """Return what singles things out, but no policies for who may write what is in them by the same statements."""
+    named = {resource.split(":", 5)[-1] for each in said for resource in each.resources}
+
+    def written(arn: str) -> bool:
+        pattern = arn.split(":", 5)[-1]
+        actions = WRITING if set(pattern) & set(WILDCARDS) else WRITING[:1]
+        names = {each.replace("*", name) for each in (pattern, *named) for name in ANY_NAME}
+        return any(
+            _reaches_own(said, bounds, action, [[name]], asking, lambda *_: False)
+            for action in actions
+            for name in names
+            if like(name, pattern)
+        )
+
+    return lambda key, values, action: (
+        names_thing(key, values, action) and not (key in BY_POLICY and any(map(written, values)))
+    )
+
+
 def _told(way: Way) -> str:
     return " and ".join(dict.fromkeys(action for action, _ in way))
 
@@ -102,7 +127,7 @@ def _reaches(
     action: str,
     kind: str,
     asking: Asking,
-    kept: Callable[[Statement, str], bool] = keeps_to_named,
+    kept: Callable[[Statement, str], bool] | None = None,
 ) -> bool:
     """Tell whether an action is allowed on all of a kind, and not denied on all of it."""
     return _reaches_own(said, bounds, action, [[kind.replace("*", name) for name in ANY_NAME]], asking, kept)
@@ -114,9 +139,10 @@ def _reaches_own(
     action: str,
     names: Sequence[list[str]],
     asking: Asking,
-    kept: Callable[[Statement, str], bool] = keeps_to_named,
+    kept: Callable[[Statement, str], bool] | None = None,
 ) -> bool:
     """Tell whether an action is allowed on what goes by names of one list or another, and denied by none of them."""
+    kept = kept or partial(keeps_to_named, singles=asking.spared)
     allowed = [each for each in said if not each.is_deny and covers(each, action) and not kept(each, action)]
     return (
         any(_takes_in(each.resources, action, alike) for each in allowed for alike in names)

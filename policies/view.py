@@ -36,7 +36,8 @@ class Resource:
     `properties` are its inputs (or, from a deployed state, its outputs) under Pulumi's own names, as plain JSON
     values (what `json` reads) in which `UNKNOWN` and `Template` may stand. `references` says for each top-level
     property which URNs it depends on. `protected` is Pulumi's own `protect` option. One that is not `made` here is only
-    looked up: it can be referred to, but it is not judged, nor does it count as a safeguard.
+    looked up: it can be referred to, but it is not judged, nor does it count as a safeguard. `provider` is the URN of
+    the one that makes it, where that is told.
     """
 
     urn: str
@@ -47,6 +48,7 @@ class Resource:
     parent: str | None = None
     protected: bool = False
     made: bool = True
+    provider: str | None = None
     stack: Stack | None = field(default=None, repr=False)
 
     def get(self, path: str, default: Any = None, *, key: str | None = None) -> Any:
@@ -146,6 +148,10 @@ class Item:
     def has(self, name: str) -> bool:
         """Read like `Resource.has`, relative to this object."""
         return self.resource.has(f"{self.path}.{name}")
+
+    def items(self, name: str) -> list[Item]:
+        """Read like `Resource.items`, relative to this object."""
+        return self.resource.items(f"{self.path}.{name}")
 
 
 class Stack:

@@ -36,6 +36,7 @@ RUNNING_OUT = (
     "FreeableMemory",
     "HealthyHostCount",
     "NumberOfBackupJobsCompleted",
+    "NumberOfRestoreJobsCompleted",
     "RunningTaskCount",
 )
 """What is bad when there is little of it; of all else that rules ask for, much is. Nothing is bad below zero."""
@@ -81,6 +82,12 @@ def raised_when_bad(alarm: Resource, metric: str) -> bool:
     rests_below = at > 0 or (not inclusive and at == 0)
     reachable = metric not in PERCENTAGES or at < 100 or (inclusive and at == 100)
     return operator in ABOVE and rests_below and reachable
+
+
+def raised_by_silence(alarm: Resource) -> bool:
+    """Tell whether an alarm takes what is not measured for bad: where nothing happens, nothing is measured."""
+    filled = any("FILL(" in query.get("expression", "") for query in alarm.items(QUERIES) if query.has("expression"))
+    return filled or alarm.get("treatMissingData", "missing") == "breaching"
 
 
 def entrances(service: Resource, stack: Stack) -> list[Resource]:

@@ -1,7 +1,7 @@
-"""Whether a stack's address space is its own.
+"""Whether a stack's address space overlaps another's.
 
-No two may overlap: such networks can never be joined, by peering or by a transit gateway (Amazon VPC User Guide, "VPC
-CIDR blocks"), and renumbering one means building it anew.
+Overlapping networks cannot be connected by peering or by a transit gateway (Amazon VPC User Guide, "VPC CIDR blocks"),
+and changing an address space means replacing the network.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from stacks.stack_files import StackFiles, said
 
 
 def overlapping(stack: str, cidr: str, default: str, files: StackFiles) -> str | None:
-    """Return why an address space cannot be this stack's: the first other stack that has some of it, if any.
+    """Return why an address space is invalid: the first other stack that it overlaps, if any.
 
-    A file that names no address space has the `default`.
+    A file without an address space has the `default`.
     """
     for other, settings in files.items():
         theirs = said(settings, "network", "cidr", default=default)
@@ -27,5 +27,5 @@ def overlapping(stack: str, cidr: str, default: str, files: StackFiles) -> str |
 def _overlap(one: str, other: Any) -> bool:
     try:
         return ip_network(one).overlaps(ip_network(str(other)))
-    except (ValueError, TypeError):  # no address space, or one of the other version of IP
+    except (ValueError, TypeError):  # no address space, or another IP version
         return False

@@ -125,13 +125,14 @@ class Baseline(pulumi.ComponentResource):
             ),
             self._below,
         )
-        ConfigurationHistory(
+        history = ConfigurationHistory(
             "configuration-history", ConfigurationHistoryArgs(archive=archive.configuration), self._below
         )
         ThreatDetection(
             "threat-detection",
             ThreatDetectionArgs(
                 account=self.account,
+                history=history,
                 topic_arn=self.notifications.topic.arn,
                 notifications_key_arn=self.encryption.notifications.arn,
                 protections=settings.threat_detection.protections,

@@ -1,4 +1,4 @@
-"""The settings of how much load an environment is made for."""
+"""The settings of the load that an environment is sized for."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from components.payer_cycles import PayerCycle
 from stacks.section import Section
 
 Requests = Annotated[float, Field(gt=0, le=100_000)]
-"""A second. More is a slip of the pen: a service has 5000 tasks at most (Amazon ECS endpoints and quotas)."""
+"""Requests a second. More is a typing error: a service has at most 5000 tasks (Amazon ECS endpoints and quotas)."""
 
 
 class Cycle(Section):
     """A payer cycle: when insurers' calendars multiply the load, as each January or at the end of open enrolment."""
 
     name: str
-    """In small letters, digits and single hyphens."""
+    """Lowercase letters, digits and single hyphens."""
     start: str
-    """Six fields of AWS's cron, as `0 6 1 * ? *`; as long before the load as tasks take to start."""
+    """The six fields of an AWS cron expression, such as `0 6 1 * ? *`; early enough for tasks to start."""
     end: str
-    """As `start`; at most 31 days later."""
+    """Like `start`; at most 31 days later."""
     multiplier: float
-    """3 to 5 times the normal peak."""
+    """How many times the normal peak: 3 to 5."""
     timezone: str = "UTC"
-    """By its canonical name, as America/New_York."""
+    """The IANA name of the time zone, such as America/New_York."""
 
     @model_validator(mode="after")
     def _is_a_cycle(self) -> Cycle:
@@ -35,41 +35,42 @@ class Cycle(Section):
         return self
 
     def cycle(self) -> PayerCycle:
-        """Return the cycle as the capacity plan takes it."""
+        """Return the cycle in the form that the capacity plan takes."""
         return PayerCycle(**self.model_dump())
 
 
-class Capacity(Section):
-    """How much load is expected, and how much more must be survived."""
+class CapacitySettings(Section):
+    """The expected load, and the peaks that must be survived."""
 
     requests_per_second: Requests = 50
-    """At the normal daily peak."""
+    """Requests a second at the normal daily peak."""
     baseline_requests_per_second: Requests = 10
-    """At the quietest hour: what the fewest tasks answer even when a zone has just been lost."""
+    """Requests a second at the quietest hour, which the fewest tasks answer even right after a zone is lost."""
     requests_per_task: Annotated[float, Field(ge=0.1, le=100_000)] = 25
-    """A second, of one fully busy task: measure it with a load test whenever the task or the application changes."""
+    """Requests a second that one fully busy task answers within the objective. Measure it with a load test whenever
+    the task or the application changes."""
     utilisation: float = 0.4
-    """How busy tasks are to be, as a share: at 0.4 a spike of five times that takes ten minutes to rise is met."""
+    """The target share of a task's capacity in use: 0.4 meets a fivefold spike that rises for ten minutes."""
     spike_factor: float = 5
-    """How many times the normal peak a spike is, from 1 to 20."""
+    """The height of a spike, as a multiple of the normal peak: 1 to 20."""
     rise_seconds: Annotated[int, Field(le=86_400)] = 600
-    """How long a spike takes to rise: the assumption on which the answer of `footing capacity` rests most. Measure it,
-    or choose the shortest that you want to survive. Metrics take two minutes to be seen and a task `startup_seconds`
-    to start: what comes before that is met by idle tasks, so lower `utilisation` for a steeper rise."""
+    """Seconds that a spike takes to rise: the assumption on which `footing capacity` depends most. Measure it, or
+    set the shortest that you want to survive. Metrics arrive after two minutes and a task starts in
+    `startup_seconds`; until then only idle capacity helps, so lower `utilisation` for a steeper rise."""
     startup_seconds: int = 90
-    """From the decision for another task until it gets requests."""
+    """Seconds from the decision to start a task until it receives requests."""
     maximum: Annotated[int, Field(ge=2, le=5000)] | None = None
-    """The most tasks, for the sake of cost; as many as the largest load foreseen needs, if it is left out."""
+    """The maximum number of tasks, to limit cost. By default, what the largest expected load needs."""
     payer_cycles: tuple[Cycle, ...] = ()
 
     @model_validator(mode="after")
-    def _plan_is_possible(self) -> Capacity:
-        # The fewest zones need the most tasks in each; with more, the same settings are possible too.
+    def _plan_is_possible(self) -> CapacitySettings:
+        # The fewest zones need the most tasks in each zone; with more zones the same settings are possible too.
         self.plan(zones=MIN_ZONES, within_seconds=1, objective=0.5)
         return self
 
     def plan(self, *, zones: int, within_seconds: float, objective: float) -> CapacityPlan:
-        """Return how a service for this load scales, in so many zones and with this objective."""
+        """Return the plan for this load; `objective` is the share of requests that are answered `within_seconds`."""
         figures = self.model_dump(exclude={"maximum", "payer_cycles"})
         return plan_capacity(
             Load(**figures, within_seconds=within_seconds, objective=objective),

@@ -1,4 +1,4 @@
-"""Layer 2, open where settings have `delivery`: the application, its scaling, its release, and what watches it."""
+"""Layer 2, for stacks whose settings have `delivery`: the application, its scaling, releases and monitoring."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from components.registry import Registry, RegistryArgs
 from components.scaling import Scaling, ScalingArgs
 from components.service import Service, ServiceArgs
 from components.sessions import Sessions, SessionsArgs
-from stacks import application
+from stacks.application import DeliverySettings
 from stacks.baseline import Baseline
 from stacks.entrance import entrance
 from stacks.places import pipeline_owner, readers, repositories
@@ -19,21 +19,21 @@ from stacks.variables import Variable
 from stacks.watch import metrics_namespace, watch, watched_service
 
 APPLICATION = "app"
-"""The folder of the application, from the project's own, where Pulumi runs the program."""
+"""The folder of the application, relative to the project's, in which Pulumi runs the program."""
 
 
 class Delivery(pulumi.ComponentResource):
-    """An application behind TLS and a firewall, scaled by load, released by one pipeline, watched from the start.
+    """An application behind TLS and a firewall, scaled by load, released by one pipeline, and monitored.
 
-    Declares, as its properties, which stack holds the pipeline, and what policy says of plain HTTP between zones. The
-    rule that opens this layer looks at the baseline (policies/rules/layers.py).
+    Declares as its properties which stack holds the pipeline, and whether plain HTTP between zones is allowed. The rule
+    that opens this layer checks the baseline (policies/rules/layers.py).
     """
 
     def __init__(
         self,
         name: str,
         settings: Settings,
-        delivery: application.Delivery,
+        delivery: DeliverySettings,
         baseline: Baseline,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -103,7 +103,7 @@ class Delivery(pulumi.ComponentResource):
                 architecture=delivery.task.architecture,
                 cpu=delivery.task.cpu,
                 memory_mib=delivery.task.memory_mib,
-                environment=dict(self._told().items()),  # for the type alone: a mapping is invariant in its keys
+                environment=dict(self._environment().items()),  # for mypy: the key type of a Mapping is invariant
                 secrets=delivery.secrets,
                 secrets_key_arn=baseline.encryption.secrets.arn,
                 connect_arns=self.sessions.connect_arns,
@@ -126,8 +126,8 @@ class Delivery(pulumi.ComponentResource):
             self._below,
         )
 
-    def _told(self) -> dict[Variable, pulumi.Input[str]]:
-        """Return the variables by which the application is told where everything is."""
+    def _environment(self) -> dict[Variable, pulumi.Input[str]]:
+        """Return the environment variables that configure the application."""
         network, database = self._baseline.network, self._baseline.database
         return {
             "PORT": str(network.application_port),
@@ -143,10 +143,10 @@ class Delivery(pulumi.ComponentResource):
         }
 
     def _image(self) -> pulumi.Input[str]:
-        """Return the image to begin with: built here, or named in the settings."""
+        """Return the image of the first deployment: the settings', or one that is built here."""
         if self._delivery.image:
             return self._delivery.image
-        if not self.registry:
+        if not self.registry:  # for mypy: without an image the settings require `build_image`, which creates it
             raise ValueError("an image that is built here needs a registry here")
         image = Image(
             "app",

@@ -1,4 +1,4 @@
-"""How the application is reached: a certificate, a load balancer, a firewall, and the edge where there is one."""
+"""The entrance of the application: certificate, load balancer, firewall, and the optional edge."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from components.domain_name import DomainName, DomainNameArgs
 from components.edge import Edge, EdgeArgs
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.web_firewall import WebFirewall, WebFirewallArgs
-from stacks import application
-from stacks.application import Delivery
+from stacks.application import DeliverySettings, DomainNameSettings, EdgeSettings
 from stacks.baseline import Baseline
 from stacks.settings import Settings
 
 
 def entrance(
-    settings: Settings, delivery: Delivery, baseline: Baseline, below: pulumi.ResourceOptions
+    settings: Settings, delivery: DeliverySettings, baseline: Baseline, below: pulumi.ResourceOptions
 ) -> tuple[LoadBalancer, Edge | None]:
-    """Create what stands before the application; return the load balancer that it joins, and the edge, if any.
+    """Create the entrance of the application; return its load balancer, and the edge if there is one.
 
-    Without an edge the load balancer is in the public tier, and the domain leads to it. With one, it is in the private
-    tier, and the domain leads to the edge, which is the only way to it and has a firewall of its own: one at the load
-    balancer would take CloudFront's addresses for those of the clients.
+    Without an edge the load balancer is in the public tier, and the domain refers to it. With an edge, it is in the
+    private tier, and the domain refers to the edge, which is the only way in and has the firewall: one at the load
+    balancer would see CloudFront's addresses instead of the clients'.
     """
     domain = delivery.domain
     balancer = _load_balancer(settings, delivery, baseline, below)
@@ -34,6 +33,7 @@ def entrance(
             account=baseline.account,
             protected_arn=balancer.balancer.arn,
             rate_limit=delivery.requests_per_address,
+            counted=delivery.firewall_counts,
             logs=baseline.logs,
             protect=settings.safety.protect,
         ),
@@ -54,7 +54,7 @@ def entrance(
 
 
 def _load_balancer(
-    settings: Settings, delivery: Delivery, baseline: Baseline, below: pulumi.ResourceOptions
+    settings: Settings, delivery: DeliverySettings, baseline: Baseline, below: pulumi.ResourceOptions
 ) -> LoadBalancer:
     network, domain = baseline.network, delivery.domain
     certificate = Certificate(
@@ -90,9 +90,9 @@ def _load_balancer(
 
 def _edge(
     settings: Settings,
-    delivery: Delivery,
-    edge: application.Edge,
-    domain: application.DomainName,
+    delivery: DeliverySettings,
+    edge: EdgeSettings,
+    domain: DomainNameSettings,
     baseline: Baseline,
     balancer: LoadBalancer,
     below: pulumi.ResourceOptions,
@@ -109,6 +109,7 @@ def _edge(
             countries=edge.countries,
             content_security_policy=edge.content_security_policy,
             rate_limit=delivery.requests_per_address,
+            counted=delivery.firewall_counts,
             objective=delivery.objective.availability,
             latency_ms=delivery.objective.latency_ms,
             topic_arn=baseline.notifications.topic.arn,

@@ -1,4 +1,4 @@
-"""Who answers for a stack, or for a part of it."""
+"""The owner of a stack, or of a data domain."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from stacks.shapes import Email, Team
 
 
 class Owner(Section):
-    """A team, and how to reach it. Becomes tags, and the address to which alarms go."""
+    """A team and its address."""
 
     team: Team
-    """What the team is called: the tag `Owner`."""
+    """The team's name: the tag `Owner`."""
     email: Email
-    """Where the team is reached: the tag `Contact`, and the address to which alarms go."""
+    """The team's address: the tag `Contact`, and where alarms are sent."""
 
     @property
     def slug(self) -> str:
-        """What the team is called in names of resources: small letters, digits and hyphens."""
+        """The team's name in names of resources: lowercase letters, digits and hyphens."""
         return "-".join(re.findall("[a-z0-9]+", self.team.lower()))

@@ -1,6 +1,6 @@
-"""Whether a stack and the stack whose pipeline releases to it agree: a stack lets in one pipeline only.
+"""Whether a stack and the stack that holds its pipeline agree: a stack trusts one pipeline only.
 
-Nothing is said of a stack whose layer 2 is not open yet: until it is, the auditor says that nobody releases to it.
+A stack whose layer 2 is not open yet is not checked: until then the auditor reports that no pipeline releases to it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from stacks.stack_files import StackFiles, said, there_are
 def pipeline_unfit(owner: str, stack: str, default: tuple[str, ...], files: StackFiles) -> str | None:
     """Return why the stack `owner` does not release to this one: it does not exist, has no pipeline, or to others only.
 
-    A pipeline that names no targets has the `default`. Nothing is said where the stacks' files are not at hand.
+    A pipeline without targets has the `default`. Without the stacks' files nothing is checked.
     """
     if stack not in files:
         return None
@@ -34,11 +34,11 @@ def pipeline_unfit(owner: str, stack: str, default: tuple[str, ...], files: Stac
 
 
 def targets_unfit(targets: tuple[str, ...], stack: str, default: tuple[str, ...], files: StackFiles) -> str | None:
-    """Return why this stack's pipeline cannot release to its targets: one that does not exist, or is another's.
+    """Return why this stack's pipeline cannot release to its targets: one does not exist, or trusts another.
 
-    A stack trusts one pipeline, which its `pipeline_owner` holds or it holds itself. Two pipelines with one target
-    would overwrite each other's releases; one that names no targets has the `default`. Nothing is said where the
-    stacks' files are not at hand.
+    A stack trusts one pipeline: its own, or that of its `pipeline_owner`. Two pipelines with the same target would
+    overwrite each other's releases; one without targets has the `default`. Without the stacks' files nothing is
+    checked.
     """
     if stack not in files:
         return None

@@ -1,4 +1,4 @@
-"""What PostgreSQL takes without quotes as the name of a schema and of a role."""
+"""Names of schemas and roles that PostgreSQL accepts without quotes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ returning right select session_user similar some symmetric system_user table tab
 unique user using variadic verbose when where window with
 """
 KEY_WORDS = frozenset(_KEY_WORDS.split())
-"""Those that are reserved, and those that are but for functions and types, which a schema is neither of (PostgreSQL
-18, appendix C, "SQL Key Words"; `select word from pg_get_keywords() where catcode in ('R', 'T')`)."""
+"""Reserved key words, including those that are allowed only as names of functions and types (PostgreSQL 18, appendix
+C, "SQL Key Words"; `select word from pg_get_keywords() where catcode in ('R', 'T')`)."""
 TAKEN = frozenset({"information_schema", "none", "public"})
-"""Schemas that every database has, and names that no role may have."""
+"""Schemas of every database, and names that no role may have."""
 
 
 def postgresql_name(name: str) -> str:
-    """Accept a name that needs no quotes (PostgreSQL, section 4.1.1) and is free; raise `ValueError` for another."""
+    """Return a name that needs no quotes (PostgreSQL, section 4.1.1) and is free; raise `ValueError` otherwise."""
     if not (name.isascii() and name.isidentifier() and name.islower() and len(name) <= LONGEST):
         raise ValueError(
             f"{name!r} is not a PostgreSQL identifier: use 1 to {LONGEST} of a-z, 0-9 and _, not starting with a digit"

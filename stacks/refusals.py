@@ -1,17 +1,18 @@
-"""Why a setting is refused, in words for whoever wrote it and has never heard of what checks it."""
+"""Why a setting is refused: Pydantic's errors in plain words, each with the path of its setting."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 _WORDS = {
-    "json_invalid": "is nested too deep; docs/settings.md lists the settings that there are",
-    "missing": "is missing; add it",
-    "extra_forbidden": "there is no such setting; docs/settings.md lists those that there are",
-    "unexpected_keyword_argument": "there is no such setting; docs/settings.md lists those that there are",
+    "json_invalid": "is nested too deep; docs/settings.md lists all settings",
+    "missing": "is required; docs/settings.md describes it",
+    "extra_forbidden": "there is no such setting; docs/settings.md lists all settings",
+    "unexpected_keyword_argument": "there is no such setting; docs/settings.md lists all settings",
     "bool_type": "must be true or false, without quotes",
     "int_type": "must be a whole number, without quotes",
     "int_from_float": "must be a whole number",
@@ -28,28 +29,32 @@ _WORDS = {
     "less_than_equal": "must be {le} or less",
     "literal_error": "must be {expected}",
 }
-"""By the type of problem (Pydantic's documentation, "Validation Errors"), with what it tells of it."""
+"""Reasons by the type of error (Pydantic's documentation, "Validation Errors"), with fields of its context."""
 _KINDS = ("int", "tuple[str, ...]", "[key]")
-"""What stands in the place of a problem where a setting may be of several kinds, or is a key of a map."""
+"""Steps of a location that name no setting: the members of a union, and the key of a map."""
+_FIELD = re.compile(r"([a-z_]+(?:\.[a-z_]+)*): ")
+"""What a check of several settings begins its message with: the path of the one at fault, below the section."""
 
 
 def refusals(error: ValidationError) -> dict[str, str]:
-    """Return the reason for each setting that is refused, by its path; all of several kinds that it could have had.
+    """Return the reason for each refused setting by its path; for a union, the reasons of all its members.
 
-    Of one that is of the right kind, only what is wrong below it is told.
+    If something below a setting is refused too, only that is reported.
     """
     found: dict[str, str] = {}
     for problem in error.errors():
         where = ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
         reason = _reason(problem)
-        found[where] = f"{found[where]}, or {reason}" if where in found else reason
+        if field := _FIELD.match(reason):
+            where, reason = f"{where}.{field[1]}".removeprefix("."), reason[field.end() :]
+        found[where] = f"{found[where]}, or {reason.removeprefix('must be ')}" if where in found else reason
     return {where: reason for where, reason in found.items() if not any(each.startswith(f"{where}.") for each in found)}
 
 
 def repetitions(values: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each list in which a value stands twice, by its path, with the reason to refuse it.
+    """Yield the path of each list that holds a value twice, with the reason to refuse it.
 
-    No setting means anything by that: of what a list names, each is made once, by a name of its own.
+    Each value of a list names something that is created once, so a repetition is a mistake.
     """
     if isinstance(values, list) and (repeated := [each for place, each in enumerate(values) if each in values[:place]]):
         yield path, f"names {'the same' if isinstance(repeated[0], dict) else repeated[0]} twice; remove one"

@@ -1,4 +1,4 @@
-"""How a change gets out: the pipeline where the stack holds it, and the doors by which it and GitHub get in."""
+"""Releases: the pipeline, if the stack holds it, and the roles that the pipeline and GitHub assume."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from components.github_policies import State
 from components.pipeline import Pipeline, PipelineArgs
 from components.registry import Registry
 from components.service import Service
-from stacks import application
-from stacks.application import Delivery
+from stacks.application import DeliverySettings, PipelineSettings
 from stacks.baseline import Baseline
 from stacks.places import pipeline_owner, place
 from stacks.settings import Settings
@@ -22,13 +21,13 @@ from stacks.settings import Settings
 
 def release(
     settings: Settings,
-    delivery: Delivery,
+    delivery: DeliverySettings,
     baseline: Baseline,
     registry: Registry | None,
     service: Service,
     below: pulumi.ResourceOptions,
 ) -> None:
-    """Let the pipeline in, create it if this stack holds it, and let GitHub's workflows in if they may come."""
+    """Create the pipeline's deployment role, the pipeline if this stack holds it, and GitHub's roles if configured."""
     account, project, stack = baseline.account, pulumi.get_project(), pulumi.get_stack()
     owner = pipeline_owner(delivery)
     owner_account, owner_region = place(owner, account)
@@ -69,8 +68,8 @@ def release(
 
 def _pipeline(
     settings: Settings,
-    delivery: Delivery,
-    pipeline: application.Pipeline,
+    delivery: DeliverySettings,
+    pipeline: PipelineSettings,
     baseline: Baseline,
     registry: Registry,
     service: Service,
@@ -111,7 +110,7 @@ def _pipeline(
 
 
 def _target(stack: str, approved: tuple[str, ...], account: Account, service: Service) -> plan.Target:
-    """Return an environment to release to: what there is in it is called as here, but for the stack's name."""
+    """Return a target of the pipeline: its resources are named as here, except for the stack's name."""
     account_id, region = place(stack, account)
     called = f"{pulumi.get_project()}-{stack}-{service.container}"
     return plan.Target(

@@ -1,4 +1,4 @@
-"""What every section of the settings is: refused as a whole for an unknown key or a wrong type, and never changed."""
+"""The base class of every section of the settings: immutable, with strict types and no unknown keys."""
 
 from __future__ import annotations
 

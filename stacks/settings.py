@@ -1,8 +1,8 @@
 """The settings of an environment: one structured object, `footing:settings`, in `stacks/Pulumi.<stack>.yaml`.
 
-Each field's default is the safe choice for production, so a stack's file says only what differs. Settings are
-checked whole before any resource is declared: an unknown key, a wrong type or an impossible value is refused with
-its name. This is the only reader of Pulumi's configuration.
+Each field's default is the safe choice for production, so a stack's file lists only what differs. Settings are
+validated before any resource is declared: an unknown key, a wrong type or an impossible value is reported with its
+name. This is the only reader of Pulumi's configuration.
 """
 
 from __future__ import annotations
@@ -16,15 +16,22 @@ from pydantic import AfterValidator, ValidationError, model_validator
 
 from stacks.account_owner import held_twice, owner_unfit
 from stacks.address_space import overlapping
-from stacks.application import Delivery, Pipeline
+from stacks.application import DeliverySettings, PipelineSettings
 from stacks.owner import Owner
 from stacks.pipeline_owner import pipeline_unfit, targets_unfit
 from stacks.postgresql_name import postgresql_name
 from stacks.refusals import refusals, repetitions
-from stacks.safeguards import Access, Audit, Backup, Logs, Safety, ThreatDetection
+from stacks.safeguards import (
+    AccessSettings,
+    AuditSettings,
+    BackupSettings,
+    LogsSettings,
+    SafetySettings,
+    ThreatDetectionSettings,
+)
 from stacks.section import Section
 from stacks.shapes import AccountId, Environment, Neighbour, Region
-from stacks.size import Database, Network
+from stacks.size import DatabaseSettings, NetworkSettings
 from stacks.stack_files import stack_files
 
 CONFIG_KEY = "footing:settings"
@@ -33,14 +40,14 @@ DEFAULT_DOMAINS = ("auth", "billing", "clinical", "reporting")
 
 
 class SettingsError(pulumi.RunError):
-    """The settings of a stack are unusable. The message names each setting and what is wrong with it."""
+    """The settings of a stack are invalid. The message names each setting and the reason."""
 
 
 Domain = Annotated[str, AfterValidator(postgresql_name)]
 
 
 def _apart(region: str) -> str | None:
-    """Return how the regions begin that AWS keeps apart from most, with accounts of their own, if this is one."""
+    """Return the prefix of a separate partition's regions (`cn-`, `us-gov-`), or None."""
     return next((start for start in ("cn-", "us-gov-") if region.startswith(start)), None)
 
 
@@ -48,52 +55,53 @@ class Settings(Section):
     """All settings of one environment."""
 
     environment: Environment
-    """What the environment is called in tags and to the application; as a rule, as the stack is."""
+    """The environment's name in tags and in the application; usually the stack's name."""
     region: Region
-    """Where all of it is, but for what AWS has in one region only and a second copy of the backups."""
+    """The AWS region of everything except resources that AWS has in one region only, and copies of backups."""
     owner: Owner
     account: AccountId | None = None
-    """The AWS account of this environment; with it given, the provider refuses to touch any other."""
+    """The AWS account of this environment; if set, the provider refuses to deploy to any other."""
     account_owner: Neighbour | None = None
-    """The stack that holds this account's singletons (such as its default EBS encryption), if it is another one."""
+    """The stack that holds this account's singletons (such as its default EBS encryption), if another one does."""
     domains: tuple[Domain, ...] = DEFAULT_DOMAINS
-    """The domains of data: each has alarms of its own, and a name that a schema and a role of PostgreSQL may have."""
-    network: Network = Network()
-    database: Database = Database()
-    logs: Logs = Logs()
-    audit: Audit = Audit()
-    access: Access = Access()
-    threat_detection: ThreatDetection = ThreatDetection()
-    backup: Backup = Backup()
-    safety: Safety = Safety()
-    delivery: Delivery | None = None
-    """Layer 2, which is open where this is given."""
+    """The data domains. Each has its own alarms; its name must be valid for a schema and a role of PostgreSQL."""
+    network: NetworkSettings = NetworkSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    logs: LogsSettings = LogsSettings()
+    audit: AuditSettings = AuditSettings()
+    access: AccessSettings = AccessSettings()
+    threat_detection: ThreatDetectionSettings = ThreatDetectionSettings()
+    backup: BackupSettings = BackupSettings()
+    safety: SafetySettings = SafetySettings()
+    delivery: DeliverySettings | None = None
+    """The section that opens layer 2."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
         if not self.domains:
-            raise ValueError("domains must name at least one data domain")
+            raise ValueError("domains: must name at least one data domain")
         if self.delivery and (strangers := sorted({*self.delivery.teams} - {*self.domains})):
-            raise ValueError(f"delivery.teams: {', '.join(strangers)} is not one of domains")
+            raise ValueError(f"delivery.teams: {', '.join(strangers)} is not in `domains` ({', '.join(self.domains)})")
         if self.backup.copy_region == self.region:
-            raise ValueError(f"backup.copy_region must be another region than {self.region}")
+            raise ValueError(f"backup.copy_region: must be another region than {self.region}")
         if self.backup.copy_region and _apart(self.backup.copy_region) != _apart(self.region):
             raise ValueError(
-                f"backup.copy_region: AWS copies nothing from {self.region} to {self.backup.copy_region}; name another"
+                f"backup.copy_region: AWS does not copy from {self.region} to {self.backup.copy_region}; choose another"
             )
         if self.delivery and self.delivery.edge and _apart(self.region):
-            raise ValueError(f"delivery.edge is not to be had in {self.region}: CloudFront reaches no origins there")
+            raise ValueError(f"delivery.edge: is not available in {self.region}, where CloudFront reaches no origins")
         if not isinstance(self.network.zones, int):
             zones = f"{re.escape(self.region)}[a-z]"
             if strangers := [zone for zone in self.network.zones if not re.fullmatch(zones, zone)]:
                 raise ValueError(
-                    f"network.zones: {', '.join(strangers)} is no zone of {self.region}: write them as {self.region}a"
+                    f"network.zones: {', '.join(strangers)} is not in region {self.region}; "
+                    f"use names such as {self.region}a"
                 )
         return self
 
     @property
     def owns_account(self) -> bool:
-        """Whether the running stack holds its account's singletons."""
+        """Whether the running stack holds the singletons of its account."""
         return self.account_owner is None
 
     @property
@@ -109,9 +117,9 @@ class Settings(Section):
 
 
 def parse_settings(values: object, stack: str) -> Settings:
-    """Check the raw object of `footing:settings` for a stack; raise `SettingsError` naming all that is wrong."""
+    """Validate the raw object of `footing:settings` for a stack; raise `SettingsError` with all problems."""
     try:
-        # Through JSON, which is what the values came as: strict about types, but a list may become a tuple.
+        # As JSON, the form in which the values arrive: strict about types, but a list may become a tuple.
         settings, refused = Settings.model_validate_json(json.dumps(values)), dict[str, str]()
     except ValidationError as error:
         settings, refused = None, refusals(error)
@@ -126,9 +134,9 @@ def parse_settings(values: object, stack: str) -> Settings:
 
 
 def check_names(project: str, stack: str) -> None:
-    """Refuse a project and a stack from whose names AWS would refuse those of its resources.
+    """Raise `SettingsError` if names of project and stack would make names of resources that AWS rejects.
 
-    Buckets take the narrowest alphabet (Amazon S3 User Guide, "General purpose bucket naming rules"), and AWS Backup
+    Buckets have the narrowest alphabet (Amazon S3 User Guide, "General purpose bucket naming rules"), and AWS Backup
     the shortest names: 50 characters for a restore testing plan.
     """
     name = f"{project}-{stack}"
@@ -140,16 +148,16 @@ def check_names(project: str, stack: str) -> None:
 
 
 def load_settings() -> Settings:
-    """Read and check the settings of the running stack; raise `SettingsError` naming all that is wrong."""
+    """Read and validate the settings of the running stack; raise `SettingsError` with all problems."""
     stack = pulumi.get_stack()
     check_names(pulumi.get_project(), stack)
     namespace, key = CONFIG_KEY.split(":")
     settings = parse_settings(_values(pulumi.Config(namespace).get(key), stack), stack)
     place = settings.region, settings.account
-    delivery, released = settings.delivery, Pipeline.model_fields["targets"].default
+    delivery, released = settings.delivery, PipelineSettings.model_fields["targets"].default
     files = stack_files(CONFIG_KEY)
     refused = {
-        "network.cidr": overlapping(stack, settings.network.cidr, Network().cidr, files),
+        "network.cidr": overlapping(stack, settings.network.cidr, NetworkSettings().cidr, files),
         "account_owner": owner_unfit(settings.account_owner, stack, *place, files)
         if settings.account_owner
         else held_twice(stack, *place, files),
@@ -167,7 +175,7 @@ def load_settings() -> Settings:
 
 
 def _values(text: str | None, stack: str) -> Any:
-    """Return what Pulumi hands over: an object comes as JSON, and text as it is."""
+    """Return the value that Pulumi passes: an object as JSON, a string unchanged."""
     where = f"stacks/Pulumi.{stack}.yaml: {CONFIG_KEY}"
     if text is None:
         raise SettingsError(f"{where} is missing; copy it from another stack's file")

@@ -1,4 +1,4 @@
-"""Forms of text that AWS, GitHub and Pulumi take, each with the words that tell a person which it is."""
+"""Types of text that AWS, GitHub and Pulumi accept, each with a description for users."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from components.edge_policies import static_path
 
 
 def shaped(pattern: str, words: str) -> AfterValidator:
-    """Return what refuses text that is not wholly of a form, saying in `words` what it must be.
+    """Return a validator that requires text to match a pattern, described in `words`.
 
-    What was given is not repeated: it may be a secret that somebody wrote where its ARN belongs.
+    Its message does not repeat the value: it may be a secret in place of its ARN.
     """
 
     def check(text: str) -> str:
@@ -24,12 +24,12 @@ def shaped(pattern: str, words: str) -> AfterValidator:
             raise ValueError(f"must be {words}")
         return text
 
-    check.__doc__ = words  # what docs/settings.md says of it
+    check.__doc__ = words  # for docs/settings.md
     return AfterValidator(check)
 
 
 def listed(names: Collection[str], words: str) -> AfterValidator:
-    """Return what refuses text that is none of the names, saying in `words` what it must be, and which name is near."""
+    """Return a validator that requires one of the names, described in `words`; its message suggests a near one."""
 
     def check(text: str) -> str:
         if text not in names:
@@ -48,7 +48,7 @@ _NAME = r"[a-z][a-z0-9-]{0,15}"
 _NAMED = "1 to 16 small letters, digits and hyphens, beginning with a letter"
 
 AccountId = Annotated[str, shaped(r"\d{12}", "the id of an AWS account: twelve digits, between quotes")]
-# The provider does not ask: unlike Terraform's, its `skip_region_validation` is true by default.
+# The provider does not check: unlike Terraform's, its `skip_region_validation` is true by default.
 Region = Annotated[str, listed([each.value for each in aws.Region], "an AWS region, such as us-east-1")]
 Environment = Annotated[str, shaped(_NAME, _NAMED)]
 StackName = Annotated[str, shaped(_NAME, f"the name of a stack: {_NAMED}")]
@@ -60,7 +60,7 @@ Team = Annotated[
 Email = Annotated[
     str,
     shaped(
-        r"(?!.{255})[\w.+=/-]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+",  # what the value of a tag may hold, too
+        r"(?!.{255})[\w.+=/-]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+",  # also valid as the value of a tag
         "an e-mail address, such as platform@example.com",
     ),
 ]
@@ -115,11 +115,12 @@ BucketName = Annotated[
 HostName = Annotated[
     str,
     shaped(
-        r"(?!.{65})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",  # the longest that ACM certifies by itself
+        r"(?!.{65})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",  # the longest name of a certificate in ACM
         "a domain name in small letters, such as app.example.com, at most 64 of them, with no address around it",
     ),
 ]
 ZoneId = Annotated[str, shaped(r"Z[A-Z0-9]{1,31}", "the id of a hosted zone of Route 53, such as Z0123456789ABC")]
+FirewallRule = Annotated[str, shaped(r"[\w-]{1,128}", "the name of a rule, such as SizeRestrictions_BODY")]
 HeaderValue = Annotated[str, shaped(r"[!-~]([ -~]*[!-~])?", "the value of a header: ASCII, in one line")]
 Country = Annotated[str, shaped(r"[A-Z]{2}", "a country's two capital letters (ISO 3166-1), between quotes")]
 StaticPath = Annotated[

@@ -1,4 +1,4 @@
-"""What the files of all stacks say, for a stack has to agree with the others."""
+"""The settings files of all stacks, to check a stack against the others."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import yaml
 
 FOLDER = Path(__file__).parent
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as fast where PyYAML was built with LibYAML, as its wheels are."""
+"""Ten times as fast if PyYAML was built with LibYAML, as its wheels are."""
 _UNREADABLE = (OSError, yaml.YAMLError, ValueError, KeyError, TypeError)
 
 StackFiles = Mapping[str, Any]
 """The settings of stacks by their names, unchecked; None for those of a file that cannot be read.
 
-Whatever is wrong with another stack's file, that stack will be refused for it, and not this one.
+Errors in another stack's file are reported when that stack is rendered, not here.
 """
 
 
 def stack_files(key: str, folder: Path = FOLDER) -> StackFiles:
-    """Return the settings in each stack's file, where they stand under `key`."""
+    """Return the settings under `key` in each stack's file."""
     paths = sorted(folder.glob("Pulumi.*.yaml"))
     return {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): _settings(path, key) for path in paths}
 
 
 def said(settings: Any, *path: str, default: Any = None) -> Any:
-    """Return what settings say at a path: `default` if they are silent, None if something above it is no map."""
+    """Return the value at a path of settings: `default` if it is missing, None if a parent is not a map."""
     for step in path:
         if not isinstance(settings, Mapping):
             return None
@@ -39,7 +39,7 @@ def said(settings: Any, *path: str, default: Any = None) -> Any:
 
 
 def there_are(stack: str, files: StackFiles) -> str:
-    """Tell which other stacks could have been meant by one that does not exist."""
+    """Return the part of a message that lists the other stacks."""
     return f"others that have a file are: {', '.join(each for each in files if each != stack) or 'none'}"
 
 
@@ -50,6 +50,6 @@ def _settings(path: Path, key: str) -> Any:
         return None
 
 
-@cache  # several questions are put to the same few files
+@cache  # the same few files are read for several checks
 def _read(text: str) -> Any:
     return yaml.load(text, _LOADER)  # noqa: S506 - safe, both

@@ -1,4 +1,4 @@
-"""The environment variables by which the application is told where everything is: the one list of their names."""
+"""The names of the environment variables that configure the application."""
 
 from __future__ import annotations
 

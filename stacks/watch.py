@@ -1,4 +1,4 @@
-"""What watches the application, and whom it tells: the stack's owner, and each team that answers for a data domain."""
+"""The monitoring of the application, which notifies the stack's owner and the owners of data domains."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from components.notifications import Notifications, NotificationsArgs
 from components.observability import Observability, ObservabilityArgs, Team
 from components.service import Service
 from components.service_symptoms import ServiceWatched
-from components.sessions import Sessions, SessionsArgs
-from stacks.application import Delivery
+from components.sessions import Sessions
+from stacks.application import DeliverySettings
 from stacks.baseline import Baseline
 from stacks.owner import Owner
 from stacks.settings import Settings
@@ -23,14 +23,14 @@ from stacks.settings import Settings
 
 def watch(
     settings: Settings,
-    delivery: Delivery,
+    delivery: DeliverySettings,
     baseline: Baseline,
     service: ServiceWatched,
     sessions: Sessions,
     edge: EdgeWatched | None,
     below: pulumi.ResourceOptions,
 ) -> Observability:
-    """Create alarms and a dashboard, a topic for each further team, and what traces need of the account."""
+    """Create alarms and a dashboard, a topic for each further team, and Application Signals if configured."""
     if delivery.apm == "application signals" and settings.owns_account:
         ApplicationSignals(
             "application-signals",
@@ -55,8 +55,6 @@ def watch(
                 mode=delivery.sessions.mode,
                 cache_name=sessions.cache_name,
                 nodes=1 + delivery.sessions.replicas,
-                most_storage_gb=SessionsArgs.most_storage_gib,
-                most_units_per_second=SessionsArgs.most_units_per_second,
             ),
             edge=edge,
         ),
@@ -65,9 +63,9 @@ def watch(
 
 
 def watched_service(
-    delivery: Delivery, balancer: LoadBalancer, service: Service, capacity: CapacityPlan
+    delivery: DeliverySettings, balancer: LoadBalancer, service: Service, capacity: CapacityPlan
 ) -> ServiceWatched:
-    """Return what is known of the service to those who watch it."""
+    """Return the parameters of the service's monitoring."""
     return ServiceWatched(
         load_balancer=balancer.arn_suffix,
         target_groups=balancer.target_group_suffixes,
@@ -81,21 +79,21 @@ def watched_service(
 
 
 def metrics_namespace() -> str:
-    """Return where the application sends its own metrics to."""
+    """Return the namespace of the application's own metrics."""
     return physical_name()
 
 
 def _teams(
-    settings: Settings, delivery: Delivery, baseline: Baseline, owner: Team, below: pulumi.ResourceOptions
+    settings: Settings, delivery: DeliverySettings, baseline: Baseline, owner: Team, below: pulumi.ResourceOptions
 ) -> dict[str, Team]:
-    """Return who answers for each domain; every team besides the owner gets one topic, however many domains it has."""
+    """Return the owner of each domain; every team besides the stack's owner gets one topic for all its domains."""
     further = {each.team: each for each in delivery.teams.values() if each != settings.owner}
-    teams = {name: _told(each, baseline, below) for name, each in sorted(further.items())}
+    teams = {name: _team(each, baseline, below) for name, each in sorted(further.items())}
     answering = {domain: delivery.teams.get(domain, settings.owner) for domain in settings.domains}
     return {domain: teams.get(team.team, owner) for domain, team in answering.items()}
 
 
-def _told(team: Owner, baseline: Baseline, below: pulumi.ResourceOptions) -> Team:
+def _team(team: Owner, baseline: Baseline, below: pulumi.ResourceOptions) -> Team:
     called = f"team-{team.slug}"
     args = NotificationsArgs(account=baseline.account, key_arn=baseline.encryption.notifications.arn, email=team.email)
     return Team(name=team.team, topic_arn=Notifications(called, args, below).topic.arn)

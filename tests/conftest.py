@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from auditor.graph import ResourceGraph
 from auditor.sources.configuration import Configuration, Project
-from auditor.sources.eager import is_off
 from auditor.sources.program import record
+from auditor.sources.stock_sdk import uses_stock_sdk
 from auditor.sources.tokens import Tokens
 
 # How long an example takes says more of what else the machine does than of the code.
@@ -36,7 +36,7 @@ def recorded() -> Record:
         project = Project(ROOT, "footing", ROOT / "stacks")
         configuration = Configuration({"aws:region": "us-east-1", **config})
         return contextvars.copy_context().run(
-            record, declare, project, stack, configuration, Tokens(), eager=not is_off()
+            record, declare, project, stack, configuration, Tokens(), eager=not uses_stock_sdk()
         )
 
     return run

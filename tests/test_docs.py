@@ -69,3 +69,9 @@ def test_every_make_target_of_the_readme_exists() -> None:
     named = re.findall(r"(?:^|`)make (\w+)", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert named
     assert set(named) <= set(targets)
+
+
+def test_make_lists_every_target_that_a_person_calls() -> None:
+    makefile = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE) == phony.split()

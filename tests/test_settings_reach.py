@@ -70,6 +70,7 @@ CHANGED: dict[str, Any] = {
     "delivery.branch": "another",
     "delivery.image": f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/another{DIGEST}",
     "delivery.requests_per_address": 500,
+    "delivery.firewall_counts": {"AWSManagedRulesCommonRuleSet": ["SizeRestrictions_BODY"]},
     "delivery.plain_between_zones": "forbidden",
     "delivery.bake_minutes": 5,
     "delivery.apm": "adot",

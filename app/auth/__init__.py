@@ -1,4 +1,4 @@
-"""Who somebody is: their session, started and ended."""
+"""Authentication: starts and ends sessions."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -7,7 +7,7 @@ from app.sessions import COOKIE, signed_in
 
 
 async def start(request: Request) -> Response:
-    """Sign somebody in by name alone, in development only: put your identity provider here."""
+    """Sign a user in by name alone, in development only: put your identity provider here."""
     if request.app.state.settings.environment != "dev":
         return JSONResponse({"error": "sign-in needs an identity provider; see app/auth"}, 501)
     name = (await request.body()).decode(errors="replace")
@@ -21,6 +21,6 @@ async def start(request: Request) -> Response:
 
 @signed_in
 async def end(request: Request) -> Response:
-    """Sign somebody out."""
+    """Sign a user out."""
     await request.app.state.sessions.end(request.cookies[COOKIE])
     return Response(status_code=204)

@@ -31,6 +31,7 @@ def _resource(resource: Resource, graph: ResourceGraph) -> ViewedResource:
         references=resource.property_dependencies,
         parent=resource.parent,
         protected=resource.options.protect,
+        provider=resource.options.provider,
         made=not resource.external,
     )
 

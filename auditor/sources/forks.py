@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import IO, NamedTuple, TypeVar
 
-from auditor.sources.own_memory import own_memory
+from auditor.sources.copy_pages import copy_pages
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -53,7 +53,7 @@ def _made_ahead(work: Callable[[T], R], things: Sequence[T], until: Callable[[],
 
     def when_told(thing: T) -> R:
         os.close(go)
-        own_memory()
+        copy_pages()
         return work(thing) if os.read(waiting, 1) else os._exit(0)
 
     started: list[_Fork] = []

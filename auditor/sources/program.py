@@ -27,18 +27,19 @@ from pulumi.runtime.stack import run_in_stack
 
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph
-from auditor.sources.ahead import import_ahead
 from auditor.sources.configuration import Configuration, Project, load_configuration
-from auditor.sources.eager import event_loop, is_off
 from auditor.sources.failure_reason import failure_reason, refusal
+from auditor.sources.fast_imports.compiled_once import compiled_once
+from auditor.sources.fast_imports.generated_packages import import_lazily
+from auditor.sources.fast_imports.installed_packages import import_packages_of
+from auditor.sources.fast_imports.shared_modules import import_shared
+from auditor.sources.fast_imports.unchanged_modules import unchanged_modules
+from auditor.sources.fast_sdk.eager import event_loop
 from auditor.sources.forks import Until, in_forks
-from auditor.sources.inside import inside
-from auditor.sources.kept import kept
-from auditor.sources.own_code import compiled_once
-from auditor.sources.postponed import postpone_annotations
+from auditor.sources.program_folder import inside
 from auditor.sources.recorder import Recorder
+from auditor.sources.stock_sdk import uses_stock_sdk
 from auditor.sources.tokens import Tokens
-from auditor.sources.warm import import_packages_of
 
 ORIGIN = "program"
 R = TypeVar("R")
@@ -71,7 +72,7 @@ def each_rendered(
 
     With `until`, all is made ready, and the program is read when it returns.
     """
-    postpone_annotations()
+    import_lazily()
 
     def used(stack: str, shared: Mapping[str, ModuleType]) -> R | _Unusable:
         rendered = _render_one(project, stack, shared)
@@ -83,11 +84,13 @@ def each_rendered(
 
     if hasattr(os, "fork") and (until or len(stacks) > 1):
         import_packages_of(project.root)
-        shared = {} if is_off() else import_ahead(project)
+        shared = {} if uses_stock_sdk() else import_shared(project)
         gc.freeze()  # what is imported stays; a collection in a fork would copy all of its pages
 
         def forked(stack: str) -> R | _Unusable:
-            return used(stack, kept(project.root) if shared and until else shared)  # some may have been saved meanwhile
+            return used(
+                stack, unchanged_modules(project.root) if shared and until else shared
+            )  # some may have been saved meanwhile
 
         results = in_forks(forked, stacks, lost, until)
     else:
@@ -105,8 +108,8 @@ class _Unusable(Failure):
 
 
 def _render_one(project: Project, stack: str, shared: Mapping[str, ModuleType]) -> ResourceGraph | Failure:
-    rendered = _apart(project, stack, shared, eager=not is_off())
-    if type(rendered) is Failure and not is_off():
+    rendered = _apart(project, stack, shared, eager=not uses_stock_sdk())
+    if type(rendered) is Failure and not uses_stock_sdk():
         # Perhaps a function that needs what the program defines after it: the SDK as it is would have waited.
         return _apart(project, stack, {}, eager=False)
     return rendered

@@ -23,9 +23,9 @@ from pulumi.runtime.sync_await import _ensure_event_loop
 from auditor.graph import Resource, Source, references
 from auditor.sources.answers import DEFAULT_REGION, Place, account_of, answer
 from auditor.sources.declaration import Declaration, from_request
-from auditor.sources.inside import comes_from
-from auditor.sources.invention import Inventor
+from auditor.sources.mock_outputs import Inventor
 from auditor.sources.origin import with_origins
+from auditor.sources.program_folder import comes_from
 from auditor.sources.tokens import MangledToken, Tokens
 from auditor.sources.transforms import Transforms
 from auditor.sources.wire import read_value

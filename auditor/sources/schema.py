@@ -17,7 +17,7 @@ from typing import Any
 
 import pulumi
 
-from auditor.sources.hints import declared, is_required
+from auditor.sources.fast_sdk.property_types import declared, is_required
 
 _LOADING = threading.RLock()
 """A lazy module that one thread is loading looks half empty to another."""

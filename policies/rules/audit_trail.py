@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from policies.buckets import BUCKETS, log_sources, receives_access_logs
 from policies.keys import not_own_key
@@ -12,12 +13,11 @@ from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.trail_alarms import TRAIL as TRAIL
+from policies.trail_selectors import ARN, FUNCTIONS, MANAGEMENT, OBJECTS, picks, recorded_together
 from policies.types import DELIVERY_CHANNEL
 from policies.view import STACK_TYPE, Item, Resource, Stack
 
 LEAST_DAYS = 30
-OBJECTS = "AWS::S3::Object"
-FUNCTIONS = "AWS::Lambda::Function"
 OF_ONE_BUCKET = re.compile(r"arn:[^:]+:s3:::([^/*]+)/.*")
 """How the ARNs of objects begin that are in one bucket, and not in one whose name is longer."""
 
@@ -106,25 +106,16 @@ def trail_log_group_kept_a_month(trail: Resource, _stack: Stack) -> Verdict:
     return first_problem(problem, groups)
 
 
-@resource_rule(
+@stack_rule(
     TRAIL,
     severity=Severity.HIGH,
     fix="Record all management events: leave out `read_write_type`, and other fields of the advanced selector.",
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html",
 )
-def trail_records_management_events(trail: Resource) -> Verdict:
-    """A trail records all management events, those that only read and those of KMS among them."""
-
-    def whole(selector: Item) -> bool:
-        if selector.has("fieldSelectors"):
-            return _picks(selector, "eventCategory", "Management") and _fields(selector) == {"eventCategory"}
-        everything = selector.get("readWriteType", "All") == "All" and selector.get("includeManagementEvents", True)
-        return everything and not selector.get("excludeManagementEventSources", [])
-
-    selectors = _selectors(trail)
-    if not selectors or some(whole, selectors):
-        return None
-    return "no selector records all management events"
+def trail_records_management_events(trail: Resource, stack: Stack) -> Verdict:
+    """A trail, or several together, record all management events: those that only read and those of KMS among them."""
+    all_recorded = recorded_together(trail, stack, partial(picks, MANAGEMENT), unless_said=True)
+    return None if all_recorded else "no selector records all management events"
 
 
 @stack_rule(
@@ -134,55 +125,25 @@ def trail_records_management_events(trail: Resource) -> Verdict:
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
 )
 def trail_records_use_of_objects(trail: Resource, stack: Stack) -> Verdict:
-    """A trail records who read, wrote or deleted an object in S3, but for those buckets that logs are delivered to."""
+    """A trail, or several together, record who read, wrote or deleted an object in S3, but in buckets of logs."""
 
-    def whole(selector: Item) -> bool:
-        if selector.has("fieldSelectors"):
-            allowed = {"eventCategory", "resources.type", "resources.ARN"}
-            return _picks_data(selector, OBJECTS) and _fields(selector) <= allowed and _leaves_out_logs(selector, stack)
-        recorded = [str(each) for kind in _of(selector, "dataResources") for each in kind.get("values", [])]
-        return selector.get("readWriteType", "All") == "All" and any(arn.endswith(":s3") for arn in recorded)
+    def whole(selector: Item, half: str) -> bool:
+        return picks(OBJECTS, selector, half) and _leaves_out_logs(selector, stack)
 
-    return None if some(whole, _selectors(trail)) else "no selector records all S3 objects but those of logs"
+    all_recorded = recorded_together(trail, stack, whole)
+    return None if all_recorded else "no selector records all S3 objects but those of logs"
 
 
-@resource_rule(
+@stack_rule(
     TRAIL,
     severity=Severity.MEDIUM,
     fix="Add an advanced event selector for `AWS::Lambda::Function`, without further fields.",
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
 )
-def trail_records_use_of_functions(trail: Resource) -> Verdict:
-    """A trail records who called a Lambda function."""
-
-    def whole(selector: Item) -> bool:
-        if selector.has("fieldSelectors"):
-            return _picks_data(selector, FUNCTIONS) and _fields(selector) <= {"eventCategory", "resources.type"}
-        recorded = [str(each) for kind in _of(selector, "dataResources") for each in kind.get("values", [])]
-        return selector.get("readWriteType", "All") == "All" and any(arn.endswith(":lambda") for arn in recorded)
-
-    return None if some(whole, _selectors(trail)) else "no selector records all Lambda functions"
-
-
-def _selectors(trail: Resource) -> list[Item]:
-    return [selector for path in ("advancedEventSelectors", "eventSelectors") for selector in trail.items(path)]
-
-
-def _of(selector: Item, name: str) -> list[Item]:
-    return selector.resource.items(f"{selector.path}.{name}")
-
-
-def _fields(selector: Item) -> set[str]:
-    return {field.get("field", "") for field in _of(selector, "fieldSelectors")}
-
-
-def _picks(selector: Item, name: str, value: str) -> bool:
-    fields = [field for field in _of(selector, "fieldSelectors") if field.get("field", "") == name]
-    return some(lambda field: value in field.get("equals", []), fields)
-
-
-def _picks_data(selector: Item, kind: str) -> bool:
-    return _picks(selector, "eventCategory", "Data") and _picks(selector, "resources.type", kind)
+def trail_records_use_of_functions(trail: Resource, stack: Stack) -> Verdict:
+    """A trail, or several together, record who called a Lambda function."""
+    all_recorded = recorded_together(trail, stack, partial(picks, FUNCTIONS))
+    return None if all_recorded else "no selector records all Lambda functions"
 
 
 def _leaves_out_logs(selector: Item, stack: Stack) -> bool:
@@ -191,7 +152,7 @@ def _leaves_out_logs(selector: Item, stack: Stack) -> bool:
     Each delivery to such a bucket would be an event, which is delivered in turn.
     """
     other = ("equals", "startsWiths", "endsWiths", "notEquals", "notEndsWiths")
-    by_arn = [field for field in _of(selector, "fieldSelectors") if field.get("field", "") == "resources.ARN"]
+    by_arn = [field for field in selector.items("fieldSelectors") if field.get("field", "") == ARN]
     if any(field.has(name) for field in by_arn for name in other):
         return False
     left_out = [OF_ONE_BUCKET.match(str(arn)) for field in by_arn for arn in field.get("notStartsWiths", [])]

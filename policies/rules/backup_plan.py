@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from policies.backups import LEAST_DAYS, LOCK, PLAN, SELECTION, backed_up, own_vaults, unselected, vaults_filled
-from policies.database_windows import WINDOWS, too_near, windows
-from policies.databases import INSTANCE, is_replica, of_its_source
+from policies.database_windows import too_near, windows
+from policies.databases import ALL, CLUSTER, INSTANCE, engine, is_replica, of_its_source
 from policies.joined import joined
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
 from policies.some import some
 from policies.view import Item, Resource, Stack
-from policies.watching import QUERIES, watching
+from policies.watching import raised_by_silence, watching
 
+RESTORABLE_TO_A_MOMENT = (INSTANCE, CLUSTER)
+"""Databases that AWS Backup backs up continuously (Developer Guide, "Continuous backups and point-in-time restore")."""
 COMPLETED = ("NumberOfBackupJobsCompleted",)
 
 
@@ -99,7 +101,7 @@ def backup_silence_raises_alarm(plan: Resource, stack: Stack) -> Verdict:
 
     def problem(rule: Item) -> str | None:
         vaults = own_vaults(rule, plan, stack)
-        if some(_raised_by_silence, watching(stack, vaults, COMPLETED, BackupVaultName="name")):
+        if some(raised_by_silence, watching(stack, vaults, COMPLETED, BackupVaultName="name")):
             return None
         return f"no alarm is raised when the vault of rule {rule.get('ruleName', '')} gets no backup"
 
@@ -107,11 +109,11 @@ def backup_silence_raises_alarm(plan: Resource, stack: Stack) -> Verdict:
 
 
 @stack_rule(
-    INSTANCE,
+    *ALL,
     severity=Severity.HIGH,
-    fix="Set `backup_window` and `maintenance_window` (UTC) of the database so that no schedule of its plans is within "
-    "one or in the hour before it.",
-    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html",
+    fix="Set `backup_window` and `maintenance_window` (of a cluster `preferred_…`; in UTC) so that no schedule of its "
+    "plans is within one or in the hour before it.",
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html",
 )
 def backup_clear_of_windows(database: Resource, stack: Stack) -> Verdict:
     """No plan backs a database up within RDS's own windows, or in the hour before one, when AWS Backup fails to."""
@@ -119,23 +121,20 @@ def backup_clear_of_windows(database: Resource, stack: Stack) -> Verdict:
         return of_its_source("backups")
     if unselected(database, stack):
         return NotApplicable("no backup plan selects it")
-    if backed_up(database, stack, _continuous):
+    if database.type == CLUSTER and engine(database).startswith("aurora"):
+        return NotApplicable("of Aurora, AWS Backup makes backups at any time")
+    if database.type in RESTORABLE_TO_A_MOMENT and backed_up(database, stack, _continuous):
         return NotApplicable("a continuous backup takes over the window of the database's own")
-    given = windows(database)
+    told = windows(database)
+    given = [window for window in told.values() if window]
     if backed_up(database, stack, lambda plan: some(partial(too_near, given), plan.items("rules"))):
-        return f"a plan starts within {' or '.join(given)}, or in the hour before"
-    missing = [name for name in WINDOWS if name not in given]
+        return f"a plan starts within {' or '.join(name for name in told if told[name])}, or in the hour before"
+    missing = [name for name in told if not told[name]]
     return f"{' and '.join(missing)} not given: RDS chooses at random" if missing else None
 
 
 def _continuous(plan: Resource) -> bool:
     return some(lambda rule: bool(rule.get("enableContinuousBackup", False)), plan.items("rules"))
-
-
-def _raised_by_silence(alarm: Resource) -> bool:
-    """Tell whether an alarm takes what is not measured for bad: where nothing happens, nothing is measured."""
-    filled = any("FILL(" in query.get("expression", "") for query in alarm.items(QUERIES) if query.has("expression"))
-    return filled or alarm.get("treatMissingData", "missing") == "breaching"
 
 
 def _for(days: float) -> str:

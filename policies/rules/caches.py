@@ -1,8 +1,8 @@
-"""Rules for ElastiCache, in its three forms (groups, serverless caches and single clusters), and for MemoryDB."""
+"""Rules for ElastiCache, in its three forms (groups, serverless caches and single clusters), DAX and MemoryDB."""
 
 from __future__ import annotations
 
-from policies.caches import CACHES, CLUSTER, DURABLE, GROUP, OF_ITS_GROUP, SERVERLESS
+from policies.caches import ACCELERATOR, CACHES, CLUSTER, DURABLE, GROUP, OF_ITS_GROUP, SERVERLESS
 from policies.environment import is_development
 from policies.keys import not_own_key
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
@@ -17,8 +17,10 @@ LOGS = ("slow-log", "engine-log")
 @resource_rule(
     *CACHES,
     DURABLE,
+    ACCELERATOR,
     severity=Severity.HIGH,
-    fix='Set `transit_encryption_enabled=True`, and `transit_encryption_mode="required"` once all clients use TLS.',
+    fix='Set `transit_encryption_enabled=True`, and `transit_encryption_mode="required"` once all clients use TLS. '
+    'Of DAX, set `cluster_endpoint_encryption_type="TLS"`.',
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
 )
 def cache_forces_tls(cache: Resource) -> Verdict:
@@ -27,6 +29,9 @@ def cache_forces_tls(cache: Resource) -> Verdict:
         return NotApplicable("a serverless cache takes no other")
     if cache.type == DURABLE:
         return None if cache.get("tlsEnabled", True) else "what it sends and receives is not encrypted"
+    if cache.type == ACCELERATOR:
+        encrypted = cache.get("clusterEndpointEncryptionType", "NONE") == "TLS"
+        return None if encrypted else "what it sends and receives is not encrypted"
     if cache.has("replicationGroupId") and cache.type == CLUSTER:
         return OF_ITS_GROUP
     if not cache.get("transitEncryptionEnabled", False):
@@ -38,12 +43,17 @@ def cache_forces_tls(cache: Resource) -> Verdict:
 
 @stack_rule(
     *CACHES,
+    ACCELERATOR,
     severity=Severity.HIGH,
-    fix="Set `at_rest_encryption_enabled=True` and `kms_key_id` to the data key; a single cluster has to be replaced.",
+    fix="Set `at_rest_encryption_enabled=True` and `kms_key_id` to the data key; a single cluster has to be replaced. "
+    "Of DAX, set `server_side_encryption`.",
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
 )
 def cache_encrypted_with_own_key(cache: Resource, _stack: Stack) -> Verdict:
     """What a cache writes to disk, and its backups, are encrypted with a key of our own."""
+    if cache.type == ACCELERATOR:
+        encrypted = cache.get("serverSideEncryption.enabled", False)
+        return NotApplicable("DAX encrypts with AWS's own key only") if encrypted else "it is not encrypted"
     if cache.type == CLUSTER:
         if cache.has("replicationGroupId"):
             return OF_ITS_GROUP

@@ -6,15 +6,18 @@ from policies.databases import (
     ALL,
     CLUSTER,
     DOCUMENTS,
+    GLOBALS,
     GRAPHS,
     INSTANCE,
     MEMBER,
     PROXY,
+    WAREHOUSE,
     engine,
     is_on,
     is_replica,
     of_its_source,
     original,
+    parameter_family,
     parameters,
     with_setting,
 )
@@ -24,10 +27,15 @@ from policies.view import Resource, Stack
 
 TLS_PARAMETERS = ("rds.force_ssl", "require_secure_transport")
 """PostgreSQL's and SQL Server's, and that of MySQL and MariaDB."""
+ON_UNLESS_SAID = {DOCUMENTS: "tls", GRAPHS: "neptune_enforce_ssl", WAREHOUSE: "require_ssl"}
+"""Parameters of databases that refuse connections without TLS unless told otherwise."""
+OPEN_FAMILY = "redshift-1.0"
+"""The exception: AWS Big Data Blog, "Amazon Redshift enhances security by changing default behavior in 2025"."""
 
 
 @resource_rule(
     *ALL,
+    *GLOBALS,
     severity=Severity.CRITICAL,
     fix="Set `storage_encrypted=True`. An existing database must be restored from an encrypted copy of its snapshot.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html",
@@ -36,6 +44,8 @@ def database_storage_encrypted(database: Resource) -> Verdict:
     """The storage of a database, and with it every snapshot, is encrypted."""
     if is_replica(database):
         return of_its_source("encryption")
+    if database.type in GLOBALS and database.has("sourceDbClusterIdentifier"):
+        return NotApplicable("it is encrypted as the cluster is that it is made from")
     return None if database.get("storageEncrypted", False) else "the storage is not encrypted"
 
 
@@ -70,18 +80,19 @@ def database_encrypted_with_own_key(database: Resource, _stack: Stack) -> Verdic
 @stack_rule(
     INSTANCE,
     CLUSTER,
-    DOCUMENTS,
+    *ON_UNLESS_SAID,
     severity=Severity.CRITICAL,
     fix="Give it a parameter group with `rds.force_ssl` (MySQL and MariaDB: `require_secure_transport`) set to 1, or "
-    "for DocumentDB with `tls` left on.",
+    "with `tls` (DocumentDB), `neptune_enforce_ssl` or `require_ssl` (Redshift) left on.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
 )
 def database_forces_tls(database: Resource, _stack: Stack) -> Verdict:
     """A database refuses connections without TLS."""
-    if database.type == DOCUMENTS:  # which does so unless told otherwise
+    if parameter := ON_UNLESS_SAID.get(database.type):
         given = parameters(database)
-        off = not isinstance(given, str) and given.get("tls", "enabled") == "disabled"
-        return "its parameter group turns TLS off" if off else None
+        if not isinstance(given, str) and parameter in given:
+            return None if is_on(given, parameter) else "its parameter group turns TLS off"
+        return "its parameter group leaves TLS off" if parameter_family(database) == OPEN_FAMILY else None
     if engine(database).startswith(("oracle", "custom", "db2")):
         return NotApplicable(f"no parameter forces TLS on {engine(database)}: another rule is needed for it")
     given = parameters(database)

@@ -8,7 +8,8 @@ from policies.joined import joined
 from policies.provided import provided_elsewhere
 from policies.rule import NotApplicable, Severity, Verdict, resource_rule, stack_rule
 from policies.types import EBS_DEFAULT, KEY_POLICY, KMS_KEY
-from policies.view import STACK_TYPE, Resource, Stack
+from policies.view import STACK_TYPE, Resource, Stack, UnknownValue
+from policies.whereabouts import own_accounts
 
 OTHER_KEYS = (
     "aws:kms/externalKey:ExternalKey",
@@ -16,6 +17,8 @@ OTHER_KEYS = (
     "aws:kms/replicaKey:ReplicaKey",
 )
 """Keys whose material comes from elsewhere: from us, or from the key that they copy."""
+GRANT = "aws:kms/grant:Grant"
+IDENTITIES = "aws:iam/"
 SYMMETRIC = "SYMMETRIC_DEFAULT"
 
 
@@ -63,6 +66,23 @@ def key_policy_confined(key: Resource, stack: Stack) -> Verdict:
     if joined(stack, key, KEY_POLICY, "keyId"):
         return NotApplicable("its KeyPolicy says who may use it")
     return "there is no policy of its own: AWS's default opens every use to every IAM policy of the account"
+
+
+@stack_rule(
+    GRANT,
+    severity=Severity.HIGH,
+    fix="Grant it to a role of the account; let another account in by the key's policy, where it is seen.",
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
+)
+def key_granted_within_account(grant: Resource, stack: Stack) -> Verdict:
+    """A grant lets nobody of another account use a key, whom the key's policy does not show."""
+    if any(each.type.startswith(IDENTITIES) for each in grant.refers_to("granteePrincipal")):
+        return None
+    account = [*grant.get("granteePrincipal", "").split(":", 5), *[""] * 5][4]
+    ours = own_accounts(stack)
+    if not ours:
+        raise UnknownValue("allowedAccountIds", "is not given, so that it cannot be told whose account it is")
+    return None if account in ours else f"it lets account {account} use the key"
 
 
 @stack_rule(

@@ -31,12 +31,15 @@ def vpc_reaches_s3_privately(vpc: Resource, stack: Stack) -> Verdict:
 
 @stack_rule(
     ENDPOINT,
+    ENDPOINT_POLICY,
     severity=Severity.MEDIUM,
     fix="Give the endpoint a `policy` whose statements have a condition on `aws:PrincipalAccount` or name resources.",
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
 )
 def vpc_endpoint_policy_confined(endpoint: Resource, stack: Stack) -> Verdict:
     """An endpoint lets through only principals of a known account, or only what concerns named resources."""
+    if endpoint.type == ENDPOINT_POLICY and any(each.made for each in endpoint.refers_to("vpcEndpointId")):
+        return NotApplicable("it is judged with its endpoint")
     if reason := _not_judged(endpoint):
         return NotApplicable(reason)
     holders = [endpoint] if endpoint.has("policy") else joined(stack, endpoint, ENDPOINT_POLICY, "vpcEndpointId")

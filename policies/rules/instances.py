@@ -1,4 +1,4 @@
-"""Rules for EC2 instances, and for the templates and requests that start them."""
+"""Rules for EC2 instances, and for the templates, requests and fleets that start them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,36 @@ import base64
 import binascii
 
 from policies.credentials import SECRETS
+from policies.default_encryption import unless_by_default
+from policies.launches import Launch, by_template, launches
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.types import EBS_DEFAULT, EC2_INSTANCE, LAUNCH_TEMPLATE, SPOT_INSTANCE, STARTED
-from policies.view import Item, Resource, Stack, UnknownValue
+from policies.types import LAUNCH_TEMPLATE, STARTED
+from policies.view import Item, Resource, Stack
+from policies.whereabouts import beside
 
 METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 ROOT_DEVICES = ("/dev/sda1", "/dev/xvda")
 """How an image may call its root disk (Amazon EC2 User Guide, "Device names for volumes on Amazon EC2 instances")."""
-BY_TEMPLATE = "its launch template decides"
+BY_TEMPLATE = NotApplicable("its launch template decides")
+ROOT_UNSAID = "nothing is said of its root disk: that is encrypted only if its image is"
 
 
 @stack_rule(
     *STARTED,
     severity=Severity.HIGH,
-    fix='Set `metadata_options` with `http_tokens="required"`.',
+    fix='Set `metadata_options` with `http_tokens="required"`; a spot fleet takes that from a launch template alone.',
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
 )
 def instance_metadata_needs_token(instance: Resource, stack: Stack) -> Verdict:
     """An instance gives its credentials only to requests with a token, which a forged request cannot have."""
     if instance.get("metadataOptions.httpEndpoint", "enabled") == "disabled":
         return None
-    if not instance.has("metadataOptions.httpTokens"):
-        if _by_template(instance):
-            return NotApplicable(BY_TEMPLATE)
-        defaults = stack.of(METADATA_DEFAULTS)
-        return first_problem(_tokens_optional, defaults) if defaults else "tokens are optional unless asked for"
-    return _tokens_optional(instance, "metadataOptions.httpTokens")
+    if instance.has("metadataOptions.httpTokens"):
+        return _tokens_optional(instance, "metadataOptions.httpTokens")
+    if by_template(instance):
+        return BY_TEMPLATE
+    defaults = beside(instance, stack, METADATA_DEFAULTS)
+    return first_problem(_tokens_optional, defaults) if defaults else "tokens are optional unless asked for"
 
 
 def _tokens_optional(resource: Resource, path: str = "httpTokens") -> str | None:
@@ -47,36 +51,40 @@ def _tokens_optional(resource: Resource, path: str = "httpTokens") -> str | None
 )
 def instance_disks_encrypted(instance: Resource, stack: Stack) -> Verdict:
     """Every disk of an instance is encrypted."""
-    defaults = stack.of(EBS_DEFAULT)
-    if defaults and all(default.get("enabled", True) for default in defaults):
+    return unless_by_default(instance, stack, _by_itself)
+
+
+def _by_itself(instance: Resource) -> Verdict:
+    told = launches(instance)
+    if problem := first_problem(_unencrypted, [disk for launch in told for disk in _disks(launch)]):
+        return problem
+    if told and all(map(_root_disks, told)):
         return None
-    if instance.type == LAUNCH_TEMPLATE:
-        disks = [item for item in instance.items("blockDeviceMappings") if item.has("ebs")]
-        problem = first_problem(lambda disk: _unencrypted(disk, "ebs.encrypted"), disks)
-        disks = [] if problem else [disk for disk in disks if disk.get("deviceName", ROOT_DEVICES[0]) in ROOT_DEVICES]
-    else:
-        disks = [*instance.items("rootBlockDevice"), *instance.items("ebsBlockDevices")]
-        problem = first_problem(lambda disk: _unencrypted(disk, "encrypted"), disks)
-        disks = instance.items("rootBlockDevice")
-    if not problem and not disks and _by_template(instance):
-        return NotApplicable(BY_TEMPLATE)
-    return problem or (None if disks else "nothing is said of its root disk: that is encrypted only if its image is")
+    return BY_TEMPLATE if by_template(instance) else ROOT_UNSAID
 
 
-def _by_template(instance: Resource) -> bool:
-    """Tell whether a launch template of the stack decides what an instance does not say itself.
-
-    Raises `UnknownValue` for a template of elsewhere, which nobody judges here.
-    """
-    if instance.type not in (EC2_INSTANCE, SPOT_INSTANCE) or not instance.has("launchTemplate"):
-        return False
-    if not any(each.type == LAUNCH_TEMPLATE and each.made for each in instance.refers_to("launchTemplate")):
-        raise UnknownValue("launchTemplate", "is a template of elsewhere, and what that says is not known")
-    return True
+def _disks(launch: Launch) -> list[Item]:
+    if _is_template(launch):
+        return [Item(each.resource, f"{each.path}.ebs") for each in _mapped(launch)]
+    return [*_root_disks(launch), *launch.items("ebsBlockDevices")]
 
 
-def _unencrypted(disk: Item, path: str) -> str | None:
-    return None if disk.get(path, False) else f"{disk.path} is not encrypted"
+def _root_disks(launch: Launch) -> list[Item]:
+    if _is_template(launch):
+        return [each for each in _mapped(launch) if each.get("deviceName", ROOT_DEVICES[0]) in ROOT_DEVICES]
+    return [*launch.items("rootBlockDevice"), *launch.items("rootBlockDevices")]
+
+
+def _mapped(template: Launch) -> list[Item]:
+    return [each for each in template.items("blockDeviceMappings") if each.has("ebs")]
+
+
+def _is_template(launch: Launch) -> bool:
+    return isinstance(launch, Resource) and launch.type == LAUNCH_TEMPLATE
+
+
+def _unencrypted(disk: Item) -> str | None:
+    return None if disk.get("encrypted", False) else f"{disk.path} is not encrypted"
 
 
 @resource_rule(
@@ -87,10 +95,10 @@ def _unencrypted(disk: Item, path: str) -> str | None:
 )
 def instance_user_data_holds_no_secret(instance: Resource) -> Verdict:
     """The user data of an instance, which every process on it can read, holds no password, token or key."""
-    given = [name for name in ("userData", "userDataBase64") if instance.has(name)]
+    given = [(each, name) for each in launches(instance) for name in ("userData", "userDataBase64") if each.has(name)]
     if not given:
         return NotApplicable("it has no user data")
-    return first_problem(lambda name: _secret_in(instance.get(name, ""), name), given)
+    return first_problem(lambda told: _secret_in(told[0].get(told[1], ""), told[1]), given)
 
 
 def _secret_in(text: str, name: str) -> str | None:

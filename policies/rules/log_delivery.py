@@ -15,11 +15,12 @@ from policies.buckets import (
     receives_access_logs,
     said_of,
 )
-from policies.denials import ANYTHING, reaches_into, speaks_of
+from policies.deliveries import HEADER, PUT, admits, denies, short
+from policies.denials import reaches_into, speaks_of
 from policies.documents import Statement, statements
 from policies.grants import ROLE, covers
 from policies.joined import joined
-from policies.let_in import TOLD, denies_service
+from policies.let_in import denies_service
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
 from policies.some import some
 from policies.trail_alarms import TRAIL
@@ -27,11 +28,7 @@ from policies.types import DELIVERY_CHANNEL, KEY_POLICY, KMS_KEY, RECORDER
 from policies.view import Resource, Stack
 
 DELIVERERS = {TRAIL: "cloudtrail.amazonaws.com", DELIVERY_CHANNEL: "config.amazonaws.com"}
-CHECK, PUT, ENCRYPT = "s3:GetBucketAcl", "s3:PutObject", "kms:GenerateDataKey"
-MET = (*TOLD, "aws:securetransport", "kms:encryptioncontext:")
-"""Conditions that a service which delivers meets: it says for whom it acts."""
-ACL = ("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"])
-HEADER = "s3:x-amz-"
+CHECK, ENCRYPT = "s3:GetBucketAcl", "kms:GenerateDataKey"
 
 
 @stack_rule(
@@ -51,9 +48,8 @@ def log_bucket_admits_deliverer(bucket: Resource, stack: Stack) -> Verdict:
     def problem(asked: tuple[str, str]) -> str | None:
         service, action = asked
         there = reaches_into if action == PUT else speaks_of
-        admits = partial(_admits, service, action)
-        admitted = some(lambda each: admits(each) and there(each, bucket, "bucket"), said)
-        refused = some(lambda each: _denies(service, action, bucket, each), said)
+        admitted = some(lambda each: admits(service, action, each) and there(each, bucket, "bucket"), said)
+        refused = some(lambda each: denies(service, action, bucket, each), said)
         return None if admitted and not refused else f"its policy does not let {service} {action}"
 
     return first_problem(problem, [(service, action) for service in services for action in (CHECK, PUT)])
@@ -95,15 +91,15 @@ def log_key_admits_deliverer(source: Resource, stack: Stack) -> Verdict:
     keys = _keys(source, stack)
     if not keys or not _by_itself(source, stack):
         return NotApplicable("no key of this stack encrypts what a service of its own name delivers")
-    admits: Callable[[Statement], bool] = partial(_admits, DELIVERERS[source.type], ENCRYPT)
+    let_in: Callable[[Statement], bool] = partial(admits, DELIVERERS[source.type], ENCRYPT)
 
     def problem(key: Resource) -> str | None:
         holders = [*joined(stack, key, KEY_POLICY, "keyId"), *([key] if key.has("policy") else [])]
         said = [each for holder in holders for each in statements(holder.document("policy"))]
-        refused = some(lambda each: denies_service(each, _short(DELIVERERS[source.type]), ENCRYPT), said)
+        refused = some(lambda each: denies_service(each, short(DELIVERERS[source.type]), ENCRYPT), said)
         return (
             None
-            if some(admits, said) and not refused
+            if some(let_in, said) and not refused
             else f"the policy of {key.name} does not let {DELIVERERS[source.type]} {ENCRYPT}"
         )
 
@@ -118,25 +114,6 @@ def _by_itself(source: Resource, stack: Stack) -> bool:
     """Tell whether a service delivers under its own name: AWS Config does not, where its recorder has another role."""
     roles = [role for recorder in stack.of(RECORDER) for role in recorder.refers_to("roleArn")]
     return source.type == TRAIL or not any(role.type == ROLE for role in roles)
-
-
-def _admits(service: str, action: str, statement: Statement) -> bool:
-    conditions = list(statement.conditions())
-    met = all(key.startswith(MET) or (operator, key, values) == ACL for operator, key, values in conditions)
-    return not statement.is_deny and service in statement.services and covers(statement, action) and met
-
-
-def _denies(service: str, action: str, bucket: Resource, statement: Statement) -> bool:
-    """Tell whether a statement denies a service an action on a bucket, or on all in it. Another rule is for headers."""
-    inside = ANYTHING if action == PUT else ("",)
-    of_headers = any(key.startswith(HEADER) for _, key, _ in statement.conditions())
-    return not of_headers and denies_service(
-        statement, _short(service), action, lambda each: speaks_of(each, bucket, "bucket", inside=inside)
-    )
-
-
-def _short(service: str) -> str:
-    return service.removesuffix(".amazonaws.com")
 
 
 def _keys(source: Resource, stack: Stack) -> list[Resource]:

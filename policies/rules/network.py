@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from policies.joined import DEFAULT_VPC, VPC, joined
+from policies.launches import Launch, launches
 from policies.openings import Opening, network
 from policies.routes import way_out
 from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.types import DEFAULT_SUBNET, FLOW_LOG, SUBNET
-from policies.view import Item, Resource, Stack, UnknownValue
+from policies.types import DEFAULT_SUBNET, EC2_INSTANCE, FLOW_LOG, SPOT_FLEET, SPOT_INSTANCE, STARTED, SUBNET
+from policies.view import Resource, Stack, UnknownValue
 
 QUERY_LOG = "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation"
 ACL = "aws:ec2/networkAcl:NetworkAcl"
 DEFAULT_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
-INSTANCE = "aws:ec2/instance:Instance"
-SPOT_INSTANCE = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
-LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
 ELASTIC_IP = "aws:ec2/eip:Eip"
 ELASTIC_IP_ASSOCIATION = "aws:ec2/eipAssociation:EipAssociation"
 DATA_SUBNET_GROUPS = (
@@ -29,6 +26,7 @@ DATA_SUBNET_GROUPS = (
     "aws:dax/subnetGroup:SubnetGroup",
 )
 ADMINISTRATION_PORTS = (22, 3389)
+PLACED = (EC2_INSTANCE, SPOT_INSTANCE, SPOT_FLEET)
 PLACED_BY = ("subnetId", "networkInterfaces", "primaryNetworkInterface", "launchTemplate")
 
 
@@ -74,28 +72,29 @@ def subnet_hands_out_no_public_address(subnet: Resource) -> Verdict:
 
 
 @resource_rule(
-    INSTANCE,
-    SPOT_INSTANCE,
-    LAUNCH_TEMPLATE,
-    LAUNCH_CONFIGURATION,
+    *STARTED,
     severity=Severity.HIGH,
     fix="Set `associate_public_ip_address=False` and put the instance on a private subnet, behind the load balancer.",
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html",
 )
 def instance_has_no_public_address(instance: Resource) -> Verdict:
     """An instance has no public address."""
+    told = launches(instance)
+    if not told:
+        return NotApplicable("its launch templates decide")
+    interfaces = [interface for each in told for interface in (each, *each.items("networkInterfaces"))]
+    return first_problem(_public, interfaces) or (first_problem(_adrift, told) if instance.type in PLACED else None)
 
-    def problem(interface: Resource | Item) -> str | None:
-        public = interface.get("associatePublicIpAddress", False)  # templates write it as text
-        return "it is given a public address" if public else None
 
-    interfaces: list[Resource | Item] = [instance, *instance.items("networkInterfaces")]
-    if found := first_problem(problem, interfaces):
-        return found
-    adrift = instance.type in (INSTANCE, SPOT_INSTANCE) and not any(instance.has(name) for name in PLACED_BY)
-    if adrift and not instance.has("associatePublicIpAddress"):
-        return "it names no subnet: it lands in the default VPC, whose subnets hand out public addresses"
-    return None
+def _public(interface: Launch) -> str | None:
+    public = interface.get("associatePublicIpAddress", False)  # templates write it as text
+    return "it is given a public address" if public else None
+
+
+def _adrift(launch: Launch) -> str | None:
+    if any(launch.has(name) for name in (*PLACED_BY, "associatePublicIpAddress")):
+        return None
+    return "it names no subnet: it lands in the default VPC, whose subnets hand out public addresses"
 
 
 @stack_rule(

@@ -10,6 +10,7 @@ from policies.backups import (
     STORES,
     TABLE,
     TESTING_PLAN,
+    VAULTS,
     VOLUME,
     backed_up,
     backed_up_by_aws,
@@ -23,6 +24,7 @@ from policies.rule import NotApplicable, Severity, Verdict, first_problem, resou
 from policies.schedules import days_between
 from policies.some import some
 from policies.view import STACK_TYPE, Resource, Stack, UnknownValue
+from policies.watching import raised_by_silence, watching
 
 TESTING_SELECTION = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
 KINDS = {
@@ -38,6 +40,11 @@ IN_NETWORK = ("RDS", "Aurora", "DocumentDB", "Neptune")
 """Types whose restored copies stand in a network: the default VPC, unless a selection says which."""
 LONGEST_DAYS = 92
 """A quarter: our policy choice, as 45 CFR 164.308(a)(7)(ii)(D) says "periodic"."""
+
+COMPLETED = ("NumberOfRestoreJobsCompleted",)
+A_DAY = 24 * 60 * 60
+WATCHED_DAYS = 7
+"""How far an alarm looks back at most (Amazon CloudWatch API Reference, PutMetricAlarm)."""
 
 
 @stack_rule(
@@ -65,6 +72,36 @@ def restores_tested(_root: Resource, stack: Stack) -> Verdict:
         )
 
     return first_problem(problem, stack.of(*STORES))
+
+
+@stack_rule(
+    TESTING_PLAN,
+    severity=Severity.MEDIUM,
+    fix=f"Add an `aws.cloudwatch.MetricAlarm` of {COMPLETED[0]} by `BackupVaultName`, over the time between two tests, "
+    'raised when it is too low or missing (`treat_missing_data="breaching"`).',
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html",
+)
+def restore_silence_raises_alarm(plan: Resource, stack: Stack) -> Verdict:
+    """Somebody is told when a restore test of every week, or more often, no longer takes place."""
+    days = _days_between(plan)
+    if days is None or days > WATCHED_DAYS:
+        return NotApplicable(f"no alarm looks back further than {WATCHED_DAYS} days: somebody has to look")
+    vaults = [vault for vault in stack.of(*VAULTS) if _draws_from(plan, [vault])]
+    if not vaults:
+        return NotApplicable("it draws from no vault of this stack")
+
+    def heeds(alarm: Resource) -> bool:
+        return raised_by_silence(alarm) and not _raised_between(alarm, days)
+
+    if some(heeds, watching(stack, vaults, COMPLETED, BackupVaultName="name")):
+        return None
+    return "no alarm is raised when nothing is restored from its vaults"
+
+
+def _raised_between(alarm: Resource, days: int) -> bool:
+    """Tell whether an alarm would be raised between one test and the next; of an expression that cannot be said."""
+    silent = alarm.get("datapointsToAlarm", alarm.get("evaluationPeriods", 1))
+    return bool(alarm.has("period") and alarm.get("period", 0) * silent < days * A_DAY)
 
 
 @resource_rule(
@@ -118,8 +155,12 @@ def _plans_of(selection: Resource, stack: Stack) -> list[Resource]:
     return [plan for plan in stack.of(TESTING_PLAN) if name and plan.get("name", "") == name]
 
 
+def _days_between(plan: Resource) -> int | None:
+    return days_between(plan.get("scheduleExpression", ""), "scheduleExpression")
+
+
 def _comes_round(plan: Resource) -> bool:
-    days = days_between(plan.get("scheduleExpression", ""), "scheduleExpression")
+    days = _days_between(plan)
     return days is not None and days <= LONGEST_DAYS
 
 

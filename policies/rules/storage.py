@@ -5,18 +5,18 @@ What is said of a bucket stands in resources of its own that refer to it, or, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import partial
 
 from policies.backups import VOLUME as VOLUME
 from policies.buckets import BUCKETS, ENCRYPTIONS, policy_holders, receives_access_logs, said_of
+from policies.default_encryption import unless_by_default
 from policies.denials import ANYTHING, speaks_of
 from policies.documents import statements
 from policies.keys import not_own_key
-from policies.rule import NotApplicable, Severity, Verdict, first_problem, resource_rule, stack_rule
-from policies.some import some
+from policies.rule import NotApplicable, Severity, Verdict, first_problem, stack_rule
+from policies.some import some, unless_one_will_do
 from policies.transport import denies_plain_requests
-from policies.view import Resource, Stack, UnknownValue
+from policies.view import Resource, Stack
 
 ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 ACCOUNT_ACCESS_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
@@ -26,23 +26,6 @@ VERSIONINGS = (
 )
 INLINE_V2 = "serverSideEncryptionConfigurations.0.rules.0.applyServerSideEncryptionByDefaults.0"
 ACCESS_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-
-
-def _unless_one_will_do(check: Callable[[Resource], str | None], resources: Iterable[Resource]) -> str | None:
-    """Return the first problem unless one of several resources, each of which is enough, has none."""
-    problem, unknown = None, None
-    for resource in resources:
-        try:
-            found = check(resource)
-        except UnknownValue as met:
-            unknown = met
-            continue
-        if found is None:
-            return None
-        problem = problem or found
-    if unknown:
-        raise unknown
-    return problem
 
 
 @stack_rule(
@@ -61,7 +44,7 @@ def bucket_not_public(bucket: Resource, stack: Stack) -> Verdict:
     blocks = [*said_of(bucket, stack, ACCESS_BLOCK), *stack.of(ACCOUNT_ACCESS_BLOCK)]
     if not blocks:
         return "no BucketPublicAccessBlock refers to it"
-    return _unless_one_will_do(problem, blocks)
+    return unless_one_will_do(problem, blocks)
 
 
 @stack_rule(
@@ -128,15 +111,19 @@ def bucket_forces_tls(bucket: Resource, stack: Stack) -> Verdict:
                 return f"{holder.name} does not deny requests for {what} without TLS"
         return None
 
-    return _unless_one_will_do(problem, holders) if holders else "no BucketPolicy refers to it"
+    return unless_one_will_do(problem, holders) if holders else "no BucketPolicy refers to it"
 
 
-@resource_rule(
+@stack_rule(
     VOLUME,
     severity=Severity.HIGH,
     fix="Set `encrypted=True`, and `kms_key_id` to the data key.",
     url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
 )
-def volume_encrypted(volume: Resource) -> Verdict:
+def volume_encrypted(volume: Resource, stack: Stack) -> Verdict:
     """A volume, and with it every snapshot, is encrypted."""
+    return unless_by_default(volume, stack, _volume_by_itself)
+
+
+def _volume_by_itself(volume: Resource) -> Verdict:
     return None if volume.get("encrypted", False) else "the volume is not encrypted"

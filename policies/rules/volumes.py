@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from policies.rule import Severity, Verdict, resource_rule
-from policies.view import Resource
+from policies.default_encryption import unless_by_default
+from policies.rule import Severity, Verdict, resource_rule, stack_rule
+from policies.view import Resource, Stack
 
 IMAGE_PERMISSION = "aws:ec2/amiLaunchPermission:AmiLaunchPermission"
 DATABASE_SNAPSHOTS = (
@@ -12,11 +13,8 @@ DATABASE_SNAPSHOTS = (
     "aws:rds/snapshotCopy:SnapshotCopy",
     "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
 )
-COPIES = (
-    "aws:ebs/snapshotCopy:SnapshotCopy",
-    "aws:ebs/snapshotImport:SnapshotImport",
-    "aws:ec2/amiCopy:AmiCopy",
-)
+IMPORT = "aws:ebs/snapshotImport:SnapshotImport"
+COPIES = ("aws:ebs/snapshotCopy:SnapshotCopy", "aws:ec2/amiCopy:AmiCopy")
 
 
 @resource_rule(
@@ -33,12 +31,18 @@ def snapshot_not_public(snapshot: Resource) -> Verdict:
     return "it is shared with everybody" if "all" in snapshot.get("sharedAccounts", []) else None
 
 
-@resource_rule(
+@stack_rule(
     *COPIES,
+    IMPORT,
     severity=Severity.HIGH,
     fix="Set `encrypted=True`, and `kms_key_id` to the data key.",
     url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html",
 )
-def snapshot_copy_encrypted(copy: Resource) -> Verdict:
+def snapshot_copy_encrypted(copy: Resource, stack: Stack) -> Verdict:
     """A copy or an import of a snapshot or an image is encrypted, whatever it was made from."""
+    # That imports are encrypted by default too, AWS does not say.
+    return _by_itself(copy) if copy.type == IMPORT else unless_by_default(copy, stack, _by_itself)
+
+
+def _by_itself(copy: Resource) -> Verdict:
     return None if copy.get("encrypted", False) else "it is only encrypted if what it was made from is"

@@ -38,6 +38,8 @@ SELF_SIGNED = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1"
     " -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
 )
+LONGEST = 120
+"""Seconds after which nothing more is expected, on however busy a machine."""
 Serve = Callable[..., AbstractContextManager[TestClient]]
 
 
@@ -62,19 +64,31 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+    """Return a port that a server may take, and that the system gives to nobody who asks for any port.
+
+    A connection to it has ended at this end, which the system remembers for a minute.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_connection(taken.getsockname()):
+        taken.accept()[0].close()
         return int(taken.getsockname()[1])
 
 
-def until_open(port: int, process: subprocess.Popen[str], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Wait until something is so, and tell whether it is."""
+    end = time.monotonic() + LONGEST
+    while not (found := condition()) and time.monotonic() < end:
         time.sleep(0.02)
-    raise AssertionError(f"nothing listens on port {port}: status {process.poll()}")
+    return found
+
+
+def until_open(port: int, process: subprocess.Popen[str]) -> None:
+    until(lambda: is_open(port) or process.poll() is not None)
+    assert is_open(port), f"nothing listens on port {port}: status {process.poll()}"
 
 
 @contextmanager
@@ -106,15 +120,13 @@ def serving(folder: Path, mode: Mode, port: int) -> Iterator[Server]:
             server.terminate()
 
 
-def until_whole(server: Server, seconds: float = 15) -> None:
+def until_whole(server: Server) -> None:
     """Give a cluster of one node every slot, and wait until it takes commands."""
-    end = time.monotonic() + seconds
     with valkey.Valkey(**server.reached()) as client:
         if not client.execute_command("CLUSTER SLOTS"):
             client.execute_command("CLUSTER ADDSLOTSRANGE", 0, 16383)
-        while client.execute_command("CLUSTER INFO")["cluster_state"] != "ok":
-            assert time.monotonic() < end, "the cluster has not come up"
-            time.sleep(0.05)
+        came_up = until(lambda: client.execute_command("CLUSTER INFO")["cluster_state"] == "ok")
+    assert came_up, "the cluster has not come up"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.app.conftest import ROOT, SETTINGS, Server, free_port, until_open
+from tests.app.conftest import LONGEST, ROOT, SETTINGS, Server, free_port, until_open
 
 
 def environment(**given: str) -> dict[str, str]:
@@ -32,11 +32,12 @@ def test_it_serves_says_so_in_lines_of_json_and_stops_when_told(cache: Server, t
     ) as process:
         try:
             until_open(port, process)
-            answers = [httpx2.get(f"http://127.0.0.1:{port}{path}") for path in ("/health", "/ready", "/auth/session")]
-            signed_in = httpx2.post(f"http://127.0.0.1:{port}/auth/session", content="Jane")
+            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=LONGEST) as client:
+                answers = [client.get(path) for path in ("/health", "/ready", "/auth/session")]
+                signed_in = client.post("/auth/session", content="Jane")
         finally:
             process.terminate()
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=LONGEST)
     assert [answer.status_code for answer in (*answers, signed_in)] == [200, 200, 405, 201]
     assert "server" not in signed_in.headers
     lines = [json.loads(line) for line in output.splitlines()]

@@ -9,7 +9,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +18,7 @@ import httpx2
 import pytest
 
 from components.task_collector import VARIABLES, Apm
-from tests.app.conftest import ROOT, free_port, until_open
+from tests.app.conftest import LONGEST, ROOT, free_port, until, until_open
 from tests.app.test_image import pins
 from tests.app.test_process import environment
 
@@ -101,21 +100,22 @@ def test_a_request_makes_a_span_that_says_nothing_of_a_patient(apm: Apm, tmp_pat
             text=True,
         ) as process:
             try:
-                until_open(port, process, 60)
-                for path, cookie in (("encounters", ""), ("encounters", f"__Host-session={SECRET}"), (SECRET, "")):
-                    headers = {
-                        "cookie": cookie,
-                        "authorization": SECRET,
-                        "user-agent": SECRET,
-                        "baggage": f"a={SECRET}",
-                    }
-                    httpx2.get(f"http://127.0.0.1:{port}/clinical/{path}?name={SECRET}", headers=headers)
-                httpx2.post(f"http://127.0.0.1:{port}/auth/session", content=SECRET)  # the cache is away: an exception
-                httpx2.get(f"http://127.0.0.1:{port}/health")
-                time.sleep(2)  # ten times what a span waits for others
+                until_open(port, process)
+                with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=LONGEST) as client:
+                    client.get("/health")
+                    for path, cookie in (("encounters", ""), ("encounters", f"__Host-session={SECRET}"), (SECRET, "")):
+                        headers = {
+                            "cookie": cookie,
+                            "authorization": SECRET,
+                            "user-agent": SECRET,
+                            "baggage": f"a={SECRET}",
+                        }
+                        client.get(f"/clinical/{path}?name={SECRET}", headers=headers)
+                    client.post("/auth/session", content=SECRET)  # the cache is away: an exception
+                until(lambda: b"POST /auth start" in taken.get("/v1/traces", b""))  # of all spans the last
             finally:
                 process.terminate()
-            output, _ = process.communicate(timeout=60)
+            output, _ = process.communicate(timeout=LONGEST)
     sent = taken.get("/v1/traces", b"")
     assert sent, output
     assert not [path for path, body in taken.items() if SECRET.encode() in body]

@@ -55,8 +55,16 @@ UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
         STACK_FILE + "databse: there is no such setting; docs/settings.md lists ",
     ),
     ("a wrong type", settings("database", multi_az="yes"), STACK_FILE + "database.multi_az: must be true or false"),
-    ("a block too small", settings("network", cidr="10.0.0.0/24"), STACK_FILE + "network: .*too small.*use /22 or"),
-    ("a block with host bits", settings("network", cidr="10.0.1.0/16"), STACK_FILE + "network: .*: use 10.0.0.0/16"),
+    (
+        "a block too small",
+        settings("network", cidr="10.0.0.0/24"),
+        STACK_FILE + "network.cidr: .*too small.*use a /22 or",
+    ),
+    (
+        "a block with host bits",
+        settings("network", cidr="10.0.1.0/16"),
+        STACK_FILE + "network.cidr: .*; use 10.0.0.0/16",
+    ),
     ("a block of another stack", settings("network", cidr="10.30.0.0/20"), STACK_FILE + ".*overlaps 10.30.0.0/16 of"),
     ("a domain for no schema", settings("", domains=["a-b"]), STACK_FILE + "domains.0: 'a-b' is not a PostgreSQL id"),
     ("malformed settings", text("stacks/Pulumi.dev.yaml", "config: ["), r"Pulumi\.dev\.yaml: not well-formed YAML: "),
@@ -86,7 +94,7 @@ UNUSABLE_PROJECTS: list[tuple[str, Change, str]] = [
     (
         "an owner in another region",
         settings("", account_owner="prod", region="us-west-2"),
-        STACK_FILE + "account_owner: prod is in us-east-1 and cannot hold what us-west-2 has once",
+        STACK_FILE + "account_owner: prod is in us-east-1 and cannot hold the singletons of us-west-2",
     ),
     (
         "a pipeline of nobody's",

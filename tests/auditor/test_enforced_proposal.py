@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import yaml
 
 from tests.auditor.projects import change_settings, copy_of_the_project, out, run
 
+TODAY = datetime.now(UTC).date()
 EXCEPTION = {
     "rule": "database-survives-zone",
     "resource": "aws:rds/instance:Instance::database",
@@ -16,8 +17,8 @@ EXCEPTION = {
     "compensating_control": "A restore test shows each month that the backup comes up elsewhere.",
     "owner": "platform@example.com",
     "approved_by": "Jane Doe, Security Officer",
-    "approved_on": date.today() - timedelta(days=1),
-    "expires": date.today() + timedelta(days=1),
+    "approved_on": TODAY - timedelta(days=1),
+    "expires": TODAY + timedelta(days=1),
 }
 
 

@@ -126,7 +126,7 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "a variable twice",
         settings("delivery", secrets={"PORT": SECRET}),
-        STACK_FILE[:-2] + ".delivery: secrets: PORT is",
+        STACK_FILE + "delivery.secrets: PORT is",
     ),
     (
         "an owner that does not exist",
@@ -136,18 +136,18 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "an owner that is the stack itself",
         settings("", account_owner="dev"),
-        STACK_FILE + "account_owner: dev is this stack, which holds what its account has once .*; remove it",
+        STACK_FILE
+        + "account_owner: dev is this stack, which holds the singletons of its account by default; remove it",
     ),
     (
         "two owners of an account",
         both(settings("", account="111122223333"), settings("", "prod", account="111122223333")),
-        STACK_FILE + "account_owner: prod is in account 111122223333 too; name it here, or dev there: one holds .*",
+        STACK_FILE + "account_owner: prod uses account 111122223333 too, .*: set `account_owner: prod` here, or",
     ),
     (
         "an owner that owns nothing",
         both(settings("", account_owner="stage"), settings("", "stage", account_owner="prod")),
-        STACK_FILE
-        + "account_owner: stage holds nothing for others: it names prod as its own `account_owner`; name prod",
+        STACK_FILE + "account_owner: stage holds no singletons: its own `account_owner` is prod; set prod here too",
     ),
     (
         "a pipeline to nowhere",

@@ -28,7 +28,7 @@ class Watching:
     def __init__(self, project: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "auditor", "watch", "--project", str(project), *arguments]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, as it would be here
+        ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background a shell has it ignored
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

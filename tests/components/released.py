@@ -11,6 +11,7 @@ from components.account import Account
 from components.build_network import BuildNetwork, BuildNetworkArgs
 from components.encryption import Encryption, EncryptionArgs
 from components.identity import Identity, IdentityArgs
+from components.identity_trust import NOBODY
 from components.log_keeping import LogKeeping
 from components.notifications import Notifications, NotificationsArgs
 from components.pipeline import Pipeline, PipelineArgs
@@ -56,6 +57,10 @@ def declare(**changes: Any) -> Pipeline:
         "repository": "acme/health",
         "branch": "main",
         "targets": TARGETS,
+        "severity": "HIGH",
+        "approvers": NOBODY,
+        "architecture": "arm64",
+        "retention_days": 2192,
         "vpc_id": vpc.id,
         "subnet_ids": [ec2.Subnet("private", vpc_id=vpc.id, cidr_block="10.0.1.0/24").id],
         "security_group_id": BuildNetwork(

@@ -67,7 +67,7 @@ def test_only_what_aws_takes_is_a_retention(daily: int, monthly: int, cold: int 
 
 
 def test_a_refusal_says_what_would_do() -> None:
-    with pytest.raises(ValueError, match="120 days or more"):
+    with pytest.raises(ValueError, match="monthly_days: must be 120 or more"):
         Retention(daily_days=7, monthly_days=100, cold_after_days=30)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.pipeline import PipelineArgs
+from components.pipeline import TEST_COMMAND
 from components.pipeline_builds import BUILDSPECS, buildspec
 from tests.components.buildspec_runs import COMMIT, DIGEST, KINDS, URL, commands, needs_jq, run
 from tests.conftest import ROOT
@@ -42,7 +42,7 @@ def test_an_application_is_tested_by_the_python_that_its_image_has() -> None:
 
 
 def test_what_tests_an_application_is_a_target_of_the_makefile() -> None:
-    target = PipelineArgs.test_command.rpartition("make ")[2]
+    target = TEST_COMMAND.rpartition("make ")[2]
     assert re.search(rf"^{target}: ", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 

@@ -24,9 +24,11 @@ CERTIFICATE = "aws:acm/certificate:Certificate"
 RECORD = "aws:route53/record:Record"
 LISTENER = "aws:lb/listener:Listener"
 
+UNNAMED: dict[str, Any] = {"domain": None, "zone_id": None}
+
 
 def declare(**named: Any) -> None:
-    certificate = Certificate("certificate", CertificateArgs(account=ACCOUNT, **named))
+    certificate = Certificate("certificate", CertificateArgs(account=ACCOUNT, **{**UNNAMED, **named}))
     lb.Listener("https", load_balancer_arn="arn", certificate_arn=certificate.arn, default_actions=[])
 
 
@@ -100,7 +102,7 @@ def test_the_private_key_is_a_secret_wherever_it_is(self_signed: ResourceGraph) 
 def test_a_domain_without_its_zone_is_refused_and_so_is_a_zone_alone(lacking: str) -> None:
     given: dict[str, Any] = {key: value for key, value in DOMAIN.items() if key != lacking}
     with pytest.raises(ValueError, match="a domain together with its zone"):
-        CertificateArgs(account=ACCOUNT, **given)
+        CertificateArgs(account=ACCOUNT, **{**UNNAMED, **given})
 
 
 @pytest.mark.parametrize(("ipv6", "kinds"), [(False, ["A"]), (True, ["A", "AAAA"])])

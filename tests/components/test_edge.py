@@ -38,6 +38,9 @@ def declare(**changes: Any) -> None:
         "load_balancer_domain": balancer.dns_name,
         "static_paths": ("/static/*", "/favicon.ico"),
         "rate_limit": 2000,
+        "counted": {},
+        "content_security_policy": None,
+        "countries": (),
         "objective": 0.999,
         "latency_ms": 500,
         "topic_arn": TOPIC,
@@ -112,7 +115,7 @@ def test_no_error_is_kept(graph: ResourceGraph) -> None:
 
 
 def test_a_static_path_that_names_nothing_is_refused(recorded: Record) -> None:
-    with pytest.raises(Exception, match=r"/\* is all there is, and would be cached"):
+    with pytest.raises(Exception, match=r"/\* matches every path"):
         recorded(partial(declare, static_paths=("/*",)))
 
 
@@ -206,6 +209,7 @@ def test_where_cloudfront_has_no_vpc_origins_the_edge_is_refused_by_name() -> No
             load_balancer_domain="name",
             static_paths=(),
             rate_limit=2000,
+            counted={},
             objective=0.999,
             latency_ms=500,
             topic_arn=TOPIC,
@@ -214,4 +218,6 @@ def test_where_cloudfront_has_no_vpc_origins_the_edge_is_refused_by_name() -> No
             tags=TAGS,
             team="platform",
             protect=True,
+            content_security_policy=None,
+            countries=(),
         )

@@ -40,9 +40,13 @@ def declare(**changes: Any) -> None:
         "security_group_id": ec2.SecurityGroup("entrance").id,
         "certificate_arn": "arn:aws:acm:us-east-1:111122223333:certificate/1",
         "access_logs_bucket": "footing-test-access",
+        "after": [],
         "port": 8080,
         "public": True,
         "protect": True,
+        "deletion_protection": True,
+        "domain": None,
+        "cross_zone": True,
     }
     made = LoadBalancer("balancer", LoadBalancerArgs(**{**given, **changes}))
     wafv2.WebAclAssociation("balancer", resource_arn=made.balancer.arn, web_acl_arn="arn")
@@ -150,11 +154,11 @@ def test_the_version_that_is_about_to_be_released_is_reached_from_within_the_vpc
 
 
 def test_versions_are_alike_and_asked_whether_they_are_ready(of: Of) -> None:
-    blue, green = of(TARGET_GROUP, health_path="/up").values()
+    blue, green = of(TARGET_GROUP).values()
     assert blue.inputs == green.inputs
     assert (blue.inputs["targetType"], blue.inputs["port"]) == ("ip", 8080)
     asked = blue.inputs["healthCheck"]
-    assert (asked["path"], asked["protocol"], asked["matcher"]) == ("/up", "HTTP", "200")
+    assert (asked["path"], asked["protocol"], asked["matcher"]) == ("/ready", "HTTP", "200")
 
 
 def test_a_task_that_does_not_answer_is_left_out_within_a_minute(of: Of) -> None:

@@ -86,17 +86,17 @@ def test_the_default_network_is_divided_as_documented() -> None:
 @pytest.mark.parametrize(
     ("cidr", "zones", "message"),
     [
-        ("ten", 2, "'ten' is not an IPv4 network: write one such as 10.0.0.0/16"),
+        ("ten", 2, "cidr: 'ten' is not an IPv4 network; use one such as 10.0.0.0/16"),
         ("fd00::/16", 2, "'fd00::/16' is not an IPv4 network"),
         ("10.0.0.0/33", 2, "'10.0.0.0/33' is not an IPv4 network"),
-        ("10.0.0.1/16", 2, "'10.0.0.1/16' is not the start and size of a network: use 10.0.0.0/16"),
-        ("10.0.0.0", 2, "'10.0.0.0' is not an IPv4 network: write one such as 10.0.0.0/16"),
-        ("8.8.0.0/16", 2, "8.8.0.0/16 is not private address space: choose a network within 10.0.0.0/8"),
+        ("10.0.0.1/16", 2, "cidr: 10.0.0.1/16 has host bits set; use 10.0.0.0/16"),
+        ("10.0.0.0", 2, "cidr: '10.0.0.0' is not an IPv4 network; use one such as 10.0.0.0/16"),
+        ("8.8.0.0/16", 2, "cidr: 8.8.0.0/16 is not private address space; choose a network within 10.0.0.0/8"),
         ("172.32.0.0/16", 2, "172.32.0.0/16 is not private address space"),
-        ("10.0.0.0/15", 2, "10.0.0.0/15 is too large: AWS allows a VPC no more than a /16"),
-        ("10.0.0.0/23", 2, "10.0.0.0/23 is too small for 4 zones of three tiers: use /22 or larger"),
-        ("10.0.0.0/16", 1, "1 zones: use 2 to 4"),
-        ("10.0.0.0/16", 5, "5 zones: use 2 to 4"),
+        ("10.0.0.0/15", 2, "cidr: 10.0.0.0/15 is too large; the largest network of a VPC is a /16"),
+        ("10.0.0.0/23", 2, "cidr: 10.0.0.0/23 is too small for 4 zones of three tiers; use a /22 or larger"),
+        ("10.0.0.0/16", 1, "zones: must be 2 to 4, not 1"),
+        ("10.0.0.0/16", 5, "zones: must be 2 to 4, not 5"),
     ],
 )
 def test_an_impossible_plan_is_refused_by_name(cidr: str, zones: int, message: str) -> None:

@@ -106,6 +106,7 @@ def declare(objective: float = 0.999, mode: Any = "serverless") -> None:
             ),
             database=watched,
             cache=cache(mode),
+            edge=None,
         ),
     )
 

@@ -55,12 +55,12 @@ def test_a_schedule_that_has_no_single_reading_is_refused_and_why(expression: st
 @pytest.mark.parametrize(
     ("changes", "because"),
     [
-        ({"multiplier": 2}, "january: multiplier must be 3 to 5, not 2"),
-        ({"multiplier": 5.5}, "multiplier must be 3 to 5, not 5.5"),
+        ({"multiplier": 2}, "multiplier: must be 3 to 5, not 2"),
+        ({"multiplier": 5.5}, "multiplier: must be 3 to 5, not 5.5"),
         ({"name": "Open Enrolment"}, "small letters"),
-        ({"timezone": "US/Eastern"}, "use a canonical name"),
-        ({"timezone": "America/Gotham"}, "there is none of this name"),
-        ({"start": "0 6 2 1 * *"}, "january: '0 6 2 1 \\* \\*': AWS wants"),
+        ({"timezone": "US/Eastern"}, "timezone: 'US/Eastern' is not a canonical name"),
+        ({"timezone": "America/Gotham"}, "timezone: there is no time zone"),
+        ({"start": "0 6 2 1 * *"}, "start: '0 6 2 1 \\* \\*': AWS wants"),
         ({"end": "0 22 15 3 ? *"}, "more than 31 days"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_schedule_comes_once_a_month_at_its_time_of_the_day(minute: int, hour:
 @pytest.mark.parametrize(
     ("changes", "because"),
     [
-        ({}, "names a cycle twice"),
+        ({}, "two cycles have the same name"),
         ({"name": "other"}, "while january is on|while other is on"),
         ({"name": "other", "start": "0 22 15 1 ? *", "end": "0 6 16 1 ? *"}, "other starts on 15 January at 22:00"),
     ],

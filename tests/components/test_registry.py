@@ -97,13 +97,13 @@ def test_without_other_readers_nobody_else_is_let_in(recorded: Record, readers: 
 
 
 def test_the_newest_tagged_images_are_kept_and_untagged_ones_go(recorded: Record) -> None:
-    policy = document(one(recorded(partial(declare, kept_images=7)), registry.LIFECYCLE))
+    policy = document(one(recorded(declare), registry.LIFECYCLE))
     tagged, untagged = (rule["selection"] for rule in policy["rules"])
     assert tagged == {
         "tagStatus": "tagged",
         "tagPatternList": ["*"],
         "countType": "imageCountMoreThan",
-        "countNumber": 7,
+        "countNumber": 100,
     }
     assert untagged == {
         "tagStatus": "untagged",

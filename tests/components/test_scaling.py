@@ -12,7 +12,7 @@ from auditor.judges.view import view
 from components.scaling import Scaling, ScalingArgs
 from policies.rule import Rule, Status
 from policies.rules import alarm_actions, scaling
-from stacks.capacity import Capacity, Cycle
+from stacks.capacity import CapacitySettings, Cycle
 from tests.conftest import Record
 from tests.property_names import problems
 
@@ -45,7 +45,7 @@ def declare(*cycles: Cycle) -> None:
         ScalingArgs(
             cluster_name="footing-test-app",
             service_name="footing-test-app",
-            capacity=Capacity(payer_cycles=cycles).plan(zones=3, within_seconds=0.5, objective=0.999),
+            capacity=CapacitySettings(payer_cycles=cycles).plan(zones=3, within_seconds=0.5, objective=0.999),
             load_balancer_suffix="app/footing/1",
             target_group_suffixes={"blue": "targetgroup/blue/1", "green": "targetgroup/green/1"},
             after=[service],

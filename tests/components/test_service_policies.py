@@ -12,6 +12,7 @@ from tests.components.evaluation import allows
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
 REPOSITORY = "arn:aws:ecr:us-east-1:111122223333:repository/footing-test-app"
 PIPELINES = "arn:aws:ecr:us-east-1:444455556666:repository/footing-prod-app"
+AGENT = "arn:aws:ecr:us-east-1:593207742271:repository/aws-guardduty-agent-fargate"
 CACHE = "arn:aws:elasticache:us-east-1:111122223333:serverlesscache:footing-test-sessions"
 GROUP = "arn:aws:logs:us-east-1:111122223333:log-group"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-AbCdEf"
@@ -29,6 +30,7 @@ INFRASTRUCTURE = infrastructure_policy(["blue", "green"], ["production", "test"]
         (EXECUTION, "ecr:BatchGetImage", REPOSITORY, True),
         (EXECUTION, "ecr:BatchGetImage", PIPELINES, True),
         (EXECUTION, "ecr:BatchGetImage", f"{REPOSITORY}-of-another", False),
+        (EXECUTION, "ecr:BatchGetImage", AGENT, True),
         (EXECUTION, "elasticache:Connect", CACHE, False),
         (EXECUTION, "logs:PutLogEvents", f"{GROUP}:/ecs/app:log-stream:1", True),
         (EXECUTION, "logs:PutLogEvents", f"{GROUP}:/ecs/other:log-stream:1", False),

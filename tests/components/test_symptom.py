@@ -7,13 +7,14 @@ import pytest
 
 from components.cache_symptoms import CacheWatched, cache_symptoms
 from components.database_symptoms import DatabaseWatched, database_symptoms
+from components.deployment_symptoms import deployment_symptoms
 from components.domain_symptoms import domain_symptoms
 from components.edge_symptoms import EdgeWatched, edge_symptoms
 from components.objective import BURNS, windows
 from components.service_symptoms import ServiceWatched, service_symptoms
 from components.symptom import Metric, Symptom
 
-METRIC = Metric(id="one", namespace="AWS/RDS", name="CPUUtilization", dimensions={}, statistic="Average")
+METRIC = Metric(namespace="AWS/RDS", name="CPUUtilization", dimensions={}, statistic="Average")
 SERVICE = ServiceWatched(
     load_balancer="app/front/1",
     target_groups={"blue": "targetgroup/blue/1", "green": "targetgroup/green/1"},
@@ -36,9 +37,7 @@ EDGE = EdgeWatched(
 
 
 def cache(mode: Any) -> CacheWatched:
-    return CacheWatched(
-        mode=mode, cache_name="footing-test-cache", nodes=2, most_storage_gb=5, most_units_per_second=5_000
-    )
+    return CacheWatched(mode=mode, cache_name="footing-test-cache", nodes=2)
 
 
 def everything() -> Iterator[Symptom]:
@@ -50,6 +49,7 @@ def everything() -> Iterator[Symptom]:
     yield from cache_symptoms(cache("replication group"))
     yield from domain_symptoms("footing-test", "billing", objective=0.999, latency_ms=500)
     yield from edge_symptoms(EDGE)
+    yield from deployment_symptoms("app", "app/front/1", {"blue": "targetgroup/blue/1"}, 500)
 
 
 def symptom(**changes: Any) -> Symptom:
@@ -68,10 +68,10 @@ def symptom(**changes: Any) -> Symptom:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"period": 300, "periods": 289}, "more than CloudWatch looks at"),
-        ({"period": 86_400, "periods": 8}, "more than CloudWatch looks at"),
+        ({"period": 300, "periods": 289}, "more than CloudWatch evaluates"),
+        ({"period": 86_400, "periods": 8}, "more than CloudWatch evaluates"),
         ({"metrics": (METRIC, METRIC)}, "need an expression"),
-        ({"metrics": (METRIC,) * 11, "expressions": {"all": "SUM(METRICS())"}}, "10 metrics at most"),
+        ({"metrics": (METRIC,) * 11, "expressions": {"all": "SUM(METRICS())"}}, "at most 10 metrics"),
     ],
 )
 def test_what_cloudwatch_would_refuse_is_refused(changes: dict[str, Any], reason: str) -> None:

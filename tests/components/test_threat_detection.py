@@ -9,7 +9,9 @@ import pytest
 
 from auditor.graph import Reference, Resource, ResourceGraph
 from auditor.judges.view import view
+from components.access_logs import AccessLogs, AccessLogsArgs
 from components.account import Account
+from components.configuration_history import ConfigurationHistory, ConfigurationHistoryArgs
 from components.encryption import Encryption, EncryptionArgs
 from components.notifications import Notifications, NotificationsArgs
 from components.threat_detection import ThreatDetection, ThreatDetectionArgs
@@ -21,6 +23,8 @@ from tests.property_names import problems
 ACCOUNT = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
 RULES = [rule for module in (threat_detection, queues) for rule in vars(module).values() if isinstance(rule, Rule)]
 FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+STANDARD = "aws:securityhub/standardsSubscription:StandardsSubscription"
+ENABLER = "aws:inspector2/enabler:Enabler"
 
 
 def declare(**changes: Any) -> None:
@@ -28,8 +32,10 @@ def declare(**changes: Any) -> None:
     keys = Encryption("keys", EncryptionArgs(account=ACCOUNT, owns_account=True, protect=True))
     key = keys.notifications.arn
     told = Notifications("told", NotificationsArgs(account=ACCOUNT, key_arn=key, email="platform@example.com"))
-    given = {"account": ACCOUNT, "topic_arn": told.topic.arn, "notifications_key_arn": key, "protect": True}
-    ThreatDetection("threats", ThreatDetectionArgs(**{**given, **changes}))
+    logs = AccessLogs("logs", AccessLogsArgs(account=ACCOUNT, retention_days=2192, protect=True))
+    history = ConfigurationHistory("history", ConfigurationHistoryArgs(archive=logs.archive))
+    given = {"topic_arn": told.topic.arn, "notifications_key_arn": key, "protect": True}
+    ThreatDetection("threats", ThreatDetectionArgs(account=ACCOUNT, history=history, **{**given, **changes}))
 
 
 @pytest.fixture
@@ -69,21 +75,35 @@ def test_a_protection_that_is_not_wanted_is_switched_off_by_name(recorded: Recor
 
 def test_the_owner_of_an_account_has_the_images_of_every_stack_in_it_scanned(graph: ResourceGraph) -> None:
     (scanning,) = of(graph, registry.SCANNING).values()
-    assert of(graph, "aws:inspector2/enabler:Enabler")["threats"].urn in scanning.dependencies
+    assert of(graph, ENABLER)["threats"].urn in scanning.dependencies
     assert said(graph, registry.registry_scans_continuously) == {Status.PASS}
 
 
 def test_with_nothing_to_scan_inspector_is_left_alone_and_a_rule_objects(recorded: Record) -> None:
     graph = recorded(partial(declare, scans=()))
-    assert of(graph, "aws:inspector2/enabler:Enabler") == {}
+    assert of(graph, ENABLER) == {}
     assert of(graph, registry.SCANNING) == {}
     assert said(graph, vulnerability_scans.images_scanned) == {Status.FAIL}
 
 
 def test_a_standard_waits_for_security_hub(graph: ResourceGraph) -> None:
     (hub,) = of(graph, "aws:securityhub/account:Account").values()
-    for standard in of(graph, "aws:securityhub/standardsSubscription:StandardsSubscription").values():
+    for standard in of(graph, STANDARD).values():
         assert hub.urn in standard.dependencies
+
+
+def test_security_hub_waits_until_aws_config_has_its_role_and_records(graph: ResourceGraph) -> None:
+    (hub,) = of(graph, "aws:securityhub/account:Account").values()
+    (role,) = of(graph, "aws:iam/serviceLinkedRole:ServiceLinkedRole").values()
+    (recording,) = of(graph, "aws:cfg/recorderStatus:RecorderStatus").values()
+    assert {role.urn, recording.urn} <= {*hub.dependencies}
+
+
+@pytest.mark.parametrize("type_", [STANDARD, ENABLER])
+def test_what_takes_long_to_be_ready_is_waited_for(type_: str, graph: ResourceGraph) -> None:
+    slow = of(graph, type_).values()
+    assert slow
+    assert all({**each.options.timeouts} == {"create": "30m", "delete": "30m"} for each in slow)
 
 
 def test_every_finding_goes_to_the_topic_and_into_the_queue_if_it_cannot(graph: ResourceGraph) -> None:
@@ -99,7 +119,8 @@ def test_every_finding_goes_to_the_topic_and_into_the_queue_if_it_cannot(graph: 
 def test_only_these_rules_send_to_the_queue_and_somebody_is_told(graph: ResourceGraph) -> None:
     (queue,) = of(graph, "aws:sqs/queue:Queue").values()
     rules = [rule.inputs["name"] for rule in of(graph, "aws:cloudwatch/eventRule:EventRule").values()]
-    (statement,) = json.loads(queue.inputs["policy"])["Statement"]
+    tls, statement = json.loads(queue.inputs["policy"])["Statement"]
+    assert tls["Effect"] == "Deny"
     assert statement["Resource"] == ACCOUNT.arn("sqs", queue.inputs["name"])
     sources = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
     assert sorted(sources) == sorted(ACCOUNT.arn("events", f"rule/{name}") for name in rules)

@@ -21,7 +21,7 @@ from .emulator import REGION, Emulator
 
 _ZONE = re.compile(r"\bZ0[A-Z]+EXAMPLE\b")
 _PARALLEL = "20"
-_SECONDS = 600
+_SECONDS = 3600
 _ATTEMPTS = 3
 """Moto answers many requests at once, and now and then fails as one changes a list that another reads."""
 _OVERRIDE = "oracle_override.tf.json"

@@ -22,7 +22,7 @@ _PROJECT = ("Pulumi.yaml", "__main__.py", "app", "components", "stacks", "polici
 """All that a deployment may need. That the copy runs proves that the program needs nothing else."""
 
 _PROVIDERS = ("aws", "awsx", "docker-build", "random", "tls")
-_SECONDS = 300
+_SECONDS = 1800
 """The engine waits for ever for a policy pack whose virtual environment is missing; a test must not."""
 
 

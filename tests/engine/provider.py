@@ -27,7 +27,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import (
 from pulumi.runtime.rpc import UNKNOWN
 
 from auditor.sources.answers import Place, account_of, answer
-from auditor.sources.postponed import postpone_annotations
+from auditor.sources.fast_imports.generated_packages import import_lazily
 from auditor.sources.schema import resource_properties
 
 from .messages import Properties, read, struct
@@ -135,7 +135,7 @@ def _echo(inputs: Properties) -> Properties:
 
 def main() -> None:
     """Serves until the engine ends the process; the engine reads the port from the first line of output."""
-    postpone_annotations()  # a service's package holds hundreds of types, of which a program uses a few
+    import_lazily()  # a service's package holds hundreds of types, of which a program uses a few
     server = grpc.server(ThreadPoolExecutor(max_workers=8), options=_NO_LIMIT)
     add_ResourceProviderServicer_to_server(StandIn(sys.argv[1]), server)
     port = server.add_insecure_port("127.0.0.1:0")

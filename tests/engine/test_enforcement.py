@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -86,7 +86,7 @@ EXCEPTION = """
     approved_on: {approved}
     expires: {expires}
 """
-TODAY = date.today()
+TODAY = datetime.now(UTC).date()
 APPROVED, YESTERDAY, LATER = (TODAY + timedelta(days=days) for days in (-30, -1, 30))
 EXPIRED = {"vpc-flows-recorded": YESTERDAY}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from .conftest import StartEngine
 from .engine import ROOT, Engine
@@ -36,6 +36,7 @@ layer("delivery", pipelineOwner="prod")
 """
 ANY, THIS = '"*"', "topic.arn"
 """The topics of which the policy speaks: all, which is known at preview, or this one, whose ARN is not."""
+TODAY = datetime.now(UTC).date()
 EXCEPTION = f"""
 exceptions:
   - rule: {RULE}
@@ -45,8 +46,8 @@ exceptions:
     compensating_control: Whoever publishes to it is named by the trail of the account.
     owner: platform@example.com
     approved_by: Security Officer
-    approved_on: {date.today()}
-    expires: {date.today() + timedelta(days=30)}
+    approved_on: {TODAY}
+    expires: {TODAY + timedelta(days=30)}
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policies.grants import POLICY as POLICY_TYPE
 from policies.grants import ROLE, ROLE_POLICY
 from policies.rules import escalation as rules
 from policies.view import Resource
@@ -14,16 +15,29 @@ BY_ONE, TOGETHER = rules.policy_gives_no_way_up, rules.role_finds_no_way_up
 LINE, POLICY, WHO = "iam:PermissionsBoundary", "iam:PolicyARN", "aws:PrincipalArn"
 OWN_LINE, OWN_POLICY = f"{ACCOUNT}policy/line", f"{ACCOUNT}policy/team"
 AWSS = "arn:aws:iam::aws:policy/AdministratorAccess"
+NARROW, WIDE = (
+    f"arn:aws:iam::aws:policy/{each}" for each in ("service-role/AWSLambdaBasicExecutionRole", "IAMFullAccess")
+)
+ANYBODYS, ANY_POWER = (f"arn:aws:iam::*:policy/{each}" for each in ("A*", "PowerUserAccess"))
+OF_PATH = f"{ACCOUNT}policy/team/*"
+REWRITE = "iam:CreatePolicyVersion"
 ADMINISTRATOR = f"{ACCOUNT}role/administrator"
 TO_ANY = allow(["iam:AttachRolePolicy", "iam:PutRolePolicy"], f"{ACCOUNT}role/*")
 ATTACH, DELETE = "iam:AttachRolePolicy", "iam:DeleteRolePermissionsBoundary"
 TAKE = allow("sts:AssumeRole")
+TO_PATH = allow(ATTACH, **demanding(POLICY, OF_PATH, "ArnLike"))
+TO_NAMED = allow(ATTACH, **demanding(POLICY, OWN_POLICY, "ArnEquals"))
+MADE_WITHIN = allow(["iam:CreateRole", "iam:PutRolePolicy"], **demanding(LINE, OWN_LINE))
 PASS, MAKE = allow("iam:PassRole"), allow("lambda:CreateFunction")
 ONLY_TO = "iam:PassedToService"
 
 
 def unless(key: str, value: str | list[str], operator: str = "StringNotEquals", action: str = "*") -> dict[str, Any]:
     return allow(action, **demanding(key, value, operator)) | {"Effect": "Deny"}
+
+
+def deny(action: str) -> dict[str, Any]:
+    return allow(action) | {"Effect": "Deny"}
 
 
 def but_on(*resources: str) -> dict[str, Any]:
@@ -43,6 +57,8 @@ def role(*statements: dict[str, Any], name: str = "worker") -> tuple[Resource, R
     return resource(ROLE, name=name), given
 
 
+BOUNDED = resource(ROLE, name="worker", refers={"permissionsBoundary": ["line"]}, permissionsBoundary="?")
+LINED = resource(POLICY_TYPE, "line", policy=policy(allow("*"), deny(REWRITE)))
 DELEGATED: list[Case] = [
     *(
         case(BY_ONE, verdict, because, held(*said))
@@ -67,6 +83,28 @@ DELEGATED: list[Case] = [
             ("fail", "policies of AWS's", (allow(ATTACH, **demanding(POLICY, [OWN_POLICY, AWSS], "ArnEquals")),)),
             ("fail", "all but those of AWS's", (allow(ATTACH), unless(POLICY, "arn:aws:iam::aws:*", "ArnNotLike"))),
             ("fail", "policies by a pattern", (allow(ATTACH, **demanding(POLICY, f"{ACCOUNT}policy/*", "ArnLike")),)),
+            ("fail", "policies of whatever name", (allow(ATTACH, **demanding(POLICY, ANYBODYS, "ArnLike")),)),
+            ("fail", "all of AWS's", (allow(ATTACH, **demanding(POLICY, "arn:aws:iam::aws:policy/Am*", "ArnLike")),)),
+            ("fail", "AWS's in any account", (allow(ATTACH, **demanding(POLICY, ANY_POWER, "ArnLike")),)),
+            ("fail", "one of AWS's too wide", (allow(ATTACH, **demanding(POLICY, [NARROW, WIDE], "ArnEquals")),)),
+            ("pass", "one of AWS's that is narrow", (allow(ATTACH, **demanding(POLICY, NARROW, "ArnEquals")),)),
+            ("pass", "all but a narrow one of AWS's", (allow(ATTACH), unless(POLICY, [NARROW], "ArnNotEquals"))),
+            ("pass", "policies of a path", (allow(ATTACH, **demanding(POLICY, OF_PATH, "ArnLike")),)),
+            ("pass", "all but those of a path", (allow(ATTACH), unless(POLICY, OF_PATH, "ArnNotLike"))),
+            ("fail", "policies of a path, and to write one", (TO_PATH, allow("iam:CreatePolicy", OF_PATH))),
+            ("fail", "and to write some of them", (TO_PATH, allow("iam:CreatePolicy", f"{ACCOUNT}policy/team/x*"))),
+            ("fail", "and to write any", (TO_PATH, allow("iam:*Policy"))),
+            ("pass", "and to write others", (TO_PATH, allow("iam:CreatePolicy", f"{ACCOUNT}policy/own/*"))),
+            ("pass", "and to write them is denied", (TO_PATH, allow("iam:CreatePolicy"), deny("iam:CreatePolicy"))),
+            ("fail", "a policy by name, and to rewrite it", (TO_NAMED, allow(REWRITE, OWN_POLICY))),
+            ("pass", "a policy by name, and to write others", (TO_NAMED, allow("iam:CreatePolicy"))),
+            ("fail", "within a boundary, and to rewrite it", (MADE_WITHIN, allow(REWRITE, f"{ACCOUNT}policy/li*"))),
+            ("pass", "and to rewrite others", (MADE_WITHIN, allow(REWRITE, f"{ACCOUNT}policy/own-*"))),
+            (
+                "pass",
+                "within a boundary of that name",
+                (TO_ANY, unless(LINE, "arn:aws:iam::*:policy/line", "ArnNotLike")),
+            ),
             ("fail", "what is written inside", (TO_ANY, unless(POLICY, OWN_POLICY, action=ATTACH))),
             ("pass", "denied unless it has a tag", (TAKE, unless("aws:ResourceTag/team", "ours"))),
             ("pass", "denied to all but one", (TAKE, unless(WHO, ADMINISTRATOR, "ArnNotEquals"))),
@@ -104,6 +142,12 @@ DELEGATED: list[Case] = [
             ("fail", "it is one like it", role(TAKE, unless(WHO, f"{ACCOUNT}role/w*", "ArnNotLike"))),
             ("pass", "it is the one that is denied", role(TAKE, unless(WHO, f"{ACCOUNT}role/worker", "ArnEquals"))),
             ("fail", "another is denied", role(TAKE, unless(WHO, ADMINISTRATOR, "ArnEquals"))),
+            ("fail", "it rewrites what it attaches", role(TO_NAMED, allow(REWRITE, OWN_POLICY))),
+            (
+                "pass",
+                "its boundary lets it not rewrite",
+                (BOUNDED, *role(TO_NAMED, allow(REWRITE, OWN_POLICY))[1:], LINED),
+            ),
             ("pass", "denied on all unless within a boundary", role(TO_ANY, unless(LINE, OWN_LINE))),
         )
     ),

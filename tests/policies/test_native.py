@@ -89,6 +89,21 @@ def analyze_stack(*resources: Any, exceptions: tuple[RuleException, ...] = ()) -
     return servicer(*exceptions).AnalyzeStack(request, None)
 
 
+def test_a_rule_sees_which_provider_makes_a_resource() -> None:
+    @stack_rule("bucket", severity=Severity.LOW, fix="None.")
+    def bucket_by_nobody(bucket: Resource, _stack: Stack) -> Verdict:
+        """A bucket is made by nobody."""
+        return bucket.provider
+
+    policies = native_policies([bucket_by_nobody], (), TODAY)
+    made = member("bucket", "site")
+    made.provider.CopyFrom(analyzer_pb2.AnalyzerProviderResource(type="pulumi:providers:aws", urn="edge", name="edge"))
+    told = _PolicyAnalyzerServicer("footing", "1", policies, EnforcementLevel.MANDATORY).AnalyzeStack(
+        analyzer_pb2.AnalyzeStackRequest(resources=[made]), None
+    )
+    assert [message for _, message, _ in violations(told)] == ["A bucket is made by nobody.\nedge. None."]
+
+
 def not_applicable(response: Any) -> dict[str, str]:
     return {each.policy_name: each.reason for each in response.not_applicable if each.policy_name != "given-values"}
 

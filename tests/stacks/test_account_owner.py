@@ -8,7 +8,11 @@ from stacks.account_owner import elsewhere, held_twice, owner_unfit, place_of
 
 OWNERS = [
     ("in the same region and account", {"region": "us-east-1", "account": "111122223333"}, None),
-    ("in an account that is not named", {"region": "us-east-1"}, "whether account 111122223333 is that of both"),
+    (
+        "in an account that is not named",
+        {"region": "us-east-1"},
+        "cannot tell whether both stacks are in account 111122223333",
+    ),
     ("in another region", {"region": "us-west-2"}, "prod is in us-west-2"),
     ("in another account", {"region": "us-east-1", "account": "444455556666"}, "prod is in account 444455556666"),
 ]
@@ -23,7 +27,7 @@ def test_only_a_stack_of_the_same_region_and_account_can_hold_singletons(setting
 
 def test_a_stack_names_its_account_where_the_owner_does() -> None:
     files = {"prod": {"region": "us-east-1", "account": "111122223333"}}
-    assert "name `account` in both files" in (elsewhere("prod", "us-east-1", None, files) or "")
+    assert "set `account` in both files" in (elsewhere("prod", "us-east-1", None, files) or "")
 
 
 def test_where_nobody_names_an_account_it_is_taken_for_the_same() -> None:
@@ -38,7 +42,7 @@ TWO = [
     (
         "the same place",
         {"region": "us-east-1", "account": "111122223333"},
-        "prod is in account 111122223333 too; name it",
+        "set `account_owner: prod` here, or `account_owner: dev` in stacks/Pulumi.prod.yaml",
     ),
     ("another region", {"region": "us-west-2", "account": "111122223333"}, "stacks share an account within one region"),
     ("a guest there", {"region": "us-east-1", "account": "111122223333", "account_owner": "dev"}, None),
@@ -62,7 +66,7 @@ UNFIT_OWNERS = [
     ("does not exist", "nosuch", {"prod": {}}, "there is no stack 'nosuch'; others that have a file are: prod"),
     ("is alone", "nosuch", {}, "there is no stack 'nosuch'; others that have a file are: none"),
     ("is this one", "dev", {"prod": {}}, "dev is this stack, which holds"),
-    ("is another's guest", "stage", {"prod": {}, "stage": {"account_owner": "prod"}}, "stage holds nothing for others"),
+    ("is another's guest", "stage", {"prod": {}, "stage": {"account_owner": "prod"}}, "stage holds no singletons"),
     ("is elsewhere", "prod", {"prod": {"region": "eu-west-1"}}, "prod is in eu-west-1"),
     ("cannot be read", "prod", {"prod": None}, None),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stacks.application import FARGATE_MEMORY_MIB, Task
+from stacks.application import FARGATE_MEMORY_MIB, TaskSettings
 from stacks.settings import SettingsError, parse_settings
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -14,6 +14,7 @@ SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token-AbCdEf"
 STATE_KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
 MONEY = {"team": "money", "email": "money@example.com"}
 BRANCHES = ("../main", "/main", "main/", "a//b", ".main", "-f")
+COMMON = "AWSManagedRulesCommonRuleSet"
 LEAST = {"repository": "shop/shop", "pipeline_owner": "prod", "image": IMAGE}
 
 
@@ -43,13 +44,15 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
     ("change", "reason"),
     [
         ({"image": None}, "delivery: give either `image`"),
+        ({"firewall_counts": {"AWSManagedRulesNoSuchSet": ["x"]}}, "delivery.firewall_counts.AWSManagedRulesNoSuchSet"),
+        ({"firewall_counts": {COMMON: ["a rule"]}}, f"delivery.firewall_counts.{COMMON}.0: must be the name of a rule"),
         (
             {"teams": {"billing": MONEY, "auth": {**MONEY, "email": "others@example.com"}}},
-            "delivery: teams: money: write a team's name and address the same everywhere",
+            "delivery.teams: money: write a team's name and address the same everywhere",
         ),
         (
             {"teams": {"billing": MONEY, "auth": {**MONEY, "team": "Money"}}},
-            "delivery: teams: money: write a team's name and address the same everywhere",
+            "delivery.teams: money: write a team's name and address the same everywhere",
         ),
         ({"build_image": True}, "delivery: give either `image`"),
         ({"image": IMAGE.replace("@" + DIGEST, ":latest")}, "delivery.image: must be an image in a registry of ours"),
@@ -62,7 +65,7 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": []}},
-            "delivery.pipeline: targets must name at least one stack",
+            "delivery.pipeline.targets: must name at least one stack",
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev", "dev"]}},
@@ -70,7 +73,7 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["dev"]}},
-            "delivery.pipeline: approval_before: prod is not one of targets",
+            "delivery.pipeline.approval_before: prod is not in `targets` (dev); remove it, or add",
         ),
         (
             {"pipeline_owner": None, "pipeline": {"connection": CONNECTION, "targets": ["production-in-europe"]}},
@@ -79,14 +82,14 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ({"bake_minutes": 31}, "delivery.bake_minutes: must be 30 or less"),
         (
             {"github": {"state_bucket": "our-state", "state_key": STATE_KEY}},
-            "delivery.github.subject: is missing; add it",
+            "delivery.github.subject: is required",
         ),
         (
             {"github": {"state_bucket": "our-state", "state_key": STATE_KEY, "subject": "repo:shop/another@1"}},
-            "delivery: github.subject: repo:shop/another@1 is not of the repository shop/shop",
+            "delivery.github.subject: repo:shop/another@1 is not of the repository shop/shop",
         ),
-        ({"edge": {}}, "delivery: edge needs a domain"),
-        ({"edge": {"static_paths": ["/*"]}}, "delivery.edge.static_paths.0: /* is all there is, and would be cached"),
+        ({"edge": {}}, "delivery.edge: also set `domain`"),
+        ({"edge": {"static_paths": ["/*"]}}, "delivery.edge.static_paths.0: /* matches every path, so all"),
         ({"requests_per_address": 100_001}, "delivery.requests_per_address: must be 100"),
         (
             {"domain": {"name": "App.example.com", "zone_id": "Z1"}},
@@ -97,16 +100,16 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
             "delivery.domain.zone_id: must be the id",
         ),
         ({"repository": "https://github.com/shop/shop"}, "delivery.repository: must be a repository on GitHub"),
-        ({"apm": "adot"}, "delivery: apm needs a collector_image"),
-        ({"collector_image": IMAGE}, "delivery: apm needs a collector_image"),
+        ({"apm": "adot"}, "delivery.collector_image: is required with apm `adot`"),
+        ({"collector_image": IMAGE}, "delivery.collector_image: is used by no container while `apm` is `none`"),
         ({"secrets": {"TOKEN": "hunter2"}}, "delivery.secrets.TOKEN: must be the ARN of a secret"),
         ({"secrets": {"a b=c": SECRET}}, "delivery.secrets.a b=c: must be the name of an environment variable"),
         ({"secrets": {"7": SECRET}}, "delivery.secrets.7: must be the name of an environment variable"),
         ({"secrets": {"": SECRET}}, "delivery.secrets.: must be the name of an environment variable"),
-        ({"secrets": {"PORT": SECRET}}, "delivery: secrets: PORT is set for the application already"),
+        ({"secrets": {"PORT": SECRET}}, "delivery.secrets: PORT is already set for the application"),
         (
             {"secrets": {"TOKEN": SECRET, "OTEL_PROPAGATORS": SECRET}, "apm": "adot", "collector_image": IMAGE},
-            "delivery: secrets: OTEL_PROPAGATORS is set for the application already",
+            "delivery.secrets: OTEL_PROPAGATORS is already set for the application",
         ),
         ({"edge": {"static_paths": ["/a/*", "/a/*"]}}, "delivery.edge.static_paths: names /a/* twice; remove one"),
         ({"readers": ["111122223333"] * 2}, "delivery.readers: names 111122223333 twice; remove one"),
@@ -118,9 +121,12 @@ def test_layer_two_is_closed_where_nothing_is_said_of_it() -> None:
         ({"capacity": {"utilisation": float("nan")}}, "delivery.capacity.utilisation: must be a finite number"),
         ({"capacity": {"requests_per_second": 1e9}}, "delivery.capacity.requests_per_second: must be 100000 or less"),
         ({"capacity": {"requests_per_task": 1e-9}}, "delivery.capacity.requests_per_task: must be 0.1 or more"),
-        ({"task": {"cpu": 256, "memory_mib": 4096}}, "delivery.task: memory_mib: Fargate offers 512 to 2048"),
+        (
+            {"task": {"cpu": 256, "memory_mib": 4096}},
+            "delivery.task.memory_mib: with 256 CPU units Fargate offers 512, 1024, 2048, not 4096\n",
+        ),
         ({"task": {"cpu": 300}}, "delivery.task.cpu: must be 256"),
-        ({"capacity": {"spike_factor": 0.5}}, "delivery.capacity: "),
+        ({"capacity": {"spike_factor": 0.5}}, "delivery.capacity.spike_factor: must be 1 to 20, not 0.5\n"),
         ({"objective": {"availability": 99.9}}, "delivery.objective.availability: must be less than 1"),
         (
             {"capacity": {"requests_per_second": True}},
@@ -170,17 +176,17 @@ def test_a_secret_that_stands_where_its_arn_belongs_is_not_repeated() -> None:
 def test_an_edge_is_refused_where_cloudfront_reaches_no_origins() -> None:
     domain = {"name": "app.example.com", "zone_id": "Z1"}
     china = {**settings({**LEAST, "domain": domain, "edge": {}}), "region": "cn-north-1"}
-    with pytest.raises(SettingsError, match=r"delivery\.edge is not to be had in cn-north-1"):
+    with pytest.raises(SettingsError, match=r"delivery\.edge: is not available in cn-north-1"):
         parse_settings(china, "test")
 
 
 @pytest.mark.parametrize("cpu", FARGATE_MEMORY_MIB)
 def test_every_size_of_fargate_is_taken_at_both_ends_and_refused_beyond(cpu: Any) -> None:
     least, most = FARGATE_MEMORY_MIB[cpu]
-    assert [Task(cpu=cpu, memory_mib=each).memory_mib for each in (least, most)] == [least, most]
+    assert [TaskSettings(cpu=cpu, memory_mib=each).memory_mib for each in (least, most)] == [least, most]
     for beyond in (least - 1, least + 1, most + 1024):
-        with pytest.raises(ValueError, match=f"Fargate offers {least} to {most} in steps of"):
-            Task(cpu=cpu, memory_mib=beyond)
+        with pytest.raises(ValueError, match=f"with {cpu} CPU units Fargate offers {least}.*{most}"):
+            TaskSettings(cpu=cpu, memory_mib=beyond)
 
 
 @pytest.mark.parametrize("subject", ["repo:shop/shop", "repo:shop@12/shop@345"])
@@ -199,5 +205,5 @@ def test_one_team_may_answer_for_several_domains() -> None:
 
 
 def test_a_team_for_a_domain_that_there_is_not_is_refused() -> None:
-    with pytest.raises(SettingsError, match="radiology is not one of domains"):
+    with pytest.raises(SettingsError, match="radiology is not in `domains`"):
         parse_settings(settings({**LEAST, "teams": {"radiology": MONEY}}), "test")

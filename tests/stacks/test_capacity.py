@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from stacks.capacity import Capacity
+from stacks.capacity import CapacitySettings
 
 JANUARY = {"name": "january", "start": "0 6 2 1 ? *", "end": "0 22 15 1 ? *", "multiplier": 4}
 
 
-def parsed(**values: Any) -> Capacity:
+def parsed(**values: Any) -> CapacitySettings:
     """Read settings as they come, which is as JSON."""
-    return Capacity.model_validate_json(json.dumps(values))
+    return CapacitySettings.model_validate_json(json.dumps(values))
 
 
 def test_the_defaults_are_a_plan_that_survives_a_zone() -> None:
@@ -33,11 +33,11 @@ def test_whole_numbers_do_for_figures_with_fractions() -> None:
     ("values", "where", "because"),
     [
         ({"requests_per_second": 0}, ("requests_per_second",), "greater than 0"),
-        ({"utilisation": 0.95}, (), "utilisation must be 0.1 to 0.8"),
+        ({"utilisation": 0.95}, (), "utilisation: must be 0.1 to 0.8"),
         ({"maximum": 4}, (), "use 10 or more"),
         ({"payer_cycles": [{**JANUARY, "multiplier": 9}]}, ("payer_cycles", 0), "3 to 5"),
         ({"payer_cycles": [{**JANUARY, "start": "0 6 2 1 *"}]}, ("payer_cycles", 0), "six fields"),
-        ({"payer_cycles": [JANUARY, JANUARY]}, (), "names a cycle twice"),
+        ({"payer_cycles": [JANUARY, JANUARY]}, (), "two cycles have the same name"),
         ({"payer_cycles": [{**JANUARY, "until": "then"}]}, ("payer_cycles", 0, "until"), "not permitted"),
         ({"rps": 5}, ("rps",), "not permitted"),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from components.account import Account
 from stacks import places
-from stacks.application import Delivery
+from stacks.application import DeliverySettings
 
 HERE = Account(id="111122223333", partition="aws", region="us-east-1", dns_suffix="amazonaws.com")
 DIGEST = "@sha256:" + "0" * 64
@@ -42,13 +42,13 @@ def stack_dev(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tasks_pull_what_they_begin_with_and_what_the_pipeline_releases(
     given: dict[str, object], expected: tuple[str, ...]
 ) -> None:
-    delivery = Delivery.model_validate({"repository": "shop/shop", "pipeline_owner": "prod", **given})
+    delivery = DeliverySettings.model_validate({"repository": "shop/shop", "pipeline_owner": "prod", **given})
     assert places.repositories(delivery, HERE) == expected
 
 
 def test_the_owner_of_the_pipeline_pulls_from_its_own_repository() -> None:
     connection = "arn:aws:codeconnections:us-east-1:111122223333:connection/1"
-    delivery = Delivery.model_validate(
+    delivery = DeliverySettings.model_validate(
         {
             "repository": "shop/shop",
             "pipeline": {"connection": connection, "targets": ("dev",), "approval_before": ()},

@@ -34,12 +34,12 @@ REFUSED = [
         "must be a whole number, without quotes",
     ),
     ("a text as a switch", {"safety": {"protect": "yes"}}, "safety.protect", "must be true or false, without quotes"),
-    ("a CIDR that is none", {"network": {"cidr": "ten"}}, "network", "ten"),
-    ("a CIDR with host bits", {"network": {"cidr": "10.0.0.1/16"}}, "network", "10.0.0.1/16"),
-    ("a CIDR that is too small", {"network": {"cidr": "10.0.0.0/24"}}, "network", "10.0.0.0/24"),
-    ("one zone", {"network": {"zones": 1}}, "network", "zones"),
+    ("a CIDR that is none", {"network": {"cidr": "ten"}}, "network.cidr", "'ten' is not an IPv4"),
+    ("a CIDR with host bits", {"network": {"cidr": "10.0.0.1/16"}}, "network.cidr", "10.0.0.1/16 has host bits"),
+    ("a CIDR that is too small", {"network": {"cidr": "10.0.0.0/24"}}, "network.cidr", "10.0.0.0/24 is too small"),
+    ("one zone", {"network": {"zones": 1}}, "network.zones", "must be 2 to 4, not 1"),
     ("a zone twice", {"network": {"zones": ["us-east-1a"] * 2}}, "network.zones", "us-east-1a twice"),
-    ("a zone elsewhere", {"network": {"zones": ["us-east-1a", "eu-west-1a"]}}, "", "eu-west-1a"),
+    ("a zone elsewhere", {"network": {"zones": ["us-east-1a", "eu-west-1a"]}}, "network.zones", "eu-west-1a is not in"),
     ("a domain that is no identifier", {"domains": ["e-mail"]}, "domains.0", "'e-mail' is not a PostgreSQL identifier"),
     ("a domain in capitals", {"domains": ["Billing"]}, "domains.0", "'Billing'"),
     ("a domain that PostgreSQL reserves", {"domains": ["pg_temp"]}, "domains.0", "reserved"),
@@ -69,11 +69,26 @@ REFUSED = [
     ("a subject twice", {"access": {"developer": {"oidc_providers": [ADA_TWICE]}}}, f"{OIDC}.0.subjects", "ada twice"),
     ("a provider twice", {"access": {"developer": {"oidc_providers": [ADA] * 2}}}, OIDC, "names the same twice"),
     ("an account twice", {"access": {"break_glass": ["111122223333"] * 2}}, "access.break_glass", "111122223333 twice"),
-    ("a zone without its letter", {"network": {"zones": ["us-east-1a", "us-east-1"]}}, "", "us-east-1 is no zone of"),
-    ("a zone of two letters", {"network": {"zones": ["us-east-1a", "us-east-1zz"]}}, "", "us-east-1zz is no zone of"),
-    ("no domain", {"domains": []}, "", "at least one"),
-    ("an owner without an address", {"owner": {"team": "platform"}}, "owner.email", "is missing; add it"),
-    ("storage that cannot grow", {"database": {"storage_gib": 100, "max_storage_gib": 100}}, "database", "max_storage"),
+    (
+        "a zone without its letter",
+        {"network": {"zones": ["us-east-1a", "us-east-1"]}},
+        "network.zones",
+        "us-east-1 is not in",
+    ),
+    (
+        "a zone of two letters",
+        {"network": {"zones": ["us-east-1a", "us-east-1zz"]}},
+        "network.zones",
+        "us-east-1zz is not in",
+    ),
+    ("no domain", {"domains": []}, "domains", "at least one"),
+    ("an owner without an address", {"owner": {"team": "platform"}}, "owner.email", "is required"),
+    (
+        "storage that cannot grow",
+        {"database": {"storage_gib": 100, "max_storage_gib": 100}},
+        "database.max_storage_gib",
+        "is 100",
+    ),
     ("a backup of three days", {"database": {"backup_retention_days": 3}}, "database.backup_retention_days", "7"),
     ("an odd retention", {"logs": {"retention_days": 100}}, "logs.retention_days", "365"),
     ("an archive that forgets", {"audit": {"retention_days": 30}}, "audit.retention_days", "180"),
@@ -83,11 +98,16 @@ REFUSED = [
     ("an odd protection", {"threat_detection": {"protections": ["s4"]}}, "threat_detection.protections.0", "s3"),
     ("an odd standard", {"threat_detection": {"standards": ["hipaa"]}}, "threat_detection.standards.0", "cis"),
     ("backups of three days", {"backup": {"daily_days": 3}}, "backup.daily_days", "7"),
-    ("monthly backups gone before daily ones", {"backup": {"monthly_days": 30}}, "backup", "monthly"),
-    ("cold storage for a month", {"backup": {"monthly_days": 100, "cold_after_days": 70}}, "backup", "160"),
+    ("monthly backups gone before daily ones", {"backup": {"monthly_days": 30}}, "backup.monthly_days", "35 or more"),
+    (
+        "cold storage for a month",
+        {"backup": {"monthly_days": 100, "cold_after_days": 70}},
+        "backup.monthly_days",
+        "160",
+    ),
     ("a lock that cannot be taken off", {"backup": {"lock_cooling_off_days": 0}}, "backup.lock_cooling_off_days", "3"),
-    ("a copy in the same region", {"backup": {"copy_region": "us-east-1"}}, "", "another region"),
-    ("everybody", {"access": {"operator": {"accounts": ["*"]}}}, "access.operator", "twelve digits"),
+    ("a copy in the same region", {"backup": {"copy_region": "us-east-1"}}, "backup.copy_region", "another region"),
+    ("everybody", {"access": {"operator": {"accounts": ["*"]}}}, "access.operator.accounts", "twelve digits"),
     ("everybody in an emergency", {"access": {"break_glass": ["*"]}}, "access.break_glass.0", "twelve digits"),
     (
         "a way in that there is not",
@@ -95,7 +115,7 @@ REFUSED = [
         "access.auditor.users",
         "no such setting",
     ),
-    ("any provider", {"access": {"operator": {"saml_providers": ["*"]}}}, "access.operator", "SAML provider"),
+    ("any provider", {"access": {"operator": {"saml_providers": ["*"]}}}, "access.operator.saml_providers", "SAML"),
     ("everybody of a provider", {"access": {"developer": {"oidc_providers": [EVERYBODY]}}}, f"{OIDC}.0", "without *"),
     ("an account in digits of another script", {"account": "\u0661" * 12}, "account", "twelve digits"),
     (
@@ -115,8 +135,8 @@ REFUSED = [
     (
         "a copy to another world",
         {"backup": {"copy_region": "cn-north-1"}},
-        "",
-        "AWS copies nothing from us-east-1 to cn",
+        "backup.copy_region",
+        "AWS does not copy from us-east-1 to cn",
     ),
     ("zones by number", {"network": {"zones": [1]}}, "network.zones.0", "must be text; put it between quotes"),
     ("too many levels", {"network": deep(400)}, "", "is nested too deep"),
@@ -143,7 +163,7 @@ def test_a_setting_that_may_be_of_several_kinds_is_refused_once() -> None:
     with pytest.raises(SettingsError) as refusal:
         settings(network={"zones": True})
     assert str(refusal.value).removeprefix("stacks/Pulumi.dev.yaml: ") == (
-        f"{CONFIG_KEY}.network.zones: must be a whole number, without quotes, or must be a list"
+        f"{CONFIG_KEY}.network.zones: must be a whole number, without quotes, or a list"
     )
 
 

@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
-from auditor.sources.postponed import postpone_annotations
+from auditor.sources.fast_imports.generated_packages import import_lazily
 from auditor.terraform.generation import overrides
 from auditor.terraform.generation.joining import Shapes, join, plain_shape
 from auditor.terraform.generation.matching import match_types
@@ -24,7 +24,7 @@ def main() -> None:
     tool = find_tool(network=True)
     if isinstance(tool, str):
         sys.exit(f"footing: {tool}")
-    postpone_annotations()
+    import_lazily()
     try:
         schema = read_schema(tool, PACKAGE)
     except ToolError as error:

@@ -15,8 +15,8 @@ import httpx2
 import pytest
 
 from components.task_collector import Apm
-from components.task_definition import STOP_SECONDS, Definition, application_container
-from tests.app.conftest import Server, free_port
+from components.task_definition import Definition, application_container
+from tests.app.conftest import LONGEST, Server, free_port, is_open, until
 from tests.app.test_process import environment
 from tests.app.test_traces import collector, told
 
@@ -51,11 +51,10 @@ class Container:
         return asked(self.program, "exec", self.id, *words)
 
     def get(self, path: str) -> httpx2.Response:
-        return httpx2.get(f"http://127.0.0.1:{self.port}{path}", timeout=10)
+        return httpx2.get(f"http://127.0.0.1:{self.port}{path}", timeout=LONGEST)
 
     def answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return is_open(self.port)
 
     def ended(self) -> bool:
         return said(self.program, "inspect", "--format", "{{.State.Running}}", self.id) == "false"
@@ -63,11 +62,8 @@ class Container:
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in said(self.program, "logs", self.id).splitlines()]
 
-    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < end, asked(self.program, "logs", self.id)
-            time.sleep(0.05)
+    def until(self, condition: Callable[[], bool]) -> None:
+        assert until(condition), asked(self.program, "logs", self.id)
 
 
 Start = Callable[..., AbstractContextManager[Container]]
@@ -108,7 +104,7 @@ def test_it_serves_and_writes_nothing(start: Start) -> None:
             200,
             401,
         ]
-        signed_in = httpx2.post(f"http://127.0.0.1:{container.port}/auth/session", content="Jane")
+        signed_in = httpx2.post(f"http://127.0.0.1:{container.port}/auth/session", content="Jane", timeout=LONGEST)
         assert signed_in.status_code == 201
         assert container.runs("python", "-c", WRITTEN).stdout.strip() == "[]"
         said = [(line["handler"], line["status"]) for line in container.lines() if line["message"] == "request"]
@@ -138,22 +134,25 @@ def test_it_can_do_nothing_but_read_its_files_and_write_to_memory(start: Start) 
 
 
 def test_told_to_stop_it_ends_what_it_does_and_takes_no_more(start: Start) -> None:
-    with start() as container, httpx2.Client() as idle:
+    with start() as container, httpx2.Client(timeout=LONGEST) as idle:
         idle.get(f"http://127.0.0.1:{container.port}/health")
-        with socket.create_connection(("127.0.0.1", container.port), timeout=STOP_SECONDS) as slow:
-            slow.sendall(b"POST /auth/session HTTP/1.1\r\nhost: application\r\ncontent-length: 4\r\n\r\nJa")
-            began = time.monotonic()
+        with socket.create_connection(("127.0.0.1", container.port), timeout=LONGEST) as slow:
+            slow.sendall(b"POST /auth/session HTTP/1.1\r\nhost: application\r\ncontent-length: 4\r\n")
+            slow.sendall(b"expect: 100-continue\r\n\r\n")
+            assert slow.recv(100).startswith(b"HTTP/1.1 100 ")  # it has begun with the request
+            slow.sendall(b"Ja")
             with subprocess.Popen([container.program, "stop", container.id], stdout=subprocess.DEVNULL) as stopping:
                 container.until(lambda: not container.answers())
                 time.sleep(2)  # or it might end before anybody who does not wait ends it
                 slow.sendall(b"ne")
                 answer = slow.recv(100)
-                assert stopping.wait(STOP_SECONDS) == 0
+                assert stopping.wait(LONGEST) == 0
         assert answer.startswith(b"HTTP/1.1 201 ")
-        assert time.monotonic() - began < 20
         status = said(container.program, "inspect", "--format", "{{.State.ExitCode}}", container.id)
         assert status in ("0", "143")  # and not 137, which is that of who was killed
-        assert container.lines()[-1]["message"].startswith("Finished server process")
+        lines = container.lines()
+    assert lines[-1]["message"].startswith("Finished server process")
+    assert [line for line in lines if line["level"] == "ERROR"] == []  # as it says of what it would wait for no longer
 
 
 @pytest.mark.parametrize("image", [IMAGES["requirements-traced.txt"]], indirect=True)

@@ -6,13 +6,13 @@ PLANNED = """
 import pulumi
 from pulumi_aws import ecs
 from components.scaling import Scaling, ScalingArgs
-from stacks.capacity import Capacity
+from stacks.capacity import CapacitySettings
 
 service = ecs.Service("app", name="app", cluster="cluster")
 Scaling("scaling", ScalingArgs(
     cluster_name="cluster",
     service_name=service.name,
-    capacity=Capacity.model_validate_json('''{settings}''').plan(zones=3, within_seconds=0.5, objective=0.999),
+    capacity=CapacitySettings.model_validate_json('''{settings}''').plan(zones=3, within_seconds=0.5, objective=0.999),
     load_balancer_suffix="app/lb/1",
     target_group_suffixes={{"blue": "targetgroup/blue/1", "green": "targetgroup/green/1"}},
     after=[service],

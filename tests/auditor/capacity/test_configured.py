@@ -86,7 +86,7 @@ def test_a_scheduled_action_holds_from_its_time_on_its_day(tmp_path: Path) -> No
          "scalable_dimension='ecs:service:DesiredCount', min_capacity=2, max_capacity=3, opts=self.below)",
          "declares 2 scalable targets"),
         ("LOAD.pop('objective')", "its load cannot be read"),
-        ("LOAD.update(utilisation=2)", "utilisation must be"),
+        ("LOAD.update(utilisation=2)", "utilisation: must be"),
         ("self.track('cpu', predefined_metric_specification=" + CPU + ", scale_in_cooldown=self.target.arn.apply(len))",
          "is not known before deployment|is not of the kind"),
     ],

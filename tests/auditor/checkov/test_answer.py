@@ -96,7 +96,8 @@ def test_checks_that_look_at_several_resources_run_too(answer: Answer) -> None:
 def interpreter(folder: Path, *lines: str) -> Path:
     """Write something that can be run in the place of Checkov's Python."""
     path = folder / "python"
-    path.write_text("\n".join([f"#!{sys.executable}", "import json, sys", *lines]))
+    start = ["#!/bin/sh", f"'''exec' '{sys.executable}' \"$0\" \"$@\"", "' '''"]  # as in its path there may be spaces
+    path.write_text("\n".join([*start, "import json, sys", *lines]))
     path.chmod(0o700)
     return path
 

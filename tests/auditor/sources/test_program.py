@@ -10,8 +10,8 @@ import policies
 from auditor.errors import InputError
 from auditor.graph import ResourceGraph, Secret, Unknown
 from auditor.sources.configuration import Project, load_project
+from auditor.sources.fast_imports.installed_packages import installed_imports
 from auditor.sources.program import Failure, render
-from auditor.sources.warm import installed_imports
 from tests.conftest import ROOT
 
 PULUMI_YAML = "name: sample\nruntime: python\nstackConfigDir: stacks\n"

@@ -15,7 +15,24 @@ SINGLE = resource(CLUSTER, engine="redis")
 MEMBER = resource(CLUSTER, replicationGroupId=UNKNOWN)
 USERS = resource("aws:elasticache/userGroup:UserGroup", "users")
 
+DAX = [
+    case(rule, verdict, f"DAX, {because}", resource(of_caches.ACCELERATOR, **given))
+    for rule, verdict, because, given in (
+        (rules.cache_forces_tls, "pass", "asked for", {"clusterEndpointEncryptionType": "TLS"}),
+        (rules.cache_forces_tls, "fail", "off unless asked for", {}),
+        (rules.cache_forces_tls, "unknown", "whether", {"clusterEndpointEncryptionType": UNKNOWN}),
+        (rules.cache_encrypted_with_own_key, "fail", "off unless asked for", {}),
+        (
+            rules.cache_encrypted_with_own_key,
+            "not applicable",
+            "AWS's key",
+            {"serverSideEncryption": {"enabled": True}},
+        ),
+        (rules.cache_encrypted_with_own_key, "unknown", "whether", {"serverSideEncryption": {"enabled": UNKNOWN}}),
+    )
+]
 CASES = [
+    *DAX,
     case(rules.cache_forces_tls, "pass", "asked for", resource(of_caches.GROUP, transitEncryptionEnabled=True)),
     case(
         rules.cache_forces_tls,

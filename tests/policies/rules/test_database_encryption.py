@@ -9,11 +9,15 @@ from policies.databases import (
     CLUSTER_PARAMETER_GROUP,
     DOCUMENTS,
     DOCUMENTS_PARAMETER_GROUP,
+    GLOBALS,
     GRAPHS,
     INSTANCE,
     MEMBER,
     PARAMETER_GROUP,
+    PARAMETER_GROUPS,
+    PARAMETERS_BY,
     PROXY,
+    WAREHOUSE,
 )
 from policies.rules import database_encryption as rules
 from policies.view import UNKNOWN, Resource
@@ -34,13 +38,24 @@ def source(**properties: Any) -> Resource:
 
 
 def with_group(type_: str = INSTANCE, engine: str = "postgres") -> Resource:
-    name = "parameterGroupName" if type_ == INSTANCE else "dbClusterParameterGroupName"
+    name = PARAMETERS_BY[type_]
     return resource(type_, refers={name: ["group"]}, engine=engine, **{name: UNKNOWN})
 
 
-def group(type_: str = PARAMETER_GROUP, **parameters: Any) -> Resource:
+def group(type_: str = PARAMETER_GROUP, family: str | None = None, **parameters: Any) -> Resource:
     given = [{"name": name.replace("__", "."), "value": value} for name, value in parameters.items()]
-    return resource(type_, "group", parameters=given)
+    return resource(type_, "group", family=family, parameters=given)
+
+
+GRAPHS_GROUP, WAREHOUSE_GROUP = PARAMETER_GROUPS[-2:]
+
+
+def warehouse(family: str, **parameters: Any) -> tuple[Resource, Resource]:
+    return with_group(WAREHOUSE), group(WAREHOUSE_GROUP, family, **parameters)
+
+
+def graphs(value: Any) -> tuple[Resource, Resource]:
+    return with_group(GRAPHS), group(GRAPHS_GROUP, neptune_enforce_ssl=value)
 
 
 CASES = [
@@ -165,6 +180,38 @@ CASES = [
             ("fail", "turned off", with_group(DOCUMENTS), group(DOCUMENTS_PARAMETER_GROUP, tls="disabled")),
             ("unknown", "which", with_group(DOCUMENTS), group(DOCUMENTS_PARAMETER_GROUP, tls=UNKNOWN)),
             ("unknown", "of elsewhere", resource(DOCUMENTS, dbClusterParameterGroupName="theirs")),
+        )
+    ),
+    *(
+        case(rules.database_forces_tls, verdict, because, *found)
+        for verdict, because, *found in (
+            ("pass", "Neptune, unless told otherwise", resource(GRAPHS)),
+            ("pass", "Neptune, told so", *graphs("1")),
+            ("fail", "Neptune, turned off", *graphs("0")),
+            ("unknown", "Neptune, which", *graphs(UNKNOWN)),
+            ("pass", "Redshift, by what AWS gives now", resource(WAREHOUSE)),
+            ("pass", "Redshift, by AWS's group", resource(WAREHOUSE, clusterParameterGroupName="default.redshift-2.0")),
+            ("pass", "Redshift, by its family", *warehouse("redshift-2.0")),
+            ("pass", "Redshift, told so", *warehouse("redshift-1.0", require_ssl="true")),
+            (
+                "fail",
+                "Redshift, by AWS's old group",
+                resource(WAREHOUSE, clusterParameterGroupName="default.redshift-1.0"),
+            ),
+            ("fail", "Redshift, by its old family", *warehouse("redshift-1.0")),
+            ("fail", "Redshift, turned off", *warehouse("redshift-2.0", require_ssl="false")),
+            ("unknown", "Redshift, which", *warehouse("redshift-2.0", require_ssl=UNKNOWN)),
+            ("unknown", "Redshift, of elsewhere", resource(WAREHOUSE, clusterParameterGroupName="theirs")),
+        )
+    ),
+    *(
+        case(rules.database_storage_encrypted, verdict, f"{because}: {type_}", resource(type_, **given))
+        for type_ in GLOBALS
+        for verdict, because, given in (
+            ("pass", "asked for", {"storageEncrypted": True}),
+            ("fail", "off unless asked for", {}),
+            ("unknown", "whether", {"storageEncrypted": UNKNOWN}),
+            ("not applicable", "made from a cluster", {"sourceDbClusterIdentifier": UNKNOWN}),
         )
     ),
 ]

@@ -5,6 +5,7 @@ import pytest
 from policies.rules import encryption as rules
 from policies.types import EBS_DEFAULT, KEY_POLICY, KMS_KEY
 from policies.view import UNKNOWN, Resource
+from policies.whereabouts import PROVIDER
 from tests.policies.cases import Case, case, exports, policy, resource
 
 KEY = KMS_KEY
@@ -24,7 +25,25 @@ def separate(text: object, name: str = "said") -> Resource:
     return resource(KEY_POLICY, name, refers={"keyId": ["key" if name == "subject" else "subject"]}, policy=text)
 
 
+OURS = resource(PROVIDER, "aws", allowedAccountIds='["111122223333"]')
+GRANTED = [
+    case(rules.key_granted_within_account, verdict, because, resource(rules.GRANT, **given), *others)
+    for verdict, because, given, *others in (
+        ("pass", "a role of the account", {"granteePrincipal": "arn:aws:iam::111122223333:role/app"}, OURS),
+        (
+            "pass",
+            "a role of the stack",
+            {"refers": {"granteePrincipal": ["role"]}, "granteePrincipal": UNKNOWN},
+            resource("aws:iam/role:Role", "role"),
+        ),
+        ("fail", "another account", {"granteePrincipal": "arn:aws:iam::999988887777:root"}, OURS),
+        ("fail", "a session there", {"granteePrincipal": "arn:aws:sts::999988887777:assumed-role/app/ann"}, OURS),
+        ("unknown", "who", {"granteePrincipal": UNKNOWN}, OURS),
+        ("unknown", "whose account it is", {"granteePrincipal": "arn:aws:iam::999988887777:root"}),
+    )
+]
 CASES = [
+    *GRANTED,
     case(rules.key_rotates, "pass", "yearly by default", resource(KEY, enableKeyRotation=True)),
     case(rules.key_rotates, "fail", "rotation is off unless asked for", resource(KEY)),
     case(

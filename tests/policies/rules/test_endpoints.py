@@ -38,7 +38,24 @@ def separate_policy(**properties: Any) -> Resource:
 
 KMS = "com.amazonaws.us-east-1.kms"
 
+OPEN, CLOSED = policy(allow()), policy(allow(Condition=OURS))
+ALONE = [
+    case(CONFINED, verdict, f"a policy of its own, {because}", resource(rules.ENDPOINT_POLICY, **said), *others)
+    for verdict, because, said, *others in (
+        ("pass", "for one account", {"vpcEndpointId": "vpce-1", "policy": CLOSED}),
+        ("fail", "for everybody", {"vpcEndpointId": "vpce-1", "policy": OPEN}),
+        ("fail", "which is none", {"vpcEndpointId": "vpce-1"}),
+        ("unknown", "not known", {"vpcEndpointId": "vpce-1", "policy": UNKNOWN}),
+        (
+            "not applicable",
+            "for one of the stack",
+            {"refers": {"vpcEndpointId": ["there"]}, "policy": OPEN},
+            resource(rules.ENDPOINT, "there", serviceName=KMS),
+        ),
+    )
+]
 CASES = [
+    *ALONE,
     case(S3, "pass", "there is one", THE_VPC, in_vpc("com.amazonaws.us-east-1.s3")),
     case(S3, "fail", "there is none", THE_VPC),
     case(S3, "fail", "only for another service", THE_VPC, in_vpc("com.amazonaws.us-east-1.dynamodb")),

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from policies.rules import instances as rules
-from policies.types import EBS_DEFAULT, EC2_INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, SPOT_INSTANCE
+from policies.types import (
+    EBS_DEFAULT,
+    EC2_INSTANCE,
+    FLEET,
+    LAUNCH_CONFIGURATION,
+    LAUNCH_TEMPLATE,
+    SPOT_FLEET,
+    SPOT_INSTANCE,
+)
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, resource
 
@@ -30,13 +38,67 @@ def of_template(template: str = "template", **properties: Any) -> Resource:
     return resource(EC2_INSTANCE, refers=refers, launchTemplate=OF_TEMPLATE, **properties)
 
 
+def spot_fleet(*specifications: dict[str, Any]) -> Resource:
+    return resource(SPOT_FLEET, launchSpecifications=list(specifications))
+
+
+def fleet(type_: str = FLEET, **refers: list[str]) -> Resource:
+    specification = {"launchTemplateId": UNKNOWN if refers else "lt-0a1b2c", "version": "1"}
+    return resource(type_, refers=refers, launchTemplateConfigs=[{"launchTemplateSpecification": specification}])
+
+
 def user_data(text: str) -> Resource:
     return instance(userDataBase64=base64.b64encode(text.encode()).decode())
 
 
 FETCHED = "#!/bin/sh\nexport PASSWORD=$(aws secretsmanager get-secret-value --secret-id app)\n"
 
+ROOT_DISK = {"rootBlockDevices": [{"encrypted": True}]}
+OF_FLEETS = [
+    *(
+        case(rule, verdict, because, fleet(type_, **refers), *beside)
+        for rule in (rules.instance_metadata_needs_token, rules.instance_disks_encrypted)
+        for type_ in (FLEET, SPOT_FLEET)
+        for verdict, because, refers, *beside in (
+            ("not applicable", "a fleet of a template", {"launchTemplateConfigs": ["template"]}, TEMPLATE),
+            ("unknown", "a fleet of a template of elsewhere", {}),
+        )
+    ),
+    case(rules.instance_metadata_needs_token, "fail", "a spot fleet, which cannot ask", spot_fleet({})),
+    case(
+        rules.instance_metadata_needs_token,
+        "pass",
+        "a spot fleet, by the account's default",
+        spot_fleet({}),
+        resource(rules.METADATA_DEFAULTS, "default", httpTokens="required"),
+    ),
+    case(
+        rules.instance_metadata_needs_token,
+        "fail",
+        "by the default of another region",
+        instance(region="eu-central-1"),
+        resource(rules.METADATA_DEFAULTS, "default", httpTokens="required", region="us-east-1"),
+    ),
+    case(rules.instance_disks_encrypted, "pass", "a spot fleet's", spot_fleet(ROOT_DISK, ROOT_DISK)),
+    case(rules.instance_disks_encrypted, "fail", "those of one specification of two", spot_fleet(ROOT_DISK, {})),
+    case(
+        rules.instance_disks_encrypted,
+        "fail",
+        "one of a spot fleet",
+        spot_fleet({**ROOT_DISK, "ebsBlockDevices": [DISK]}),
+    ),
+    case(rules.instance_disks_encrypted, "pass", "a spot fleet's, by default", spot_fleet({}), BY_DEFAULT),
+    case(rules.instance_disks_encrypted, "unknown", "of a fleet", resource(SPOT_FLEET, launchSpecifications=UNKNOWN)),
+    case(
+        rules.instance_user_data_holds_no_secret,
+        "fail",
+        "a spot fleet's password",
+        spot_fleet({"userData": FETCHED}, {"userData": "export DB_PASSWORD='correct-horse-battery'"}),
+    ),
+    case(rules.instance_user_data_holds_no_secret, "pass", "a spot fleet", spot_fleet({"userData": FETCHED})),
+]
 CASES = [
+    *OF_FLEETS,
     case(rules.instance_metadata_needs_token, "pass", "asked for", instance(**tokens("required"))),
     case(rules.instance_metadata_needs_token, "pass", "a template", instance(LAUNCH_TEMPLATE, **tokens("required"))),
     case(

@@ -5,6 +5,7 @@ import pytest
 from policies import routes, types
 from policies.joined import VPC
 from policies.rules import network as rules
+from policies.types import EC2_INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, SPOT_FLEET, SPOT_INSTANCE
 from policies.view import UNKNOWN, Resource, Template
 from tests.policies.cases import Case, case, resource
 
@@ -75,20 +76,30 @@ CASES = [
     case(HANDS_OUT, "fail", "asked for", resource(types.SUBNET, mapPublicIpOnLaunch=True)),
     case(HANDS_OUT, "fail", "a default subnet does", resource(types.DEFAULT_SUBNET)),
     case(HANDS_OUT, "unknown", "not known", resource(types.SUBNET, mapPublicIpOnLaunch=UNKNOWN)),
-    case(INSTANCE, "pass", "as its subnet says", resource(rules.INSTANCE, subnetId=UNKNOWN)),
-    case(INSTANCE, "pass", "none", resource(rules.INSTANCE, associatePublicIpAddress=False)),
-    case(INSTANCE, "pass", "a template that says nothing", resource(rules.LAUNCH_TEMPLATE)),
-    case(INSTANCE, "fail", "one", resource(rules.INSTANCE, subnetId="subnet-1", associatePublicIpAddress=True)),
-    case(INSTANCE, "fail", "lands in the default VPC", resource(rules.INSTANCE)),
-    case(INSTANCE, "fail", "spot", resource(rules.SPOT_INSTANCE, subnetId="s", associatePublicIpAddress=True)),
-    case(INSTANCE, "fail", "configuration", resource(rules.LAUNCH_CONFIGURATION, associatePublicIpAddress=True)),
+    *(
+        case(INSTANCE, verdict, f"a spot fleet {because}", resource(SPOT_FLEET, launchSpecifications=launches))
+        for verdict, because, launches in (
+            ("pass", "without", [{"subnetId": "s"}]),
+            ("fail", "one of which has one", [{"subnetId": "s"}, {"subnetId": "s", "associatePublicIpAddress": True}]),
+            ("fail", "that lands in the default VPC", [{}]),
+            ("not applicable", "of templates", None),
+            ("unknown", "not known", UNKNOWN),
+        )
+    ),
+    case(INSTANCE, "pass", "as its subnet says", resource(EC2_INSTANCE, subnetId=UNKNOWN)),
+    case(INSTANCE, "pass", "none", resource(EC2_INSTANCE, associatePublicIpAddress=False)),
+    case(INSTANCE, "pass", "a template that says nothing", resource(LAUNCH_TEMPLATE)),
+    case(INSTANCE, "fail", "one", resource(EC2_INSTANCE, subnetId="subnet-1", associatePublicIpAddress=True)),
+    case(INSTANCE, "fail", "lands in the default VPC", resource(EC2_INSTANCE)),
+    case(INSTANCE, "fail", "spot", resource(SPOT_INSTANCE, subnetId="s", associatePublicIpAddress=True)),
+    case(INSTANCE, "fail", "configuration", resource(LAUNCH_CONFIGURATION, associatePublicIpAddress=True)),
     case(
         INSTANCE,
         "fail",
         "an interface of a template",
-        resource(rules.LAUNCH_TEMPLATE, networkInterfaces=[{}, {"associatePublicIpAddress": "true"}]),
+        resource(LAUNCH_TEMPLATE, networkInterfaces=[{}, {"associatePublicIpAddress": "true"}]),
     ),
-    case(INSTANCE, "unknown", "not known", resource(rules.INSTANCE, subnetId="s", associatePublicIpAddress=UNKNOWN)),
+    case(INSTANCE, "unknown", "not known", resource(EC2_INSTANCE, subnetId="s", associatePublicIpAddress=UNKNOWN)),
     case(ELASTIC, "pass", "for a NAT gateway", resource(rules.ELASTIC_IP, domain="vpc")),
     case(ELASTIC, "fail", "for an instance", resource(rules.ELASTIC_IP, instance="i-1")),
     case(ELASTIC, "fail", "for an interface", resource(rules.ELASTIC_IP_ASSOCIATION, networkInterfaceId="eni-1")),
@@ -97,7 +108,7 @@ CASES = [
         "fail",
         "for an instance of this stack",
         resource(rules.ELASTIC_IP, refers={"instance": ["server"]}, instance=Template("${server.id}")),
-        resource(rules.INSTANCE, "server"),
+        resource(EC2_INSTANCE, "server"),
     ),
     case(ELASTIC, "unknown", "not known", resource(rules.ELASTIC_IP, instance=UNKNOWN)),
     case(DATA, "pass", "a table without routes", *ISOLATED),

@@ -25,7 +25,37 @@ def with_policy(type_: str, *statements: dict[str, Any]) -> Resource:
     return resource(type_, policy=Template(policy(*statements)))
 
 
+PLAIN = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+REFUSED = {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*", **PLAIN}
+OURS = "arn:aws:sqs:us-east-1:111122223333:ours"
+
+
+def denying(**instead: Any) -> Resource:
+    return resource(of_queues.QUEUE, name="ours", policy=policy({**REFUSED, **instead}))
+
+
+OF_TLS = [
+    case(rules.queue_forces_tls, verdict, because, *resources)
+    for verdict, because, *resources in (
+        ("pass", "everything", denying()),
+        ("pass", "by its ARN", denying(Resource=OURS)),
+        ("pass", "one by one", denying(Action=["sqs:SendMessage", "sqs:ReceiveMessage"])),
+        (
+            "pass",
+            "by a resource",
+            QUEUE,
+            resource(rules.POLICY, "p", refers={"queueUrl": ["subject"]}, policy=policy(REFUSED)),
+        ),
+        ("fail", "no policy", QUEUE),
+        ("fail", "who sends only", denying(Action="sqs:SendMessage")),
+        ("fail", "for another queue", denying(Resource=f"{OURS}-too")),
+        ("fail", "for some", denying(Principal={"AWS": "111122223333"})),
+        ("fail", "with TLS", denying(Condition={"Bool": {"aws:SecureTransport": "true"}})),
+        ("unknown", "what it says", resource(of_queues.QUEUE, policy=UNKNOWN)),
+    )
+]
 CASES = [
+    *OF_TLS,
     case(
         rules.queue_encrypted_with_own_key,
         "pass",

@@ -16,6 +16,7 @@ from policies.backups import (
 from policies.databases import CLUSTER, INSTANCE
 from policies.rules import restore_testing as rules
 from policies.view import UNKNOWN, Resource
+from policies.watching import ALARM
 from tests.policies.cases import Case, case, exports, resource
 
 STACK = exports()
@@ -78,7 +79,51 @@ def of_database(verdict: str, because: str, *resources: Resource) -> Case:
 
 ALL = {"protectedResourceArns": ["*"]}
 BY_TAG = {"stringEquals": [{"key": "aws:ResourceTag/Tier", "value": "gold"}]}
+WEEKLY, A_WEEK, A_DAY = "cron(0 10 ? * SUN *)", 7 * 24 * 3600, 24 * 3600
+
+
+def silent(**changes: Any) -> Resource:
+    """Make an alarm for a calendar week in which nothing was restored."""
+    given = {
+        "namespace": "AWS/Backup",
+        "metricName": "NumberOfRestoreJobsCompleted",
+        "dimensions": {"BackupVaultName": "ours"},
+        "comparisonOperator": "LessThanThreshold",
+        "threshold": 1,
+        "period": A_WEEK,
+        "evaluationPeriods": 1,
+        "treatMissingData": "breaching",
+        "alarmActions": ["arn:aws:sns:us-east-1:111122223333:notifications"],
+    }
+    return resource(ALARM, "silent", **{**given, **changes})
+
+
+DAYS = {"period": A_DAY, "evaluationPeriods": 7}
+SILENCE = [
+    case(rules.restore_silence_raises_alarm, verdict, because, plan(when, **drawn), OWN_VAULT, *alarms)
+    for verdict, because, when, drawn, *alarms in (
+        ("pass", "in a week", WEEKLY, {}, silent()),
+        ("pass", "of a vault by name", WEEKLY, {"includeVaults": [f"{ARN}ours"]}, silent()),
+        ("pass", "in seven days, one by one", WEEKLY, {}, silent(**DAYS)),
+        ("pass", "in two days", "cron(0 10 * * ? *)", {}, silent(period=A_DAY, evaluationPeriods=2)),
+        ("fail", "no alarm", WEEKLY, {}),
+        ("fail", "raised in between", WEEKLY, {}, silent(period=A_DAY)),
+        ("fail", "raised by one day of seven", WEEKLY, {}, silent(**DAYS, datapointsToAlarm=1)),
+        ("fail", "what is missing is fine", WEEKLY, {}, silent(treatMissingData="notBreaching")),
+        ("fail", "another vault", WEEKLY, {}, silent(dimensions={"BackupVaultName": "other"})),
+        ("fail", "of backups", WEEKLY, {}, silent(metricName="NumberOfBackupJobsCompleted")),
+        ("fail", "raised when there are restores", WEEKLY, {}, silent(comparisonOperator="GreaterThanThreshold")),
+        ("fail", "nobody hears", WEEKLY, {}, silent(alarmActions=[])),
+        ("not applicable", "longer than an alarm looks back", "cron(0 10 1 * ? *)", {}),
+        ("not applicable", "from a vault of elsewhere", WEEKLY, {"includeVaults": [f"{ARN}theirs"]}),
+        ("unknown", "when", UNKNOWN, {}, silent()),
+        ("unknown", "from where", WEEKLY, {"includeVaults": UNKNOWN}, silent()),
+        ("unknown", "whose", WEEKLY, {}, silent(dimensions=UNKNOWN)),
+        ("unknown", "in which time", WEEKLY, {}, silent(period=UNKNOWN)),
+    )
+]
 CASES = [
+    *SILENCE,
     of_database("pass", "by reference, from its vault", FROM_VAULT, BY_REFERENCE),
     of_database("pass", "all of its type, from any vault", plan(), selecting("RDS", **ALL)),
     of_database("pass", "from a vault by its name", plan(includeVaults=[f"{ARN}ours"]), selecting("RDS", "store")),
